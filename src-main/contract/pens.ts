@@ -1,0 +1,90 @@
+import { UserError } from './alerts.ts';
+import type { ChannelName } from './sensors.ts';
+
+/** Where samples come from, as a user says it: `simulated`, `replay:FILE`, `serial:PATH`, `ble:NAME`. */
+export type PenAddress =
+  | { readonly kind: 'simulated'; readonly text?: string; readonly seed?: number }
+  | { readonly kind: 'replay'; readonly file: string; readonly speed?: number }
+  | { readonly kind: 'serial'; readonly path: string; readonly baudRate?: number }
+  | { readonly kind: 'ble'; readonly name: string };
+
+export type PenKind = PenAddress['kind'];
+
+/**
+ * - `absent`: looked for, not there (unplugged); a reconnecting transport keeps looking
+ * - `connecting`: being opened
+ * - `connected`: open; says nothing about whether samples arrive
+ * - `ended`: a finite source has delivered everything
+ * - `closed`: closed by us
+ */
+export type PenPresence = 'absent' | 'connecting' | 'connected' | 'ended' | 'closed';
+
+/** Counters since the pen was opened; losses are shown, never hidden. */
+export interface StreamStatistics {
+  readonly bytes: number;
+  readonly samples: number;
+  /** Frames whose checksum or form was wrong. */
+  readonly badFrames: number;
+  /** Frames that the sequence counter says are missing. */
+  readonly lostFrames: number;
+  /** Bytes that belonged to no frame. */
+  readonly garbageBytes: number;
+}
+
+export const emptyStatistics: StreamStatistics = {
+  bytes: 0,
+  samples: 0,
+  badFrames: 0,
+  lostFrames: 0,
+  garbageBytes: 0,
+};
+
+export interface PenInformation {
+  readonly name?: string;
+  readonly firmware?: string;
+  /** Nominal rate in Hz as the pen states it. */
+  readonly rateHz?: number;
+  readonly channels?: readonly ChannelName[];
+  /** 0..1. */
+  readonly battery?: number;
+}
+
+/** A pen that could be opened, as a list shows it. */
+export interface PenListing {
+  readonly address: PenAddress;
+  readonly title: string;
+  readonly detail: string;
+  /** Likelihood of being a sensor pen, 0..1; lists are sorted by it, best first. */
+  readonly rank: number;
+}
+
+/** @throws UserError `pen-address` when the text names no pen. */
+export function parsePenAddress(text: string): PenAddress {
+  const separator = text.indexOf(':');
+  const kind = separator < 0 ? text : text.slice(0, separator);
+  const rest = separator < 0 ? '' : text.slice(separator + 1);
+  if (kind === 'simulated') return rest === '' ? { kind } : { kind, text: rest };
+  if (rest !== '') {
+    if (kind === 'replay') return { kind, file: rest };
+    if (kind === 'serial') return { kind, path: rest };
+    if (kind === 'ble') return { kind, name: rest };
+  }
+  throw new UserError(
+    'pen-address',
+    `“${text}” names no pen.`,
+    'Use simulated, replay:FILE, serial:PATH or ble:NAME, for example serial:/dev/ttyACM0.',
+  );
+}
+
+export function formatPenAddress(address: PenAddress): string {
+  switch (address.kind) {
+    case 'simulated':
+      return address.text === undefined ? 'simulated' : `simulated:${address.text}`;
+    case 'replay':
+      return `replay:${address.file}`;
+    case 'serial':
+      return `serial:${address.path}`;
+    case 'ble':
+      return `ble:${address.name}`;
+  }
+}
