@@ -40,7 +40,8 @@ export class UniformResampler {
   readonly #output = new Float32Array(channelCount);
   #count = 0;
   #mask = 0;
-  #sourcePeriodMs = 0;
+  /** Running mean; undefined until two readings have been seen. */
+  #sourcePeriodMs: number | undefined;
   #gridOriginMs = 0;
   #gridIndex = 0;
 
@@ -62,8 +63,9 @@ export class UniformResampler {
       } else if (elapsed <= 0) {
         return; // A repeated or reordered reading carries no new time.
       } else {
+        this.#sourcePeriodMs ??= elapsed;
         // Averaged slowly: single late readings must not change the width of the window.
-        this.#sourcePeriodMs += (elapsed - this.#sourcePeriodMs) * (this.#count < 8 ? 0.5 : 0.02);
+        this.#sourcePeriodMs += (elapsed - this.#sourcePeriodMs) * 0.05;
       }
     } else {
       this.#restart(timeMs);
@@ -75,7 +77,7 @@ export class UniformResampler {
   /** Forgets everything; the next reading starts a new grid. */
   reset(): void {
     this.#count = 0;
-    this.#sourcePeriodMs = 0;
+    this.#sourcePeriodMs = undefined;
   }
 
   #restart(timeMs: number): void {
@@ -95,7 +97,7 @@ export class UniformResampler {
   #emit(): void {
     const newest = this.#times[(this.#count - 1) % historySize]!;
     // The window is centred: emitting waits for half of it, at most half an output period.
-    const half = Math.max(0, this.#periodMs - this.#sourcePeriodMs) / 2;
+    const half = Math.max(0, this.#periodMs - (this.#sourcePeriodMs ?? this.#periodMs)) / 2;
     for (;;) {
       const timeMs = this.#gridOriginMs + this.#gridIndex * this.#periodMs;
       if (timeMs + half > newest + 1e-6) return;

@@ -1,0 +1,110 @@
+import { channelIndex, hasChannel, standardGravity, type SensorMask } from '../contract/sensors.ts';
+
+const forceIndex = channelIndex('force');
+const accelerometerIndex = channelIndex('ax');
+const gyroscopeIndex = channelIndex('gx');
+
+export interface ContactOptions {
+  /** Force above the resting level that counts as contact, N. Default 0.12 (raw 200 of a DigiPen is 0.26). */
+  readonly thresholdNewton?: number;
+  /**
+   * Share of the highest force seen lately that counts as contact, so that pens whose force has no
+   * known scale work too. Default 0.1.
+   */
+  readonly relativeThreshold?: number;
+}
+
+/**
+ * Pen-down from the force channel, with hysteresis. The resting level is followed downwards at
+ * once and upwards slowly: force resistors creep.
+ */
+export class ForceContact {
+  readonly #threshold: number;
+  readonly #relative: number;
+  readonly #creepPerSample: number;
+  readonly #decayPerSample: number;
+  #rest = Number.NaN;
+  #peak = 0;
+  #down = false;
+
+  constructor(rateHz: number, options: ContactOptions = {}) {
+    this.#threshold = options.thresholdNewton ?? 0.12;
+    this.#relative = options.relativeThreshold ?? 0.1;
+    this.#creepPerSample = 1 / (10 * rateHz);
+    this.#decayPerSample = 1 / (60 * rateHz);
+  }
+
+  /** @param values one uniform reading @returns whether the tip touches the paper */
+  push(values: Float32Array): boolean {
+    const force = values[forceIndex]!;
+    if (Number.isNaN(this.#rest)) {
+      // The stream may begin in the middle of a stroke: a resting sensor reads about zero.
+      this.#rest = Math.min(force, this.#threshold);
+    }
+    if (force < this.#rest) this.#rest = force;
+    else if (!this.#down) this.#rest += (force - this.#rest) * this.#creepPerSample;
+    const above = force - this.#rest;
+    this.#peak = Math.max(above, this.#peak * (1 - this.#decayPerSample));
+    const on = Math.max(this.#threshold, this.#relative * this.#peak);
+    this.#down = above > (this.#down ? 0.6 * on : on);
+    return this.#down;
+  }
+}
+
+export interface MotionOptions {
+  /** Rotation (rms over 100 ms) that counts as writing, rad/s. Default 0.12 (7 °/s). */
+  readonly rotationThreshold?: number;
+  /** Deviation of the acceleration from its slow mean (rms over 100 ms), m/s². Default 0.8. */
+  readonly accelerationThreshold?: number;
+}
+
+/**
+ * Writing from motion alone, for pens without a force sensor: rotation or change of acceleration
+ * above what a hand that rests or hovers shows. It cannot tell ink from a move in the air.
+ */
+export class MotionActivity {
+  readonly #rotation: number;
+  readonly #acceleration: number;
+  readonly #smoothing: number;
+  readonly #slow: number;
+  readonly #mean = new Float64Array(3);
+  #rotationPower = 0;
+  #accelerationPower = 0;
+  #started = false;
+
+  constructor(rateHz: number, options: MotionOptions = {}) {
+    this.#rotation = (options.rotationThreshold ?? 0.12) ** 2;
+    this.#acceleration = (options.accelerationThreshold ?? 0.8) ** 2;
+    this.#smoothing = 1 / (0.1 * rateHz);
+    this.#slow = 1 / (0.5 * rateHz);
+  }
+
+  /** @param values one uniform reading in SI units @returns whether the pen moves as in writing */
+  push(values: Float32Array, mask: SensorMask): boolean {
+    let rotation = 0;
+    let acceleration = 0;
+    for (let axis = 0; axis < 3; axis += 1) {
+      if (hasChannel(mask, gyroscopeIndex + axis)) rotation += values[gyroscopeIndex + axis]! ** 2;
+      if (!hasChannel(mask, accelerometerIndex + axis)) continue;
+      const value = values[accelerometerIndex + axis]!;
+      if (!this.#started) this.#mean[axis] = value;
+      const deviation = value - this.#mean[axis]!;
+      this.#mean[axis] = this.#mean[axis]! + deviation * this.#slow;
+      // A single shock (pen put down) must not count for longer than it lasts.
+      acceleration += Math.min(deviation ** 2, standardGravity ** 2);
+    }
+    this.#started = true;
+    this.#rotationPower = this.#follow(this.#rotationPower, rotation, this.#rotation);
+    this.#accelerationPower = this.#follow(
+      this.#accelerationPower,
+      acceleration,
+      this.#acceleration,
+    );
+    return this.#rotationPower > this.#rotation || this.#accelerationPower > this.#acceleration;
+  }
+
+  /** Smoothed, but held near the threshold: brisk writing must not ring on into the pause. */
+  #follow(power: number, input: number, threshold: number): number {
+    return Math.min(power + (input - power) * this.#smoothing, 4 * threshold);
+  }
+}

@@ -1,0 +1,112 @@
+export interface SegmenterOptions {
+  /** A pause of this length ends a piece of writing, ms. Default 600. */
+  readonly pauseMs?: number;
+  /** Kept before the first and after the last activity, ms. Default 120. */
+  readonly marginMs?: number;
+  /** Pieces with less activity than this are taken for a touch or a bump, ms. Default 60. */
+  readonly minimumActivityMs?: number;
+  /** A longer piece is cut at its longest rest, ms. Default 30,000. */
+  readonly maximumMs?: number;
+}
+
+export interface SegmentListener {
+  /** Writing has begun; the piece starts at uniform index `start`. */
+  onSegmentStart(start: number): void;
+  /** The piece [start, end) is complete. */
+  onSegmentEnd(start: number, end: number): void;
+  /** What began at `start` was too short to be writing. */
+  onSegmentDropped(start: number): void;
+}
+
+/** Cuts the uniform stream into pieces of writing at pauses. Indices are those of the sample ring. */
+export class Segmenter {
+  readonly #pause: number;
+  readonly #margin: number;
+  readonly #minimumActivity: number;
+  readonly #maximum: number;
+  readonly #listener: SegmentListener;
+  #previousEnd = 0;
+  #start = -1;
+  #announced = false;
+  #lastActive = -1;
+  #activity = 0;
+  /** The longest rest inside the piece, where an overlong one is cut. */
+  #restEnd = -1;
+  #restLength = 0;
+
+  constructor(rateHz: number, listener: SegmentListener, options: SegmenterOptions = {}) {
+    const samples = (milliseconds: number) => Math.round((milliseconds * rateHz) / 1000);
+    this.#pause = samples(options.pauseMs ?? 600);
+    this.#margin = samples(options.marginMs ?? 120);
+    this.#minimumActivity = samples(options.minimumActivityMs ?? 60);
+    this.#maximum = samples(options.maximumMs ?? 30_000);
+    this.#listener = listener;
+  }
+
+  /** Whether a piece of writing is open that is more than a bump. */
+  get writing(): boolean {
+    return this.#announced;
+  }
+
+  /** [start, end) of the open piece so far, if one is open. */
+  get open(): { readonly start: number; readonly end: number } | undefined {
+    if (!this.#announced) return undefined;
+    return { start: this.#start, end: this.#lastActive + 1 };
+  }
+
+  push(index: number, active: boolean): void {
+    if (active) this.#onActive(index);
+    else if (this.#start >= 0 && index - this.#lastActive >= this.#pause) this.#finish(index + 1);
+  }
+
+  /** Ends the open piece now: the stream was interrupted or has ended after `end` readings. */
+  flush(end: number): void {
+    if (this.#start >= 0) this.#finish(end);
+  }
+
+  #onActive(index: number): void {
+    if (this.#start < 0) {
+      this.#start = Math.max(this.#previousEnd, index - this.#margin);
+      this.#activity = 0;
+      this.#restLength = 0;
+    } else {
+      const rest = index - this.#lastActive;
+      if (rest > this.#restLength) {
+        this.#restLength = rest;
+        this.#restEnd = index;
+      }
+    }
+    this.#activity += 1;
+    this.#lastActive = index;
+    if (!this.#announced && this.#activity >= this.#minimumActivity) {
+      this.#announced = true;
+      this.#listener.onSegmentStart(this.#start);
+    }
+    if (index - this.#start >= this.#maximum) this.#cut(index);
+  }
+
+  #finish(available: number): void {
+    const start = this.#start;
+    const end = Math.min(available, this.#lastActive + 1 + this.#margin);
+    const announced = this.#announced;
+    this.#start = -1;
+    this.#announced = false;
+    if (announced) {
+      this.#previousEnd = end;
+      this.#listener.onSegmentEnd(start, end);
+    } else {
+      this.#listener.onSegmentDropped(start);
+    }
+  }
+
+  /** Writing without a pause: what lies before the longest rest is given out, the rest goes on. */
+  #cut(index: number): void {
+    const at = this.#restLength > 1 ? this.#restEnd - Math.ceil(this.#restLength / 2) : index + 1;
+    const start = this.#start;
+    this.#start = at;
+    this.#previousEnd = at;
+    this.#restLength = 0;
+    this.#listener.onSegmentEnd(start, at);
+    this.#listener.onSegmentStart(at);
+  }
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { channelCount, channelIndex, maskOf, type PenSample } from '../contract/sensors.ts';
+import { SampleRing } from './sample-ring.ts';
+import { findPieces, SignalPath } from './signal-path.ts';
+import { Segmenter } from './segmenter.ts';
+
+const withForce = maskOf(['ax', 'ay', 'az', 'gx', 'gy', 'gz', 'force']);
+const withoutForce = maskOf(['ax', 'ay', 'az', 'gx', 'gy', 'gz']);
+
+/** 100 Hz readings; `script` lists [milliseconds, writing?]. */
+function* performance(mask: number, script: [number, boolean][]): Generator<PenSample> {
+  const values = new Float32Array(channelCount);
+  let timeMs = 0;
+  for (const [duration, writing] of script) {
+    for (let elapsed = 0; elapsed < duration; elapsed += 10) {
+      values[channelIndex('az')] = 9.8;
+      values[channelIndex('gx')] = writing ? Math.sin(timeMs / 25) * 0.6 : 0.004 * Math.sin(timeMs);
+      values[channelIndex('ax')] = writing ? Math.sin(timeMs / 20) * 2 : 0.01 * Math.cos(timeMs);
+      values[channelIndex('force')] = writing ? 0.8 : 0.02;
+      yield { timeMs, mask, values };
+      timeMs += 10;
+    }
+  }
+}
+
+test.each([
+  ['force', withForce],
+  ['motion', withoutForce],
+])('finds two words separated by a pause from %s, with margins', (_name, mask) => {
+  const pieces = findPieces(
+    performance(mask, [
+      [1000, false],
+      [800, true],
+      [200, false],
+      [500, true],
+      [1500, false],
+      [700, true],
+      [900, false],
+    ]),
+  );
+  expect(pieces).toHaveLength(2);
+  const [first, second] = pieces;
+  // Motion is smoothed over 100 ms: it begins and ends a little late.
+  expect(Math.abs(first!.startMs - 880)).toBeLessThanOrEqual(60);
+  expect(Math.abs(first!.startMs + first!.length * 10 - 2620)).toBeLessThanOrEqual(200);
+  expect(Math.abs(second!.startMs - 3880)).toBeLessThanOrEqual(60);
+});
+
+test('a bump is no writing', () => {
+  const pieces = findPieces(
+    performance(withForce, [
+      [1000, false],
+      [30, true],
+      [1500, false],
+    ]),
+  );
+  expect(pieces).toHaveLength(0);
+});
+
+test('a resting level that creeps does not look like contact', () => {
+  const values = new Float32Array(channelCount);
+  const samples = Array.from({ length: 3000 }, (_, index) => ({ index }));
+  function* creeping(): Generator<PenSample> {
+    for (const { index } of samples) {
+      values[channelIndex('force')] = 0.05 + (index / 3000) * 0.15;
+      yield { timeMs: index * 10, mask: withForce, values };
+    }
+  }
+  expect(findPieces(creeping())).toHaveLength(0);
+});
+
+test('a force without a known scale works too', () => {
+  function* scaled(): Generator<PenSample> {
+    for (const sample of performance(withForce, [
+      [1000, false],
+      [800, true],
+      [1500, false],
+      [800, true],
+      [900, false],
+    ])) {
+      sample.values[channelIndex('force')] = sample.values[channelIndex('force')]! * 600;
+      yield sample;
+    }
+  }
+  expect(findPieces(scaled())).toHaveLength(2);
+});
+
+test('an interrupted stream ends the piece', () => {
+  const ends: [number, number][] = [];
+  const path = new SignalPath({
+    onSegmentStart: () => undefined,
+    onSegmentEnd: (start, end) => ends.push([start, end]),
+    onSegmentDropped: () => undefined,
+  });
+  for (const sample of performance(withForce, [[500, true]])) path.push(sample);
+  expect(path.writing).toBe(true);
+  for (const sample of performance(withForce, [[100, false]])) {
+    path.push({ ...sample, timeMs: sample.timeMs + 5000 });
+  }
+  expect(ends).toEqual([[0, 50]]);
+});
+
+test('pieces never overlap, never leave the stream and stay under the limit', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.boolean()), { maxLength: 40 }),
+      (runs) => {
+        const pieces: [number, number][] = [];
+        const segmenter = new Segmenter(
+          100,
+          {
+            onSegmentStart: () => undefined,
+            onSegmentEnd: (start, end) => pieces.push([start, end]),
+            onSegmentDropped: () => undefined,
+          },
+          { pauseMs: 200, marginMs: 50, minimumActivityMs: 20, maximumMs: 1000 },
+        );
+        let index = 0;
+        for (const [length, active] of runs) {
+          for (let step = 0; step < length; step += 1) segmenter.push(index++, active);
+        }
+        segmenter.flush(index);
+        let previous = 0;
+        for (const [start, end] of pieces) {
+          expect(start).toBeGreaterThanOrEqual(previous);
+          expect(end).toBeGreaterThan(start);
+          expect(end).toBeLessThanOrEqual(index);
+          expect(end - start).toBeLessThanOrEqual(106);
+          previous = end;
+        }
+      },
+    ),
+  );
+});
+
+test('the ring gives back what was put in, across its seam', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(250), fc.nat(250), (count, a, b) => {
+      const ring = new SampleRing(64, 100);
+      const row = new Float32Array(channelCount);
+      for (let index = 0; index < count; index += 1) ring.push(row.fill(index), index * 10);
+      const window = ring.window(Math.min(a, b), Math.max(a, b), withForce);
+      const first = Math.min(Math.max(Math.min(a, b), ring.start), ring.end);
+      for (let index = 0; index < window.length; index += 1) {
+        expect(window.values[index * channelCount + 5]).toBe(first + index);
+      }
+      if (window.length > 0) expect(window.startMs).toBe(first * 10);
+    }),
+  );
+});
