@@ -1,0 +1,14 @@
+/** Finding, fetching and starting Electron from the working tree. */
+export {
+  ensureElectron,
+  locateElectron,
+  type Electron,
+  type EnsureOptions,
+  type MissingElectron,
+} from './electron/locate.ts';
+export {
+  electronArguments,
+  missingDisplay,
+  missingLibraries,
+  type Obstacle,
+} from './electron/requirements.ts';
