@@ -1,0 +1,249 @@
+import { UserError } from '../contract/alerts.ts';
+import type { LiveEvents, LiveStatus } from '../contract/live.ts';
+import { emptyStatistics, type PenAddress } from '../contract/pens.ts';
+import type { PenSample } from '../contract/sensors.ts';
+import type { PenProfile } from '../pen/profiles.ts';
+import type { PenTransport } from '../pen/transport.ts';
+import { Emitter } from './emitter.ts';
+import { LatencyMeter } from './meters.ts';
+import { PenStream, type PenStreamOptions } from './pen-stream.ts';
+import { SegmentReader, type WindowRecognizer } from './segment-reader.ts';
+
+/** A recogniser that is ready to read. */
+export interface OpenedModel extends WindowRecognizer {
+  readonly name: string;
+  /** Where tensors run, for people. */
+  readonly engine: string;
+  dispose(): Promise<void>;
+}
+
+/** Where a running recording goes. */
+export interface SessionRecorder {
+  readonly name: string;
+  readonly seconds: number;
+  readonly bytesWritten: number;
+  bytes(chunk: Uint8Array, arrivalMs: number): void;
+  sample(sample: PenSample, arrivalMs: number): void;
+  event(type: string, payload: unknown): void;
+  close(): Promise<void>;
+}
+
+/** What a session cannot know itself: where pens, models and recordings come from. */
+export interface LiveSessionParts {
+  /** @throws UserError when the address can never work */
+  openTransport(address: PenAddress): Promise<{ transport: PenTransport; profile: PenProfile }>;
+  /** @throws UserError when there is no such model or it is damaged */
+  openModel(name: string): Promise<OpenedModel>;
+  /**
+   * @param onFailure called once when the recording had to stop (disk full, folder gone)
+   * @throws UserError when nothing can be written
+   */
+  openRecorder(status: LiveStatus, onFailure: (error: UserError) => void): Promise<SessionRecorder>;
+}
+
+export interface LiveSessionOptions extends PenStreamOptions {
+  readonly writer?: string;
+}
+
+/** Final readings that may wait before a pen that can wait is asked to. */
+const pendingLimit = 4;
+const samplesIntervalMs = 40;
+const statusIntervalMs = 250;
+
+/**
+ * The running session that window and terminal show: a pen, a model, and what is written with
+ * them. Errors of the stream become alerts; methods throw UserErrors to whoever called them.
+ */
+export class LiveSession {
+  readonly #events = new Emitter<LiveEvents>();
+  readonly #latency = new LatencyMeter();
+  readonly #reader: SegmentReader;
+  readonly #timers: NodeJS.Timeout[];
+  #options: LiveSessionOptions;
+  #stream: PenStream | undefined;
+  #address: PenAddress | undefined;
+  #model: OpenedModel | undefined;
+  #recorder: SessionRecorder | undefined;
+
+  constructor(
+    private readonly parts: LiveSessionParts,
+    options: LiveSessionOptions = {},
+  ) {
+    this.#options = options;
+    this.#reader = new SegmentReader({
+      onSegment: (segment) => {
+        if (segment.committed) this.#recorder?.event('segment', segment);
+        this.#events.emit('segment', segment);
+      },
+      onLatency: (milliseconds) => this.#latency.add(milliseconds),
+      onError: (error) => this.#alert(error, 'recognizer', 'Choose another model, or restart.'),
+    });
+    this.#timers = [
+      setInterval(() => this.#onSamplesTimer(), samplesIntervalMs),
+      setInterval(() => this.#emitStatus(), statusIntervalMs),
+    ];
+  }
+
+  /** @returns the unregister function */
+  on<K extends keyof LiveEvents>(event: K, listener: (payload: LiveEvents[K]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  get status(): LiveStatus {
+    const now = performance.now();
+    const latencyMs = this.#latency.summary();
+    const recorder = this.#recorder;
+    return {
+      ...(this.#address === undefined ? {} : { address: this.#address }),
+      presence: this.#stream?.presence ?? 'closed',
+      pen: this.#stream?.information ?? {},
+      statistics: this.#stream?.statistics ?? emptyStatistics,
+      samplesPerSecond: this.#stream?.samplesPerSecond(now) ?? 0,
+      mask: this.#stream?.mask ?? 0,
+      writing: this.#stream?.writing ?? false,
+      model: this.#model?.name ?? '',
+      ...(this.#options.writer === undefined ? {} : { writer: this.#options.writer }),
+      engine: this.#model?.engine ?? '',
+      ...(recorder === undefined
+        ? {}
+        : {
+            recording: {
+              name: recorder.name,
+              seconds: recorder.seconds,
+              bytes: recorder.bytesWritten,
+            },
+          }),
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+    };
+  }
+
+  /**
+   * Leaves the present pen, if any, and opens another.
+   * @throws UserError when the pen can never work; one that is merely absent is waited for
+   */
+  async connect(address: PenAddress): Promise<void> {
+    await this.disconnect();
+    const { transport, profile } = await this.parts.openTransport(address);
+    const stream = new PenStream(
+      transport,
+      profile,
+      {
+        onBytes: (chunk, arrivalMs) => {
+          this.#recorder?.bytes(chunk, arrivalMs);
+          if (this.#reader.pending > pendingLimit) return this.#reader.idle();
+          return undefined;
+        },
+        onSample: (sample, arrivalMs) => this.#recorder?.sample(sample, arrivalMs),
+        onInformation: () => this.#emitStatus(),
+        onPresence: (presence) => {
+          this.#recorder?.event('presence', { presence });
+          // What was written before the end is read before the end is told.
+          void this.#reader.idle().then(() => this.#emitStatus());
+        },
+        onAlert: (alert) => {
+          this.#recorder?.event('alert', alert);
+          this.#events.emit('alert', alert);
+        },
+        onAlertCleared: (code) => this.#events.emit('alert-cleared', code),
+        onProgress: (window) => this.#reader.readPartial(window),
+        onPiece: (window, dueMs) => this.#reader.readFinal(window, dueMs),
+      },
+      this.#options,
+    );
+    this.#address = address;
+    this.#stream = stream;
+    try {
+      await stream.open();
+    } catch (error) {
+      this.#stream = undefined;
+      this.#address = undefined;
+      throw error;
+    } finally {
+      this.#emitStatus();
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    await stream.close();
+    await this.#reader.idle();
+    if (this.#stream === stream) {
+      this.#stream = undefined;
+      this.#address = undefined;
+    }
+    this.#emitStatus();
+  }
+
+  /** Changes the model without interrupting the pen. @throws UserError; the old model then stays */
+  async selectModel(name: string): Promise<void> {
+    const opened = await this.parts.openModel(name);
+    const previous = this.#model;
+    this.#model = opened;
+    this.#reader.use(opened);
+    await this.#reader.idle();
+    await previous?.dispose();
+    this.#events.emit('alert-cleared', 'recognizer');
+    this.#emitStatus();
+  }
+
+  /** Applies to the next pen that is opened. */
+  configure(options: LiveSessionOptions): void {
+    this.#options = { ...this.#options, ...options };
+  }
+
+  async startRecording(): Promise<void> {
+    if (this.#recorder !== undefined) return;
+    this.#recorder = await this.parts.openRecorder(this.status, (error) => {
+      this.#recorder = undefined;
+      this.#events.emit('alert', error.toAlert());
+      this.#emitStatus();
+    });
+    this.#events.emit('alert-cleared', 'recording');
+    this.#emitStatus();
+  }
+
+  /** @returns the name of the finished recording, if one was running */
+  async stopRecording(): Promise<string | undefined> {
+    const recorder = this.#recorder;
+    if (recorder === undefined) return undefined;
+    await this.#reader.idle();
+    this.#recorder = undefined;
+    recorder.event('statistics', this.#stream?.statistics ?? emptyStatistics);
+    await recorder.close();
+    this.#emitStatus();
+    return recorder.name;
+  }
+
+  /** Resolves when everything that has arrived has been read. */
+  settled(): Promise<void> {
+    return this.#reader.idle();
+  }
+
+  async dispose(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.disconnect();
+    await this.stopRecording();
+    this.#events.clear();
+    await this.#model?.dispose();
+    this.#model = undefined;
+  }
+
+  #onSamplesTimer(): void {
+    this.#stream?.tick(performance.now());
+    const samples = this.#stream?.takeSamples();
+    if (samples !== undefined) this.#events.emit('samples', samples);
+  }
+
+  #emitStatus(): void {
+    this.#events.emit('status', this.status);
+  }
+
+  #alert(error: unknown, code: string, remedy: string): void {
+    const known =
+      error instanceof UserError
+        ? error
+        : new UserError(code, error instanceof Error ? error.message : String(error), remedy);
+    this.#events.emit('alert', known.toAlert());
+  }
+}

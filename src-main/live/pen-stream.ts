@@ -1,0 +1,141 @@
+import type { Alert } from '../contract/alerts.ts';
+import type { LiveSamples } from '../contract/live.ts';
+import { type PenInformation, type PenPresence, type StreamStatistics } from '../contract/pens.ts';
+import type { PenSample, SampleWindow, SensorMask } from '../contract/sensors.ts';
+import { PenSource } from '../pen/pen-source.ts';
+import type { PenProfile } from '../pen/profiles.ts';
+import type { PenTransport } from '../pen/transport.ts';
+import { SignalPath, type SignalPathOptions } from '../signal/signal-path.ts';
+import { RateMeter } from './meters.ts';
+import { SampleBatcher } from './sample-batcher.ts';
+
+export interface PenStreamListener {
+  /** @returns a promise when the pen should wait, if it can */
+  onBytes(chunk: Uint8Array, arrivalMs: number): void | Promise<void>;
+  onSample(sample: PenSample, arrivalMs: number): void;
+  onInformation(information: PenInformation): void;
+  onPresence(presence: PenPresence): void;
+  onAlert(alert: Alert): void;
+  onAlertCleared(code: string): void;
+  /** The piece being written has grown by another reading interval. */
+  onProgress(window: SampleWindow): void;
+  /** A piece is complete. @param dueMs host time at which the pause had lasted long enough */
+  onPiece(window: SampleWindow, dueMs: number): void;
+}
+
+export interface PenStreamOptions extends SignalPathOptions {
+  /** Time between two readings of the growing piece, ms of pen time. Default 100. */
+  readonly partialIntervalMs?: number;
+}
+
+/** One opened pen: transport → decoder → uniform signal → pieces of writing. */
+export class PenStream {
+  readonly #source: PenSource;
+  readonly #path: SignalPath;
+  readonly #batcher = new SampleBatcher();
+  readonly #meter = new RateMeter();
+  readonly #pauseMs: number;
+  readonly #partialInterval: number;
+  #lastArrivalMs = 0;
+  #lastPartialEnd = 0;
+  #flushed = true;
+
+  constructor(
+    transport: PenTransport,
+    profile: PenProfile,
+    private readonly listener: PenStreamListener,
+    options: PenStreamOptions = {},
+  ) {
+    this.#pauseMs = options.pauseMs ?? 600;
+    this.#path = new SignalPath(
+      {
+        onUniform: (index, values, mask) => this.#batcher.push(index, values, mask),
+        onSegmentStart: (start) => {
+          this.#lastPartialEnd = start;
+        },
+        onSegmentEnd: (start, end) =>
+          listener.onPiece(this.#path.window(start, end), this.#lastArrivalMs),
+        onSegmentDropped: () => undefined,
+      },
+      options,
+    );
+    this.#partialInterval = Math.round(
+      ((options.partialIntervalMs ?? 100) * this.#path.rateHz) / 1000,
+    );
+    this.#source = new PenSource(transport, profile, {
+      onSample: (sample, arrivalMs) => this.#onSample(sample, arrivalMs),
+      onBytes: (chunk, arrivalMs) => listener.onBytes(chunk, arrivalMs),
+      onInformation: (information) => listener.onInformation(information),
+      onPresence: (presence) => this.#onPresence(presence),
+      onAlert: (alert) => listener.onAlert(alert),
+      onAlertCleared: (code) => listener.onAlertCleared(code),
+    });
+  }
+
+  get presence(): PenPresence {
+    return this.#source.presence;
+  }
+
+  get information(): PenInformation {
+    return this.#source.information;
+  }
+
+  get statistics(): StreamStatistics {
+    return this.#source.statistics;
+  }
+
+  get mask(): SensorMask {
+    return this.#path.mask;
+  }
+
+  get writing(): boolean {
+    return this.#path.writing;
+  }
+
+  open(): Promise<void> {
+    return this.#source.open();
+  }
+
+  /** Ends the open piece and closes the transport. */
+  async close(): Promise<void> {
+    await this.#source.close();
+    this.#path.flush();
+  }
+
+  samplesPerSecond(nowMs: number): number {
+    return this.#meter.rate(nowMs);
+  }
+
+  /** Uniform readings since the last call, for the plot. */
+  takeSamples(): LiveSamples | undefined {
+    return this.#batcher.take();
+  }
+
+  /** To be called regularly: a stream that has stopped ends the open piece as a pause would. */
+  tick(nowMs: number): void {
+    if (this.#flushed || nowMs - this.#lastArrivalMs <= this.#pauseMs) return;
+    this.#flushed = true;
+    // The due time is when the pause was over, not when the timer looked.
+    this.#lastArrivalMs += this.#pauseMs;
+    this.#path.flush();
+  }
+
+  #onSample(sample: PenSample, arrivalMs: number): void {
+    this.#lastArrivalMs = arrivalMs;
+    this.#flushed = false;
+    this.#meter.add(arrivalMs);
+    this.listener.onSample(sample, arrivalMs);
+    this.#path.push(sample);
+    const open = this.#path.open;
+    if (open !== undefined && open.end - this.#lastPartialEnd >= this.#partialInterval) {
+      this.#lastPartialEnd = open.end;
+      this.listener.onProgress(this.#path.window(open.start, open.end));
+    }
+  }
+
+  #onPresence(presence: PenPresence): void {
+    // What was begun before the cable was pulled is read now.
+    if (presence !== 'connected') this.#path.flush();
+    this.listener.onPresence(presence);
+  }
+}

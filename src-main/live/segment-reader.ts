@@ -1,0 +1,92 @@
+import type { LiveSegment } from '../contract/live.ts';
+import type { Recognition } from '../contract/recognition.ts';
+import type { SampleWindow } from '../contract/sensors.ts';
+
+/** What the reader needs of a recogniser. */
+export interface WindowRecognizer {
+  /** @param options.partial the piece is still being written: cheap and approximate is right */
+  recognize(window: SampleWindow, options?: { partial?: boolean }): Promise<Recognition>;
+}
+
+export interface SegmentReaderListener {
+  onSegment(segment: LiveSegment): void;
+  /** From `dueMs` to the committed text. */
+  onLatency(milliseconds: number): void;
+  onError(error: unknown): void;
+}
+
+/**
+ * Reads pieces of writing in their order: partial readings while a piece grows, one final reading
+ * when it ends. Partial readings are skipped while the recogniser is busy; final ones are never.
+ */
+export class SegmentReader {
+  readonly #listener: SegmentReaderListener;
+  readonly #now: () => number;
+  #recognizer: WindowRecognizer | undefined;
+  #queue: Promise<void> = Promise.resolve();
+  #pending = 0;
+  #id = 0;
+
+  constructor(listener: SegmentReaderListener, now: () => number = () => performance.now()) {
+    this.#listener = listener;
+    this.#now = now;
+  }
+
+  /** Final readings that wait or run. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Takes effect for the next reading that starts. */
+  use(recognizer: WindowRecognizer | undefined): void {
+    this.#recognizer = recognizer;
+  }
+
+  /** Reads what has been written so far, unless the recogniser is busy. */
+  readPartial(window: SampleWindow): void {
+    if (this.#pending > 0) return;
+    const id = this.#id;
+    this.#enqueue(async (recognizer) => {
+      const recognition = await recognizer.recognize(window, { partial: true });
+      // The piece may have ended meanwhile: its final reading must have the last word.
+      if (id === this.#id && this.#pending === 1) this.#emit(id, window, recognition, false);
+    });
+  }
+
+  /** Reads a finished piece. @param dueMs when the reading could start, for the latency */
+  readFinal(window: SampleWindow, dueMs: number): void {
+    const id = this.#id++;
+    this.#enqueue(async (recognizer) => {
+      this.#emit(id, window, await recognizer.recognize(window), true);
+      this.#listener.onLatency(this.#now() - dueMs);
+    });
+  }
+
+  /** Resolves when everything given so far has been read. */
+  idle(): Promise<void> {
+    return this.#queue;
+  }
+
+  #enqueue(work: (recognizer: WindowRecognizer) => Promise<void>): void {
+    this.#pending += 1;
+    this.#queue = this.#queue.then(async () => {
+      try {
+        if (this.#recognizer !== undefined) await work(this.#recognizer);
+      } catch (error) {
+        this.#listener.onError(error);
+      } finally {
+        this.#pending -= 1;
+      }
+    });
+  }
+
+  #emit(id: number, window: SampleWindow, recognition: Recognition, committed: boolean): void {
+    this.#listener.onSegment({
+      id,
+      startMs: window.startMs,
+      endMs: window.startMs + (window.length * 1000) / window.rateHz,
+      recognition,
+      committed,
+    });
+  }
+}
