@@ -16,5 +16,6 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     testTimeout: 20_000,
+    reporters: ['default', './scripts/test-counts.ts'],
   },
 });
