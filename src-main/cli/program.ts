@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander';
+import { addBenchCommand } from './bench/command.ts';
+import { addEvaluateCommand } from './evaluate.ts';
+import { addExportCommand } from './export.ts';
+import { describeFailure } from './failure.ts';
+import { addRecognizeCommand } from './recognize.ts';
+import { addStartCommand } from './start.ts';
+import { addTrainCommand } from './train.ts';
+
+/**
+ * The same verbs as the window, without it. Results go to standard output, progress and logs to
+ * standard error.
+ * @param args without the interpreter and the script
+ * @returns the exit code: 0 only on success
+ */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  const program = new Command('quillwave')
+    .description('Turns the motion of a sensor pen into text.')
+    .showHelpAfterError('(--help says what is possible)')
+    .exitOverride();
+  for (const add of [
+    addStartCommand,
+    addRecognizeCommand,
+    addEvaluateCommand,
+    addTrainCommand,
+    addExportCommand,
+    addBenchCommand,
+  ]) {
+    add(program);
+  }
+  for (const command of program.commands) command.exitOverride().showHelpAfterError();
+  let exitCode = 0;
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    exitCode = Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    process.stderr.write(describeFailure(error));
+    exitCode = 1;
+  }
+  return exitCode;
+}

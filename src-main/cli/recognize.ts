@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import type { PenRecording } from '../data/recording.ts';
+import { readRecordings } from '../data/recording.ts';
+import type { Recognition } from '../contract/recognition.ts';
+import { openRecognizer } from '../live/models.ts';
+import { defaultModel } from '../live/places.ts';
+import { recognizeReadings } from '../recognizer/recognize-readings.ts';
+import { describeFailure } from './failure.ts';
+import { refuseWriter } from './writer-option.ts';
+
+interface RecognizeOptions {
+  readonly model: string;
+  readonly writer?: string;
+  readonly json?: boolean;
+}
+
+export function addRecognizeCommand(program: Command): void {
+  program
+    .command('recognize')
+    .description('Read recordings: what was written in them?')
+    .argument(
+      '<file...>',
+      'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders',
+    )
+    .option('--model <name>', 'model folder or name', defaultModel)
+    .option('--writer <name>', 'read with what was learnt from this writer')
+    .option('--json', 'one JSON line for each recording on standard output')
+    .action(async (files: string[], options: RecognizeOptions) => {
+      refuseWriter(options.writer);
+      const recognizer = await openRecognizer(options.model);
+      try {
+        for (const file of files) {
+          await recognizeFile(file);
+        }
+      } finally {
+        await recognizer.dispose();
+      }
+
+      // A file that cannot be read must not keep the others from being read.
+      async function recognizeFile(file: string): Promise<void> {
+        try {
+          const recordings = readRecordings(file, {
+            onProblem: (problem) => process.stderr.write(`${file}: ${problem.message}\n`),
+          });
+          for await (const recording of recordings) {
+            const recognition = await recognizeReadings(recognizer, recording);
+            process.stdout.write(
+              options.json === true
+                ? `${JSON.stringify(asJson(file, recording, recognition))}\n`
+                : asText(file, recording, recognition),
+            );
+          }
+        } catch (error) {
+          process.stderr.write(describeFailure(error));
+          process.exitCode = 1;
+        }
+      }
+    });
+}
+
+function asJson(file: string, recording: PenRecording, recognition: Recognition) {
+  return {
+    file,
+    index: recording.index,
+    ...(recording.label === undefined ? {} : { label: recording.label }),
+    text: recognition.text,
+    confidence: rounded(recognition.confidence),
+    words: recognition.words.map((word) => ({
+      text: word.text,
+      start_ms: rounded(word.startMs),
+      end_ms: rounded(word.endMs),
+      confidence: rounded(word.confidence),
+      alternatives: word.alternatives.map((alternative) => ({
+        text: alternative.text,
+        confidence: rounded(alternative.confidence),
+      })),
+    })),
+  };
+}
+
+function asText(file: string, recording: PenRecording, recognition: Recognition): string {
+  const label = recording.label === undefined ? '' : ` (label ${recording.label})`;
+  const percent = Math.round(recognition.confidence * 100);
+  return `${file} #${recording.index}: ${recognition.text}  ${percent} %${label}\n`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
