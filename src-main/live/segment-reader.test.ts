@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { LiveSegment } from '../contract/live.ts';
+import type { Recognition } from '../contract/recognition.ts';
+import type { SampleWindow } from '../contract/sensors.ts';
+import { SegmentReader, type WindowRecognizer } from './segment-reader.ts';
+
+const window = (startMs: number): SampleWindow => ({
+  rateHz: 100,
+  mask: 1,
+  length: 10,
+  values: new Float32Array(130),
+  startMs,
+});
+const read = (text: string): Recognition => ({ text, confidence: 1, words: [] });
+
+function reader(recognizer: WindowRecognizer) {
+  const segments: LiveSegment[] = [];
+  const errors: unknown[] = [];
+  const latencies: number[] = [];
+  const instance = new SegmentReader({
+    onSegment: (segment) => segments.push(segment),
+    onLatency: (milliseconds) => latencies.push(milliseconds),
+    onError: (error) => errors.push(error),
+  });
+  instance.use(recognizer);
+  return { instance, segments, errors, latencies };
+}
+
+test('pieces are committed in their order, however long each takes', async () => {
+  const { instance, segments, latencies } = reader({
+    recognize: async ({ startMs }) => {
+      await new Promise((resolve) => setTimeout(resolve, startMs === 0 ? 30 : 1));
+      return read(String(startMs));
+    },
+  });
+  for (const startMs of [0, 1, 2]) instance.readFinal(window(startMs), performance.now());
+  expect(instance.pending).toBe(3);
+  await instance.idle();
+  expect(segments.map(({ id, recognition }) => [id, recognition.text])).toEqual([
+    [0, '0'],
+    [1, '1'],
+    [2, '2'],
+  ]);
+  expect(segments.every(({ committed }) => committed)).toBe(true);
+  expect(latencies[0]).toBeGreaterThanOrEqual(29);
+});
+
+test('a partial reading that comes late never overwrites the final one', async () => {
+  let release: () => void = () => undefined;
+  const { instance, segments } = reader({
+    recognize: async (_window, options) => {
+      if (options?.partial === true) await new Promise<void>((resolve) => (release = resolve));
+      return read(options?.partial === true ? 'part' : 'whole');
+    },
+  });
+  instance.readPartial(window(0));
+  await Promise.resolve();
+  instance.readFinal(window(0), 0);
+  release();
+  await instance.idle();
+  expect(segments.map(({ recognition }) => recognition.text)).toEqual(['whole']);
+});
+
+test('partial readings are skipped while the recogniser is busy', async () => {
+  let calls = 0;
+  const { instance } = reader({
+    recognize: () => {
+      calls += 1;
+      return Promise.resolve(read('x'));
+    },
+  });
+  for (let count = 0; count < 5; count += 1) instance.readPartial(window(count));
+  await instance.idle();
+  expect(calls).toBe(1);
+});
+
+test('a reading that fails is told and does not stop the next one', async () => {
+  const { instance, segments, errors } = reader({
+    recognize: ({ startMs }) =>
+      startMs === 0 ? Promise.reject(new Error('lost device')) : Promise.resolve(read('next')),
+  });
+  instance.readFinal(window(0), 0);
+  instance.readFinal(window(1), 0);
+  await instance.idle();
+  expect(errors).toHaveLength(1);
+  expect(segments.map(({ recognition }) => recognition.text)).toEqual(['next']);
+});
