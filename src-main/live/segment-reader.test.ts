@@ -85,3 +85,11 @@ test('a reading that fails is told and does not stop the next one', async () => 
   expect(errors).toHaveLength(1);
   expect(segments.map(({ recognition }) => recognition.text)).toEqual(['next']);
 });
+
+test('a piece that no model could read is told', async () => {
+  const { instance, errors } = reader({ recognize: () => Promise.resolve(read('x')) });
+  instance.use(undefined);
+  instance.readFinal(window(0), 0);
+  await instance.idle();
+  expect(errors).toMatchObject([{ code: 'model-none' }]);
+});

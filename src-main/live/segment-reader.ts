@@ -1,6 +1,14 @@
+import { UserError } from '../contract/alerts.ts';
 import type { LiveSegment } from '../contract/live.ts';
 import type { Recognition } from '../contract/recognition.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
+
+const noModel = () =>
+  new UserError(
+    'model-none',
+    'No model is loaded: what is written cannot be read.',
+    'Choose a model.',
+  );
 
 /** What the reader needs of a recogniser. */
 export interface WindowRecognizer {
@@ -44,7 +52,7 @@ export class SegmentReader {
 
   /** Reads what has been written so far, unless the recogniser is busy. */
   readPartial(window: SampleWindow): void {
-    if (this.#pending > 0) return;
+    if (this.#pending > 0 || this.#recognizer === undefined) return;
     const id = this.#id;
     this.#enqueue(async (recognizer) => {
       const recognition = await recognizer.recognize(window, { partial: true });
@@ -71,7 +79,8 @@ export class SegmentReader {
     this.#pending += 1;
     this.#queue = this.#queue.then(async () => {
       try {
-        if (this.#recognizer !== undefined) await work(this.#recognizer);
+        if (this.#recognizer === undefined) throw noModel();
+        await work(this.#recognizer);
       } catch (error) {
         this.#listener.onError(error);
       } finally {
