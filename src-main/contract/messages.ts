@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { RequestName, RequestPayload } from './ipc.ts';
+import { settingsSchema } from './settings.ts';
+
+/** What may be asked for is checked here, message by message, before anything is done with it. */
+const nothing = v.undefined();
+/** A path or name from outside: no line breaks, no NUL, of a sane length. */
+// eslint-disable-next-line no-control-regex
+const line = v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.regex(/^[^\u0000\r\n]*$/));
+/** The name of a thing in one of our own folders: never a way out of it. */
+const name = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(200),
+  v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u),
+);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const penAddressSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('simulated'),
+    text: v.exactOptional(v.pipe(v.string(), v.maxLength(2000))),
+    seed: v.exactOptional(count),
+  }),
+  v.strictObject({
+    kind: v.literal('replay'),
+    file: line,
+    speed: v.exactOptional(v.pipe(v.number(), v.minValue(0.1))),
+  }),
+  v.strictObject({
+    kind: v.literal('serial'),
+    path: line,
+    baudRate: v.exactOptional(
+      v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
+    ),
+  }),
+  v.strictObject({ kind: v.literal('ble'), name: line }),
+]);
+
+const { entries } = settingsSchema;
+/** Any part of the settings; a part that is not named stays as it is. */
+export const settingsChangeSchema = v.strictObject({
+  theme: v.exactOptional(entries.theme.wrapped),
+  textSize: v.exactOptional(entries.textSize.wrapped),
+  pauseMs: v.exactOptional(entries.pauseMs.wrapped),
+  baudRate: v.exactOptional(entries.baudRate.wrapped),
+  pen: v.exactOptional(entries.pen.wrapped),
+  model: v.exactOptional(entries.model.wrapped),
+  showSignal: v.exactOptional(entries.showSignal.wrapped),
+  signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),
+});
+
+export const requestSchemas = {
+  openWindow: nothing,
+  listPens: nothing,
+  connectPen: penAddressSchema,
+  disconnectPen: nothing,
+  chooseRecordingFile: nothing,
+  listModels: nothing,
+  selectModel: name,
+  correctWord: v.strictObject({
+    segment: v.pipe(v.string(), v.maxLength(100)),
+    word: count,
+    text: v.pipe(v.string(), v.maxLength(500)),
+  }),
+  clearText: nothing,
+  restoreText: nothing,
+  recoverDraft: nothing,
+  copyText: nothing,
+  saveText: nothing,
+  startRecording: nothing,
+  stopRecording: nothing,
+  listRecordings: nothing,
+  exportRecording: name,
+  deleteRecording: name,
+  restoreRecording: name,
+  revealRecordings: nothing,
+  changeSettings: settingsChangeSchema,
+  readDiagnostics: nothing,
+  revealLog: nothing,
+} as const satisfies {
+  readonly [K in RequestName]: v.GenericSchema<unknown, RequestPayload<K>[0]>;
+};

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+
+/** What the user has decided, with a default for everything; kept by settings/. */
+export const settingsSchema = v.object({
+  /** `system` follows the desktop. */
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
+  /** Size of the recognised text in CSS pixels. */
+  textSize: v.optional(v.pipe(v.number(), v.minValue(16), v.maxValue(96)), 36),
+  /** A pause of this length commits what was written, ms. */
+  pauseMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(5000)), 600),
+  /** Of serial pens that do not say otherwise. */
+  baudRate: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
+    115200,
+  ),
+  /** Address of the pen used last, for example `serial:/dev/ttyACM0`. */
+  pen: v.optional(v.pipe(v.string(), v.maxLength(4096)), 'simulated'),
+  /** Name of the model used last; empty for the one that suits the pen. */
+  model: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  showSignal: v.optional(v.boolean(), true),
+  /** Seconds of signal on screen. */
+  signalSeconds: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(60)), 10),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+export type SettingsChange = Partial<Settings>;
+export const defaultSettings: Settings = v.parse(settingsSchema, {});
