@@ -1,3 +1,4 @@
+import { forward } from './forward.ts';
 import {
   buildLattice,
   firstState,
@@ -128,34 +129,7 @@ function accumulate(
     return NaN;
   }
 
-  // Forward: alpha(t, s), the emission at t included. Only the band first..last is ever written; the
-  // two states before and the one after it that the next frame looks at are cleared.
-  for (let frame = 0; frame < frames; frame++) {
-    const row = frame * states;
-    const first = firstState(lattice, frame, frames);
-    const last = lastState(lattice, frame);
-    for (let state = Math.max(0, first - 2); state < first; state++) alpha[row + state] = logZero;
-    for (let state = last + 1; state < Math.min(states, last + 3); state++) {
-      alpha[row + state] = logZero;
-    }
-    const previous = row - states;
-    for (let state = first; state <= last; state++) {
-      let sum = 0;
-      if (frame > 0) {
-        sum = alpha[previous + state]!;
-        if (state > 0) {
-          const step = alpha[previous + state - 1]!;
-          sum =
-            skips[state] === 1
-              ? logAdd3(sum, step, alpha[previous + state - 2]!)
-              : logAdd(sum, step);
-        }
-      }
-      alpha[row + state] = sum + logProbabilities[frame * classes + lattice.classes[state]!]!;
-    }
-  }
-  const end = (frames - 1) * states + states - 1;
-  const total = states > 1 ? logAdd(alpha[end]!, alpha[end - 1]!) : alpha[end]!;
+  const total = forward(logProbabilities, 0, frames, classes, lattice, alpha);
   if (!isReachable(total)) {
     gradient.fill(0);
     return Infinity;
