@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { homeFolders } from '../data/home.ts';
+
+/** The model that reads where none is named. */
+export const defaultModel = 'pen-digits';
+
+/**
+ * The folder with package.json and models/, from the working tree, a bundle or an archive alike:
+ * a bundler moves this file, so it is looked for upwards.
+ */
+export const applicationFolder = findApplication(import.meta.dirname);
+
+/** Where models are looked for: the user's own first, then those that came with the program. */
+export function modelFolders(): string[] {
+  return [homeFolders().models, join(applicationFolder, 'models')];
+}
+
+function findApplication(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) {
+      const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: string };
+      if (name === 'quillwave') return folder;
+    }
+    if (dirname(folder) === folder) return from;
+  }
+}
