@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import { UserError } from '../../contract/alerts.ts';
+import { channelNames, channels, type ChannelName } from '../../contract/sensors.ts';
+import { unitFactors, unitsFor, type Unit } from './units.ts';
+
+/**
+ * Where a column or field goes: a channel; `time`, the device clock; `counter`, a number that rises
+ * by the same step from sample to sample and so shows losses; or `skip`.
+ */
+const destination = v.picklist([...channelNames, 'time', 'counter', 'skip']);
+
+const finite = v.pipe(v.number(), v.finite());
+const conversion = {
+  to: destination,
+  /** Default: the unit of the channel table; ms for `time`. `guess`: from the first rows (text). */
+  unit: v.exactOptional(v.picklist([...(Object.keys(unitFactors) as Unit[]), 'guess'])),
+  /** Value in `unit` = (raw − bias) × scale. Defaults: 1 and 0. */
+  scale: v.exactOptional(v.pipe(finite, v.notValue(0))),
+  bias: v.exactOptional(finite),
+};
+
+function unitFits({ to, unit }: { to: string; unit?: string }): boolean {
+  if (unit === undefined) return true;
+  const channel = channels.find(({ name }) => name === to);
+  if (unit === 'guess') return channel !== undefined;
+  if (to === 'time') return unitsFor('time').includes(unit);
+  return channel !== undefined && unitsFor(channel.sensor).includes(unit);
+}
+const unitMessage = 'This unit does not fit what is measured';
+
+const column = v.union([
+  v.pipe(
+    destination,
+    v.transform((to): { to: typeof to } => ({ to })),
+  ),
+  v.pipe(
+    v.strictObject(conversion),
+    v.check((entry) => unitFits(entry), unitMessage),
+  ),
+]);
+
+export const fieldTypes = {
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  float32: 4,
+} as const;
+export type FieldType = keyof typeof fieldTypes;
+
+const field = v.pipe(
+  v.strictObject({ ...conversion, type: v.picklist(Object.keys(fieldTypes) as FieldType[]) }),
+  v.check((entry) => unitFits(entry), unitMessage),
+  v.check(({ unit }) => unit !== 'guess', 'Fields of binary records need a unit that is known'),
+);
+
+function namesChannelsOnce(entries: readonly { to: string }[]): boolean {
+  const named = entries.map(({ to }) => to).filter((to) => to !== 'skip');
+  const known = new Set<string>(channelNames);
+  return new Set(named).size === named.length && named.some((to) => known.has(to));
+}
+const onceMessage = 'At least one channel is needed, and each may stand there only once';
+
+const columns = v.pipe(
+  v.array(column),
+  v.minLength(1),
+  v.maxLength(32),
+  v.check((entries) => namesChannelsOnce(entries), onceMessage),
+);
+
+const record = v.strictObject({
+  fields: v.pipe(
+    v.array(field),
+    v.minLength(1),
+    v.maxLength(64),
+    v.check((entries) => namesChannelsOnce(entries), onceMessage),
+  ),
+  /** Default: little. */
+  byteOrder: v.exactOptional(v.picklist(['little', 'big'])),
+  /** Bytes before every record, in hexadecimal, for example `aa55`. */
+  marker: v.exactOptional(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){1,8}$/i))),
+  /**
+   * `chunks`: every chunk (a BLE notification) begins a record. `none`, the default: records follow
+   * each other in a stream that may be cut anywhere.
+   */
+  boundaries: v.exactOptional(v.picklist(['chunks', 'none'])),
+});
+
+const usbNumber = v.pipe(v.string(), v.regex(/^[0-9a-f]{4}$/i), v.toLowerCase());
+const common = {
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  title: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+  description: v.exactOptional(v.string()),
+  transport: v.picklist(['serial', 'ble', 'any']),
+  /** Of the serial line. Default 115200. */
+  baudRate: v.exactOptional(
+    v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
+  ),
+  /** Nominal rate in Hz, for pens that do not say it. */
+  rateHz: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(2000))),
+  /** USB identifiers of this very pen, for ranking serial ports. */
+  usb: v.exactOptional(
+    v.array(v.strictObject({ vendorId: usbNumber, productId: v.exactOptional(usbNumber) })),
+  ),
+  ble: v.exactOptional(
+    v.strictObject({
+      name: v.exactOptional(v.string()),
+      service: v.exactOptional(v.pipe(v.string(), v.toLowerCase())),
+      characteristic: v.pipe(v.string(), v.toLowerCase()),
+    }),
+  ),
+};
+
+/** A pen as data: how it is reached and what its bytes mean. See docs/pen-profiles.md. */
+export const penProfileSchema = v.variant('framing', [
+  v.strictObject({ ...common, framing: v.literal('quillwave') }),
+  v.strictObject({ ...common, framing: v.literal('auto') }),
+  v.strictObject({
+    ...common,
+    framing: v.literal('text'),
+    /** What stands in a row, in order. Left out: guessed from the number of columns. */
+    columns: v.exactOptional(columns),
+  }),
+  v.strictObject({ ...common, framing: v.literal('fixed'), record }),
+]);
+
+export type PenProfile = v.InferOutput<typeof penProfileSchema>;
+export type PenProfileInput = v.InferInput<typeof penProfileSchema>;
+export type PenRecordLayout = v.InferOutput<typeof record>;
+export type PenColumn = v.InferOutput<typeof column>;
+export type PenDestination = ChannelName | 'time' | 'counter' | 'skip';
+
+/**
+ * @param json a profile as text of a JSON file
+ * @throws UserError `pen-profile` when it is no profile; the message says where and why
+ */
+export function parsePenProfile(json: string): PenProfile {
+  const remedy =
+    'Correct the file; docs/pen-profiles.md describes every field, and the profiles that come with Quillwave are examples.';
+  let data: unknown;
+  try {
+    data = JSON.parse(json);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError('pen-profile', `The pen profile is not JSON: ${reason}`, remedy);
+  }
+  const result = v.safeParse(penProfileSchema, data);
+  if (result.success) return result.output;
+  const reasons = result.issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    return path === null ? issue.message : `${path}: ${issue.message}`;
+  });
+  throw new UserError('pen-profile', `The pen profile is wrong: ${reasons.join('; ')}.`, remedy);
+}
