@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { LiveBatch, StandingAlert } from '../contract/ipc.ts';
+import type { LiveSamples } from '../contract/live.ts';
+import type { TextSegment } from '../contract/text.ts';
+import { StandingAlerts } from './alerts.ts';
+import { parseArguments } from './arguments.ts';
+import { LiveBatcher } from './live-batcher.ts';
+import { Log } from './log.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'quillwave-app-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('arguments are found among those of Electron', () => {
+  const argv = ['electron', '--no-sandbox', '.', '--', '--pen', 'serial:/dev/ttyACM0'];
+  expect(parseArguments([...argv, '--model=words', '--writer', 'Ada'])).toEqual({
+    pen: { kind: 'serial', path: '/dev/ttyACM0' },
+    model: 'words',
+    writer: 'Ada',
+  });
+  expect(parseArguments(['electron', '--inspect=0', '.'])).toEqual({});
+  expect(() => parseArguments(['.', '--pen', 'feather'])).toThrow('names no pen');
+});
+
+test('one alert stands for each code', () => {
+  const seen: (readonly StandingAlert[])[] = [];
+  let now = 1;
+  const alerts = new StandingAlerts(
+    (list) => void seen.push(list),
+    () => now++,
+  );
+  const alert = { code: 'pen-silent', severity: 'warning', message: 'a', remedy: 'b' } as const;
+  alerts.raise(alert);
+  alerts.raise({ ...alert, message: 'c' });
+  expect(alerts.list).toEqual([{ ...alert, message: 'c', since: 1 }]);
+  alerts.clear('other');
+  expect(seen).toHaveLength(2);
+  alerts.clear('pen-silent');
+  expect(seen.at(-1)).toEqual([]);
+});
+
+test('the log keeps the newest events and begins a new file when one is full', async () => {
+  const file = join(folder, 'logs/quillwave.log');
+  const log = new Log(file);
+  for (let index = 0; index < 250; index++) log.write('information', `event ${index}`);
+  log.error('while testing', new Error('boom'));
+  await log.flushed();
+  expect(log.events).toHaveLength(200);
+  expect(readFileSync(file, 'utf8').split('\n')[0]).toContain('information event 0');
+  expect(log.events.at(-1)?.text).toContain('boom');
+  writeFileSync(file, 'x'.repeat((1 << 20) + 1));
+  log.write('warning', 'next');
+  await log.flushed();
+  expect(readFileSync(file, 'utf8')).toContain('next');
+  expect(readFileSync(`${file}.1`, 'utf8')).toContain('xxx');
+});
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+const segment = (key: string, committed: boolean): TextSegment => ({
+  key,
+  startMs: 0,
+  endMs: 1,
+  committed,
+  words: [],
+});
+const samples = (startIndex: number): LiveSamples => ({
+  startIndex,
+  count: 1,
+  mask: 0,
+  values: new Float32Array(13),
+});
+
+test('what happens within 40 ms goes out as one batch, the newest state of each piece', () => {
+  const sent: LiveBatch[] = [];
+  const batcher = new LiveBatcher((batch) => void sent.push(batch));
+  batcher.segment(segment('a', false));
+  batcher.samples(samples(0));
+  batcher.segment(segment('a', true));
+  batcher.samples(samples(1));
+  vi.advanceTimersByTime(39);
+  expect(sent).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]!.segments).toEqual([segment('a', true)]);
+  expect(sent[0]!.samples?.map((batch) => batch.startIndex)).toEqual([0, 1]);
+  vi.advanceTimersByTime(1000);
+  expect(sent).toHaveLength(1);
+});
+
+test('a replaced text makes earlier changes to it void', () => {
+  const sent: LiveBatch[] = [];
+  const batcher = new LiveBatcher((batch) => void sent.push(batch));
+  batcher.segment(segment('a', true));
+  batcher.text([]);
+  batcher.segment(segment('b', false));
+  vi.advanceTimersByTime(40);
+  expect(sent).toEqual([{ text: [], segments: [segment('b', false)] }]);
+});
