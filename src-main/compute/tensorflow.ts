@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+export type Tensorflow = typeof tf;
+export type TensorflowBackend = 'wasm' | 'cpu';
+
+let ready: { backend: TensorflowBackend; tensorflow: Promise<Tensorflow> } | undefined;
+
+/**
+ * TensorFlow.js on one backend. The engine is global to the process: asking for another backend
+ * switches it, and tensors made before should be disposed of first.
+ *
+ * @param backend default `wasm`
+ */
+export function useTensorflow(backend: TensorflowBackend = 'wasm'): Promise<Tensorflow> {
+  if (ready?.backend !== backend) ready = { backend, tensorflow: start(backend) };
+  return ready.tensorflow;
+}
+
+async function start(backend: TensorflowBackend): Promise<Tensorflow> {
+  if (backend === 'wasm') {
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    const manifest = createRequire(import.meta.url).resolve(
+      '@tensorflow/tfjs-backend-wasm/package.json',
+    );
+    setWasmPaths(join(dirname(manifest), 'dist', '/'));
+  } else {
+    await import('@tensorflow/tfjs-backend-cpu');
+  }
+  // Says nothing about other packages and skips the checks for NaN after every kernel.
+  tf.enableProdMode();
+  if (!(await tf.setBackend(backend))) {
+    ready = undefined;
+    throw new Error(`TensorFlow.js cannot start its ${backend} backend.`);
+  }
+  await tf.ready();
+  return tf;
+}
+
+/** Tensors alive now and their bytes, for tests and for a watch on leaks. */
+export function tensorMemory(): { tensors: number; bytes: number } {
+  const { numTensors, numBytes } = tf.memory();
+  return { tensors: numTensors, bytes: numBytes };
+}
+
+/**
+ * Runs `work` and fails when it left tensors behind.
+ *
+ * @param kept tensors that `work` is meant to leave; default 0
+ */
+export async function withoutLeak<Result>(
+  work: () => Promise<Result> | Result,
+  kept = 0,
+): Promise<Result> {
+  const before = tensorMemory().tensors;
+  const result = await work();
+  const left = tensorMemory().tensors - before;
+  if (left !== kept) throw new Error(`${left} tensors were left behind, expected ${kept}.`);
+  return result;
+}

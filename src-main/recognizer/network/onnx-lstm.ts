@@ -1,0 +1,70 @@
+import type { WeightLookup } from './onnx.ts';
+import type { OnnxGraph } from './onnx-graph.ts';
+import type { OnnxSignal } from './onnx-signal.ts';
+
+/** Ours: input, forget, cell, output. ONNX: input, output, forget, cell. */
+const gateOrder = [0, 3, 1, 2] as const;
+
+/** rows × 4·units → 4·units × rows with the gates in ONNX's order. */
+function gatesFirst(values: Float32Array, rows: number, units: number): Float32Array {
+  const result = new Float32Array(values.length);
+  gateOrder.forEach((gate, place) => {
+    for (let unit = 0; unit < units; unit++) {
+      for (let row = 0; row < rows; row++) {
+        result[(place * units + unit) * rows + row] =
+          values[row * 4 * units + gate * units + unit]!;
+      }
+    }
+  });
+  return result;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    result.set(part, offset);
+    offset += part.length;
+  }
+  return result;
+}
+
+/** One bidirectional LSTM layer; true lengths decide where the backward direction starts. */
+export function onnxLstm(
+  graph: OnnxGraph,
+  signal: OnnxSignal,
+  { prefix, width, units }: { prefix: string; width: number; units: number },
+  weight: WeightLookup,
+): void {
+  const both = (name: string, rows: number) =>
+    joined(
+      ['forward', 'backward'].map((direction) =>
+        gatesFirst(weight(`${direction}.${name}`), rows, units),
+      ),
+    );
+  const biases = joined(
+    ['forward', 'backward'].flatMap((direction) =>
+      ['bias', 'recurrent-bias'].map((name) =>
+        gatesFirst(weight(`${direction}.${name}`), 1, units),
+      ),
+    ),
+  );
+  const y = graph.node(
+    'LSTM',
+    [
+      signal.as('time-batch-channel'),
+      graph.weights(`${prefix}.kernel`, [2, 4 * units, width], both('kernel', width)),
+      graph.weights(
+        `${prefix}.recurrent-kernel`,
+        [2, 4 * units, units],
+        both('recurrent-kernel', units),
+      ),
+      graph.weights(`${prefix}.bias`, [2, 8 * units], biases),
+      signal.frames(),
+    ],
+    { direction: 'bidirectional', hidden_size: units },
+  );
+  // time × direction × batch × units → time × batch × both directions
+  const turned = graph.node('Transpose', [y], { perm: [0, 2, 1, 3] });
+  signal.replace(graph.node('Reshape', [turned, graph.integers([0, 0, -1])]));
+}

@@ -1,0 +1,120 @@
+import type { OnnxGraph } from './onnx-graph.ts';
+
+export type Layout = 'batch-time-channel' | 'batch-channel-time' | 'time-batch-channel';
+
+/** Which axis of `from` stands at each place of `to`. */
+function permutation(from: Layout, to: Layout): number[] {
+  const source = from.split('-');
+  return to.split('-').map((axis) => source.indexOf(axis));
+}
+
+/**
+ * The value that runs through the layers: its layout (convolutions want time last, LSTMs time
+ * first) and its down-sampling, from which true lengths and masks follow.
+ */
+export class OnnxSignal {
+  private current: string;
+  private currentLayout: Layout = 'batch-time-channel';
+  private stride = 1;
+  private readonly lengths: string;
+  private readonly time: string;
+  private readonly cache = new Map<string, string>();
+
+  constructor(
+    private readonly graph: OnnxGraph,
+    inputs: number,
+  ) {
+    this.current = graph.input('samples', 'float32', ['batch', 'time', inputs]);
+    this.lengths = graph.input('lengths', 'int32', ['batch']);
+    this.time = graph.node('Squeeze', [graph.node('Shape', [this.current], { start: 1, end: 2 })]);
+  }
+
+  get name(): string {
+    return this.current;
+  }
+
+  get layout(): Layout {
+    return this.currentLayout;
+  }
+
+  /** The value in a layout, transposed when it stands in another. */
+  as(layout: Layout): string {
+    if (layout !== this.currentLayout) {
+      const perm = permutation(this.currentLayout, layout);
+      this.replace(this.graph.node('Transpose', [this.current], { perm }), { layout });
+    }
+    return this.current;
+  }
+
+  replace(name: string, change: { layout?: Layout; stride?: number } = {}): void {
+    this.current = name;
+    this.currentLayout = change.layout ?? this.currentLayout;
+    this.stride *= change.stride ?? 1;
+  }
+
+  /** Makes zero what lies beyond the true lengths. */
+  mask(): void {
+    this.replace(this.graph.node('Mul', [this.current, this.frameMask()]));
+  }
+
+  /** True frames at the present down-sampling: int32, one for every sample of the batch. */
+  frames(): string {
+    return this.once(`frames ${this.stride}`, () =>
+      this.stride === 1
+        ? this.lengths
+        : this.graph.node('Cast', [this.framesWide()], { to: 6 /* int32 */ }),
+    );
+  }
+
+  /** True frames as float32, batch × 1 × 1. */
+  frameCount(): string {
+    return this.once(`count ${this.stride}`, () => {
+      const count = this.graph.node('Cast', [this.framesWide()], { to: 1 /* float32 */ });
+      return this.graph.node('Unsqueeze', [count, this.graph.integers([1, 2])]);
+    });
+  }
+
+  /** One inside the true length, zero beyond, in the present layout with one channel. */
+  frameMask(): string {
+    return this.once(`mask ${this.stride} ${this.currentLayout}`, () => {
+      const { graph } = this;
+      const places = graph.node('Range', [
+        graph.integers([0], []),
+        this.shorten(this.time),
+        graph.integers([1], []),
+      ]);
+      const timeFirst = this.currentLayout === 'time-batch-channel';
+      const inside = graph.node('Less', [
+        graph.node('Unsqueeze', [places, graph.integers([timeFirst ? 1 : 0])]),
+        graph.node('Unsqueeze', [this.framesWide(), graph.integers([timeFirst ? 0 : 1])]),
+      ]);
+      const axis = this.currentLayout === 'batch-channel-time' ? 1 : 2;
+      return graph.node('Unsqueeze', [
+        graph.node('Cast', [inside], { to: 1 /* float32 */ }),
+        graph.integers([axis]),
+      ]);
+    });
+  }
+
+  private framesWide(): string {
+    return this.once(`wide ${this.stride}`, () =>
+      this.shorten(this.once('wide', () => this.graph.node('Cast', [this.lengths], { to: 7 }))),
+    );
+  }
+
+  /** ceil(value / stride) in whole numbers. */
+  private shorten(value: string): string {
+    if (this.stride === 1) return value;
+    const { graph, stride } = this;
+    const raised = graph.node('Add', [value, graph.integers([stride - 1], [])]);
+    return graph.node('Div', [raised, graph.integers([stride], [])]);
+  }
+
+  private once(key: string, create: () => string): string {
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const made = create();
+    this.cache.set(key, made);
+    return made;
+  }
+}
