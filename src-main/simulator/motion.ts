@@ -1,0 +1,319 @@
+import type { PageLayout, PageStroke } from './layout.ts';
+import { isSpace } from './layout.ts';
+import { lowPass, NoiseBand, Wander } from './filters.ts';
+import type { RandomGenerator } from './random.ts';
+import { type CharacterTime, innerRateHz, type PenTrajectory } from './trajectory.ts';
+import type { WriterStyle } from './writer.ts';
+
+/** A stroke with times; seconds from its own start. */
+export interface TimedStroke {
+  readonly times: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly character: number;
+  /** Without a lift from the stroke before. */
+  readonly joined: boolean;
+}
+
+export interface MotionOptions {
+  readonly leadMs: number;
+  readonly trailMs: number;
+}
+
+/** Spacing of points along a stroke, mm. */
+const spacing = 0.08;
+/** Curvature below which speed no longer grows, 1/mm. */
+const straightness = 0.06;
+
+/**
+ * Gives a stroke the speed of a hand: the two-thirds power law, v = K κ^(−1/3) (Lacquaniti,
+ * Terzuolo and Viviani 1983), with a start from and an end at rest.
+ */
+export function timeStroke(stroke: PageStroke, style: WriterStyle, tempo: number): TimedStroke {
+  const { x, y, step } = resampleByArc(stroke.points);
+  const count = x.length;
+  const curvature = smoothedCurvature(x, y, step, 0.13 * style.xHeight);
+  const ramp = 0.28 * style.xHeight;
+  const gain = tempo * style.tempo * (style.xHeight / 2.7) ** 0.75;
+  const times = new Float64Array(count);
+  for (let i = 1; i < count; i++) {
+    const bend = (curvature[i]! + curvature[i - 1]!) / 2;
+    const law = (bend * bend + straightness * straightness) ** (-1 / 6);
+    const fromStart = stroke.joined ? 1 : Math.min(1, (((i - 0.5) * step) / ramp) ** (2 / 3));
+    const fromEnd = Math.min(1, (((count - i - 0.5) * step) / ramp) ** (2 / 3));
+    times[i] = times[i - 1]! + step / (gain * law * Math.max(0.08, Math.min(fromStart, fromEnd)));
+  }
+  return { times, x, y, character: stroke.character, joined: stroke.joined };
+}
+
+/** Writes the page: timed strokes, moves through the air between them, waiting before and after. */
+export function write(
+  layout: PageLayout,
+  style: WriterStyle,
+  random: RandomGenerator,
+  options: MotionOptions,
+): { trajectory: PenTrajectory; characters: CharacterTime[] } {
+  const tempo = Math.exp(random.normal(0, 0.08));
+  const strokes = joinStrokes(layout.strokes).map((stroke) =>
+    timeStroke(stroke, style, tempo * Math.exp(random.normal(0, 0.06 * style.unsteadiness))),
+  );
+  return moveThrough(strokes, layout.characters, style, random, options);
+}
+
+/** A joining letter begins where the one before ended; the line between is ink. */
+function joinStrokes(strokes: readonly PageStroke[]): PageStroke[] {
+  return strokes.map((stroke, index) => {
+    const before = strokes[index - 1];
+    if (!stroke.joined || !before) return stroke;
+    const points = new Float64Array(stroke.points.length + 2);
+    points[0] = before.points.at(-2)!;
+    points[1] = before.points.at(-1)!;
+    points.set(stroke.points, 2);
+    return { ...stroke, points };
+  });
+}
+
+/**
+ * The whole motion on the inner grid: strokes on the paper, minimum-jerk moves through the air
+ * (Flash and Hogan 1985) between them, pressure, tremor. Strokes may come from fonts or tablets.
+ */
+export function moveThrough(
+  strokes: readonly TimedStroke[],
+  text: readonly string[],
+  style: WriterStyle,
+  random: RandomGenerator,
+  options: MotionOptions,
+): { trajectory: PenTrajectory; characters: CharacterTime[] } {
+  const starts = scheduleStrokes(strokes, text, style, random, options);
+  const last = strokes.at(-1)!;
+  const end = starts.at(-1)! + last.times.at(-1)!;
+  const length = Math.ceil((end + options.trailMs / 1000) * innerRateHz) + 1;
+  const timesMs = new Float64Array(length);
+  const x = new Float64Array(length);
+  const y = new Float64Array(length);
+  const height = new Float64Array(length);
+  const pressure = new Float64Array(length);
+  for (let i = 0; i < length; i++) timesMs[i] = (i * 1000) / innerRateHz;
+
+  const rest = () => ({
+    x: random.normal(0, 2),
+    y: random.normal(1, 2),
+    height: style.lift * random.uniform(1.2, 2.5),
+  });
+  const [before, after] = [rest(), rest()];
+  const first = strokes[0]!;
+  let previous = { x: first.x[0]! + before.x, y: first.y[0]! + before.y, time: 0 };
+  const level = new Wander(random, style.pressureVariation * style.pressure, 0.3, 2.5);
+  for (const [index, stroke] of strokes.entries()) {
+    const start = starts[index]!;
+    const next = { x: stroke.x[0]!, y: stroke.y[0]! };
+    if (index === 0) approach(before.height, previous, next, start);
+    else if (!stroke.joined) moveInAir(previous, next, start);
+    const stop = layStroke(stroke, start, strokes[index + 1]?.joined === true);
+    previous = { x: stroke.x.at(-1)!, y: stroke.y.at(-1)!, time: stop };
+  }
+  retreat();
+  lowPass(x, style.bandwidth, innerRateHz);
+  lowPass(y, style.bandwidth, innerRateHz);
+  addTremor(x);
+  addTremor(y);
+  return {
+    trajectory: { timesMs, x, y, height, pressure },
+    characters: characterTimes(strokes, starts, text),
+  };
+
+  function range(from: number, to: number): [number, number] {
+    return [
+      Math.ceil(from * innerRateHz - 1e-9),
+      Math.min(length, Math.ceil(to * innerRateHz - 1e-9)),
+    ];
+  }
+
+  /** Waits above the paper and comes down in the last quarter of a second. */
+  function approach(
+    from: number,
+    a: { x: number; y: number },
+    b: { x: number; y: number },
+    at: number,
+  ) {
+    const duration = Math.min(at, 0.25 + Math.hypot(b.x - a.x, b.y - a.y) / style.airSpeed);
+    for (let i = 0; i < range(0, at)[1]; i++) {
+      const progress = minimumJerk((i / innerRateHz - (at - duration)) / duration);
+      x[i] = a.x + (b.x - a.x) * progress;
+      y[i] = a.y + (b.y - a.y) * progress;
+      height[i] = from * (1 - progress);
+    }
+  }
+
+  function retreat() {
+    const duration = Math.min(0.3, options.trailMs / 1000) + 1e-9;
+    for (let i = range(previous.time, length)[0]; i < length; i++) {
+      const progress = minimumJerk((i / innerRateHz - previous.time) / duration);
+      x[i] = previous.x + after.x * progress;
+      y[i] = previous.y + after.y * progress;
+      height[i] = after.height * progress;
+    }
+  }
+
+  function moveInAir(
+    a: { x: number; y: number; time: number },
+    b: { x: number; y: number },
+    at: number,
+  ) {
+    const duration = at - a.time;
+    // A hasty lift is a low one: height goes with the square of the time there is.
+    const peak = style.lift * Math.min(1, (duration / 0.22) ** 2);
+    const [from, to] = range(a.time, at);
+    for (let i = from; i < to; i++) {
+      const phase = (i / innerRateHz - a.time) / duration;
+      const progress = minimumJerk(phase);
+      x[i] = a.x + (b.x - a.x) * progress;
+      y[i] = a.y + (b.y - a.y) * progress;
+      // Position, speed and acceleration are 0 at both ends.
+      height[i] = peak * 64 * (phase * (1 - phase)) ** 3;
+    }
+  }
+
+  function layStroke(stroke: TimedStroke, start: number, runsOn: boolean): number {
+    const duration = stroke.times.at(-1)!;
+    const [from, to] = range(start, start + duration);
+    let segment = 0;
+    for (let i = from; i < to; i++) {
+      const time = i / innerRateHz - start;
+      while (segment < stroke.times.length - 2 && stroke.times[segment + 1]! <= time) segment++;
+      const at =
+        (time - stroke.times[segment]!) / (stroke.times[segment + 1]! - stroke.times[segment]!);
+      x[i] = stroke.x[segment]! + (stroke.x[segment + 1]! - stroke.x[segment]!) * at;
+      y[i] = stroke.y[segment]! + (stroke.y[segment + 1]! - stroke.y[segment]!) * at;
+      const onset = stroke.joined ? 1 : rise(time / 0.035);
+      const release = runsOn ? 1 : rise((duration - time) / 0.03);
+      // Strokes toward the hand press harder than strokes away from it.
+      const down = stroke.y[segment + 1]! < stroke.y[segment]! ? 1.08 : 0.94;
+      const wanted = (style.pressure + level.at(i / innerRateHz)) * down;
+      pressure[i] = Math.min(1, Math.max(0.16, wanted * Math.min(onset, release)));
+    }
+    return start + duration;
+  }
+
+  function addTremor(axis: Float64Array) {
+    const band = new NoiseBand(random, random.uniform(8, 12), {
+      bandwidthHz: 2,
+      rateHz: innerRateHz,
+    });
+    for (let i = 0; i < length; i++) axis[i] = axis[i]! + style.tremor * band.next();
+  }
+}
+
+/** Start of each stroke in seconds. */
+function scheduleStrokes(
+  strokes: readonly TimedStroke[],
+  text: readonly string[],
+  style: WriterStyle,
+  random: RandomGenerator,
+  options: MotionOptions,
+): number[] {
+  const starts: number[] = [];
+  let time = options.leadMs / 1000;
+  for (const [index, stroke] of strokes.entries()) {
+    const before = strokes[index - 1];
+    if (before && !stroke.joined) {
+      const distance = Math.hypot(stroke.x[0]! - before.x.at(-1)!, stroke.y[0]! - before.y.at(-1)!);
+      time += style.liftTime * random.uniform(0.7, 1.4) + distance / style.airSpeed;
+      const newWord = text.slice(before.character, stroke.character).some((c) => isSpace(c));
+      if (newWord && random.chance(style.hesitation)) time += random.uniform(0.15, 0.7);
+    }
+    starts.push(time);
+    time += stroke.times.at(-1)!;
+  }
+  return starts;
+}
+
+function characterTimes(
+  strokes: readonly TimedStroke[],
+  starts: readonly number[],
+  text: readonly string[],
+): CharacterTime[] {
+  const begin = new Array<number>(text.length).fill(Infinity);
+  const end = new Array<number>(text.length).fill(-Infinity);
+  for (const [index, stroke] of strokes.entries()) {
+    const start = starts[index]! * 1000;
+    begin[stroke.character] = Math.min(begin[stroke.character]!, start);
+    end[stroke.character] = Math.max(end[stroke.character]!, start + stroke.times.at(-1)! * 1000);
+  }
+  const first = Math.min(...begin);
+  const last = Math.max(...end);
+  return text.map((character, index) => {
+    if (!isSpace(character)) return { character, startMs: begin[index]!, endMs: end[index]! };
+    const startMs = Math.max(first, ...end.slice(0, index));
+    return { character, startMs, endMs: Math.min(last, ...begin.slice(index + 1)) };
+  });
+}
+
+/** From 0 to 1 with speed and acceleration 0 at both ends; clamped outside. */
+export function minimumJerk(phase: number): number {
+  if (phase <= 0) return 0;
+  if (phase >= 1) return 1;
+  return phase * phase * phase * (10 - 15 * phase + 6 * phase * phase);
+}
+
+function rise(phase: number): number {
+  return phase >= 1 ? 1 : phase <= 0 ? 0 : Math.sin((Math.PI / 2) * phase);
+}
+
+function resampleByArc(points: Float64Array): { x: Float64Array; y: Float64Array; step: number } {
+  let length = 0;
+  for (let i = 2; i < points.length; i += 2) {
+    length += Math.hypot(points[i]! - points[i - 2]!, points[i + 1]! - points[i - 1]!);
+  }
+  const count = Math.max(6, Math.ceil(length / spacing) + 1);
+  const step = length / (count - 1);
+  const x = new Float64Array(count);
+  const y = new Float64Array(count);
+  let corner = 0;
+  let passed = 0;
+  const spanOf = (at: number) =>
+    Math.hypot(points[at + 2]! - points[at]!, points[at + 3]! - points[at + 1]!);
+  for (let i = 0; i < count; i++) {
+    const target = i * step;
+    let span = spanOf(2 * corner);
+    while (passed + span < target && 2 * corner + 4 < points.length) {
+      passed += span;
+      corner++;
+      span = spanOf(2 * corner);
+    }
+    const fraction = span > 0 ? Math.min(1, (target - passed) / span) : 1;
+    x[i] = points[2 * corner]! + (points[2 * corner + 2]! - points[2 * corner]!) * fraction;
+    y[i] = points[2 * corner + 1]! + (points[2 * corner + 3]! - points[2 * corner + 1]!) * fraction;
+  }
+  return { x, y, step: Math.max(step, 1e-6) };
+}
+
+/** Absolute curvature, 1/mm, of the tangent angle averaged over `window` mm to either side. */
+function smoothedCurvature(
+  x: Float64Array,
+  y: Float64Array,
+  step: number,
+  window: number,
+): Float64Array {
+  const count = x.length;
+  const turn = new Float64Array(count + 1);
+  let previous = Math.atan2(y[1]! - y[0]!, x[1]! - x[0]!);
+  for (let i = 1; i < count - 1; i++) {
+    const angle = Math.atan2(y[i + 1]! - y[i]!, x[i + 1]! - x[i]!);
+    let change = angle - previous;
+    if (change > Math.PI) change -= 2 * Math.PI;
+    else if (change < -Math.PI) change += 2 * Math.PI;
+    // Running sum of turning; its difference over a window is the mean curvature there.
+    turn[i + 1] = turn[i]! + change;
+    previous = angle;
+  }
+  turn[count] = turn[count - 1]!;
+  const half = Math.max(1, Math.round(window / step));
+  const curvature = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const low = Math.max(0, i - half);
+    const high = Math.min(count - 1, i + half);
+    curvature[i] = Math.abs(turn[high + 1]! - turn[low]!) / ((high - low) * step);
+  }
+  return curvature;
+}

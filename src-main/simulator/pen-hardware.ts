@@ -1,0 +1,173 @@
+import { RandomGenerator } from './random.ts';
+import {
+  identity,
+  type Matrix3,
+  multiply,
+  rotationFromQuaternion,
+  rotationFromVector,
+  type Vector3,
+} from './rotation.ts';
+
+/** What one three-axis sensor makes of the truth: measured = round(gain · truth + bias + noise). */
+export interface SensorErrors {
+  readonly bias: Vector3;
+  readonly gain: Vector3;
+  /** Standard deviation of white noise per reading. */
+  readonly noise: number;
+  /** Readings stop at ± this. */
+  readonly range: number;
+  /** Step of the converter; 0 for none. */
+  readonly resolution: number;
+}
+
+/** A pen as built: where its sensors sit and how they err. Units of the channel table, metres. */
+export interface PenHardware {
+  /** Pen frame to the frame of front accelerometer, gyroscope and magnetometer. */
+  readonly mounting: Matrix3;
+  /** Pen frame to the rear accelerometer's frame. */
+  readonly rearMounting: Matrix3;
+  /** Positions from the tip in the pen frame. */
+  readonly front: Vector3;
+  readonly rear: Vector3;
+  readonly accelerometer: SensorErrors;
+  readonly rearAccelerometer: SensorErrors;
+  readonly gyroscope: SensorErrors;
+  readonly magnetometer: SensorErrors;
+  readonly force: {
+    /** Newton at the pressure of an average hand (0.44). */
+    readonly gain: number;
+    /** Exponent of the resistor's curve. */
+    readonly exponent: number;
+    readonly offset: number;
+    readonly noise: number;
+    readonly range: number;
+    readonly resolution: number;
+  };
+  /** Shaking by the paper's roughness while the tip slides: rms at 50 mm/s (m/s²), Hz, Hz. */
+  readonly vibration: {
+    readonly rms: number;
+    readonly frequency: number;
+    readonly bandwidth: number;
+  };
+  /** Knock at touch-down, peak m/s². */
+  readonly impact: number;
+}
+
+export interface PenHardwareOptions {
+  /**
+   * How the sensor board sits in the barrel. `aligned`: as a maker means it, within some degrees;
+   * `any`: any rotation; a matrix: that one (pen frame to sensor frame). Default `aligned`.
+   */
+  readonly mounting?: 'aligned' | 'any' | Matrix3;
+}
+
+/** The rear accelerometer of the DigiPen sits upside down: (x, −y, −z) of the front one. */
+const rearAxes: Matrix3 = [1, 0, 0, 0, -1, 0, 0, 0, -1];
+const degree = Math.PI / 180;
+
+/** A pen without errors, for physics: nothing clips, nothing is rounded, nothing shakes. */
+export const idealPen: PenHardware = {
+  mounting: identity,
+  rearMounting: rearAxes,
+  front: [0, 0, 0.03],
+  rear: [0, 0, 0.12],
+  accelerometer: perfect(),
+  rearAccelerometer: perfect(),
+  gyroscope: perfect(),
+  magnetometer: perfect(),
+  force: { gain: 0.9, exponent: 1, offset: 0, noise: 0, range: Infinity, resolution: 0 },
+  vibration: { rms: 0, frequency: 25, bandwidth: 10 },
+  impact: 0,
+};
+
+function perfect(): SensorErrors {
+  return { bias: [0, 0, 0], gain: [1, 1, 1], noise: 0, range: Infinity, resolution: 0 };
+}
+
+/** Full scales and steps of the 13-channel pen: ±2 g twice (16 and 14 bit), ±1000 °/s, ±2.4 mT, 5.32 N. */
+const gravity = 9.80665;
+const ranges = {
+  accelerometer: { range: 2 * gravity, resolution: (2 * gravity) / 32768 },
+  rearAccelerometer: { range: 2 * gravity, resolution: (2 * gravity) / 8192 },
+  gyroscope: { range: 1000 * degree, resolution: (1000 * degree) / 32768 },
+  magnetometer: { range: 2400, resolution: 2400 / 8192 },
+  force: { range: 5.32, resolution: 5.32 / 4096 },
+};
+
+/** The pen with this number: the same for the same seed and options. */
+export function drawPenHardware(seed: number, options: PenHardwareOptions = {}): PenHardware {
+  const random = new RandomGenerator(seed).fork('pen');
+  const build = random.fork('build');
+  const misalignment = rotationFromVector(
+    build.normal(0, 4 * degree),
+    build.normal(0, 4 * degree),
+    build.normal(0, 4 * degree),
+  );
+  const any = randomRotation(build);
+  const { mounting = 'aligned' } = options;
+  const board = mounting === 'aligned' ? identity : mounting === 'any' ? any : mounting;
+  const front = multiply(misalignment, board);
+  const between = rotationFromVector(
+    build.normal(0, 2 * degree),
+    build.normal(0, 2 * degree),
+    build.normal(0, 2 * degree),
+  );
+  const off = () => build.normal(0, 0.0015);
+  const accelerometerNoise = random.logUniform(0.006, 0.02);
+  return {
+    mounting: front,
+    rearMounting: multiply(rearAxes, multiply(between, front)),
+    front: [off(), off(), build.uniform(0.022, 0.042)],
+    rear: [off(), off(), build.uniform(0.1, 0.135)],
+    accelerometer: {
+      ...drawErrors(random, 0.12, 0.01, accelerometerNoise),
+      ...ranges.accelerometer,
+    },
+    rearAccelerometer: {
+      ...drawErrors(random, 0.12, 0.01, 1.5 * accelerometerNoise),
+      ...ranges.rearAccelerometer,
+    },
+    gyroscope: {
+      ...drawErrors(random, 0.008, 0.01, random.logUniform(0.0008, 0.003)),
+      ...ranges.gyroscope,
+    },
+    magnetometer: {
+      ...drawErrors(random, 6, 0.03, random.logUniform(0.2, 0.8)),
+      ...ranges.magnetometer,
+    },
+    force: {
+      gain: 0.9 * Math.exp(random.normal(0, 0.12)),
+      exponent: random.uniform(0.6, 1.3),
+      offset: random.uniform(0, 0.02),
+      noise: random.logUniform(0.002, 0.012),
+      ...ranges.force,
+    },
+    vibration: {
+      rms: random.logUniform(0.08, 0.8),
+      frequency: random.uniform(15, 38),
+      bandwidth: random.uniform(6, 16),
+    },
+    impact: random.uniform(0.3, 1.5),
+  };
+}
+
+function drawErrors(
+  random: RandomGenerator,
+  bias: number,
+  gain: number,
+  noise: number,
+): Pick<SensorErrors, 'bias' | 'gain' | 'noise'> {
+  const three = (mean: number, deviation: number): Vector3 => [
+    random.normal(mean, deviation),
+    random.normal(mean, deviation),
+    random.normal(mean, deviation),
+  ];
+  return { bias: three(0, bias), gain: three(1, gain), noise };
+}
+
+/** Uniform over all rotations: a normalised Gaussian quaternion. */
+function randomRotation(random: RandomGenerator): Matrix3 {
+  const q = [random.normal(), random.normal(), random.normal(), random.normal()] as const;
+  const norm = Math.hypot(...q);
+  return rotationFromQuaternion(q[0] / norm, q[1] / norm, q[2] / norm, q[3] / norm);
+}
