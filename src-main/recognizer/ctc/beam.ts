@@ -8,7 +8,7 @@ import { logAdd, logZero } from './lattice.ts';
 export interface LabelScorer<State> {
   /** State after `context`, the labels that stand before the first one to be decoded. */
   start(context: readonly number[]): State;
-  /** Called once when a label is added to a labelling. */
+  /** Called when a label may be added to a labelling; must depend on nothing but its arguments. */
   extend(state: State, label: number): { readonly state: State; readonly score: number };
 }
 
@@ -39,7 +39,7 @@ export interface BeamHypothesis {
 interface Prefix<State> {
   readonly label: number;
   readonly parent: Prefix<State> | undefined;
-  readonly children: Map<number, Prefix<State>>;
+  children: Map<number, Prefix<State>> | undefined;
   readonly languageScore: number;
   readonly state: State | undefined;
   /** ln P of its alignments that end in a blank, or in its last label. */
@@ -87,6 +87,9 @@ export function beamSearch<State>(
     chooseClasses(logProbabilities, row, classes, logThreshold, classLimit, startable);
     candidates.length = 0;
     for (const prefix of beam) prefix.alive = false;
+    // What the beam scores without new labels: `beamWidth` candidates, so that nothing worse than the
+    // worst of them can stay. Most extensions end here and never become nodes.
+    let worst = beam.length < beamWidth ? -Infinity : Infinity;
     for (const prefix of beam) {
       const total = logAdd(prefix.blank, prefix.nonBlank);
       const stay =
@@ -94,18 +97,27 @@ export function beamSearch<State>(
           ? logZero
           : prefix.nonBlank + logProbabilities[row + prefix.label]!;
       reach(prefix, total + logProbabilities[row]!, stay);
+      const score = logAdd(prefix.nextBlank, prefix.nextNonBlank) + prefix.languageScore;
+      if (score < worst) worst = score;
+    }
+    for (const prefix of beam) {
+      const total = logAdd(prefix.blank, prefix.nonBlank);
       for (const label of startable) {
         // The same label again is a new one only after a blank.
         const before = label === prefix.label ? prefix.blank : total;
         if (before <= logZero / 2) continue;
-        let child = prefix.children.get(label);
+        const extension = before + logProbabilities[row + label]!;
+        let child = prefix.children?.get(label);
         if (child === undefined) {
+          if (scorer === undefined && extension < worst) continue;
           const extended = scorer?.extend(prefix.state as State, label);
           const languageScore = prefix.languageScore + (extended?.score ?? 0);
+          if (extension + languageScore < worst) continue;
           child = newPrefix(label, prefix, languageScore, extended?.state);
+          prefix.children ??= new Map();
           prefix.children.set(label, child);
-        }
-        reach(child, logZero, before + logProbabilities[row + label]!);
+        } else if (!child.alive && extension + child.languageScore < worst) continue;
+        reach(child, logZero, extension);
       }
     }
     for (const prefix of candidates) {
@@ -134,7 +146,7 @@ function newPrefix<State>(
   return {
     label,
     parent,
-    children: new Map(),
+    children: undefined,
     languageScore,
     state,
     blank: logZero,
@@ -151,8 +163,8 @@ function forget<State>(prefix: Prefix<State>): void {
   prefix.alive = false;
   prefix.blank = prefix.nonBlank = logZero;
   let node = prefix;
-  while (!node.alive && node.children.size === 0 && node.parent !== undefined) {
-    node.parent.children.delete(node.label);
+  while (!node.alive && (node.children?.size ?? 0) === 0 && node.parent !== undefined) {
+    node.parent.children?.delete(node.label);
     node = node.parent;
   }
 }
