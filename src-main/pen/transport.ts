@@ -7,14 +7,26 @@ export interface TransportCapabilities {
   readonly reconnects: boolean;
   /** Ends by itself (`ended`), as a recording does. */
   readonly finite: boolean;
-  /** Honours the promise that `onBytes` returns by not reading on; a live pen cannot wait for long. */
-  readonly backPressure: boolean;
+  /**
+   * What happens while the promise that `onBytes` returned is pending. Either way nothing more is
+   * delivered until it settles.
+   * - `waits`: the source is held up for as long as it takes
+   * - `bounded-queue`: a live pen cannot wait; bytes queue up, then the oldest are dropped and
+   *   counted in `droppedBytes`
+   */
+  readonly backPressure: 'waits' | 'bounded-queue';
+  /**
+   * What `arrivalMs` runs on: the host's clock, or the recording's own one, which differs from the
+   * host's at any speed but ×1. Time stamps derived from arrivals stay right either way.
+   */
+  readonly arrivalClock: 'host' | 'recording';
 }
 
 export interface TransportListener {
   /**
    * Bytes as they came; never assume that a chunk is a frame. The chunk belongs to the listener.
-   * @param arrivalMs host clock in ms (monotonic) of the arrival
+   * @param arrivalMs monotonic clock in ms of the arrival (see `arrivalClock`; origin that of
+   *   `performance.now()`)
    * @returns a promise when the transport should wait before it delivers more
    */
   onBytes(chunk: Uint8Array, arrivalMs: number): void | Promise<void>;
@@ -24,17 +36,29 @@ export interface TransportListener {
 }
 
 /**
- * One shape for everything that delivers pen bytes. `open` resolves when the transport is at work
- * (for a reconnecting one: even while the pen is absent, which presence and an alert then say);
- * it rejects with a UserError when it can never work. `close` may be called at any time, twice too;
- * after it has resolved the listener is not called again.
+ * One shape for everything that delivers pen bytes.
+ *
+ * `open` is called once. It resolves when the transport is at work (for a reconnecting one: even
+ * while the pen is absent, which presence and an alert then say) or was closed meanwhile; it rejects
+ * with a UserError when the transport can never work.
+ *
+ * `close` may be called at any time, twice too, also from inside the listener; after it has resolved
+ * the listener is not called again. A closed transport stays closed: make a new one.
+ *
+ * A listener that throws, or whose promise rejects, does not stop the transport: the failure is
+ * reported as the alert `pen-listener` and the next chunk is delivered.
  */
 export interface PenTransport {
   readonly kind: PenKind;
   /** For people, for example `Serial port /dev/ttyACM0 at 115200 baud`. */
   readonly description: string;
+  /** Of a serial line only. */
+  readonly baudRate?: number;
   readonly capabilities: TransportCapabilities;
+  /** `closed` before `open`, too. */
   readonly presence: PenPresence;
+  /** Bytes thrown away because the listener kept a live pen waiting too long. */
+  readonly droppedBytes: number;
   open(listener: TransportListener): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,160 @@
+import { UserError } from '../contract/alerts.ts';
+import type { PenKind, PenPresence } from '../contract/pens.ts';
+import { Outlet } from './outlet.ts';
+import type { PenTransport, TransportCapabilities, TransportListener } from './transport.ts';
+import { settledWithin, Waiting } from './waiting.ts';
+
+/** Bytes and when they came, on any clock in ms: only differences mean anything. */
+export interface ReplayChunk {
+  readonly atMs: number;
+  readonly bytes: Uint8Array;
+}
+
+export type ReplaySource = Iterable<ReplayChunk> | AsyncIterable<ReplayChunk>;
+
+export interface PacedOptions {
+  readonly kind: PenKind;
+  readonly description: string;
+  /** Whether the source ends by itself. */
+  readonly finite: boolean;
+  /** Opens the source; called once, by `open`. */
+  readonly source: () => ReplaySource;
+  /** Times real time, above 0; Infinity: as fast as the listener takes it. Default 1. */
+  readonly speed?: number;
+}
+
+/** Longest stretch without giving timers and input a turn; ms. */
+const longestTurnMs = 8;
+const closeLimitMs = 2000;
+
+/**
+ * Delivers chunks at the times they carry. Each is due on the clock of the start, so sleeping too
+ * long once never makes the rest late; a listener that kept it waiting is served what is overdue.
+ */
+export class PacedTransport implements PenTransport {
+  readonly kind: PenKind;
+  readonly description: string;
+  readonly capabilities: TransportCapabilities;
+  readonly droppedBytes = 0;
+  readonly #source: () => ReplaySource;
+  readonly #speed: number;
+  readonly #outlet = new Outlet();
+  readonly #waiting = new Waiting();
+  #opened = false;
+  #running: Promise<void> = Promise.resolve();
+
+  /** @throws UserError `pen-speed` when the speed is not above 0 */
+  constructor(options: PacedOptions) {
+    const speed = options.speed ?? 1;
+    if (!(speed > 0)) {
+      throw new UserError(
+        'pen-speed',
+        `A pen cannot be played at ${speed} times its speed.`,
+        'Give a speed above 0: 1 is real time, 10 ten times as fast.',
+      );
+    }
+    this.kind = options.kind;
+    this.description = options.description;
+    this.capabilities = {
+      reconnects: false,
+      finite: options.finite,
+      backPressure: 'waits',
+      arrivalClock: 'recording',
+    };
+    this.#source = options.source;
+    this.#speed = speed;
+  }
+
+  get presence(): PenPresence {
+    return this.#outlet.presence;
+  }
+
+  async open(listener: TransportListener): Promise<void> {
+    if (this.#opened) throw new Error('A transport is opened once.');
+    this.#opened = true;
+    if (this.#waiting.stopped) return;
+    this.#outlet.attach(listener);
+    this.#outlet.setPresence('connecting');
+    let iterator: Iterator<ReplayChunk> | AsyncIterator<ReplayChunk>;
+    let first: Promise<IteratorResult<ReplayChunk>>;
+    try {
+      const source = this.#source();
+      iterator =
+        Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+      first = Promise.resolve(iterator.next());
+      // The first chunk now, so that a file that cannot be read fails the opening.
+      await this.#waiting.until(first);
+      if (!this.#waiting.stopped) await first;
+    } catch (error) {
+      const failure = sourceFailure(this.description, error);
+      this.#outlet.release();
+      throw failure;
+    }
+    this.#outlet.setPresence('connected');
+    this.#running = this.#play(iterator, first);
+  }
+
+  async close(): Promise<void> {
+    this.#waiting.stop();
+    this.#outlet.release();
+    await settledWithin(this.#running, closeLimitMs);
+  }
+
+  async #play(
+    iterator: Iterator<ReplayChunk> | AsyncIterator<ReplayChunk>,
+    first: Promise<IteratorResult<ReplayChunk>>,
+  ): Promise<void> {
+    const waiting = this.#waiting;
+    let done = false;
+    try {
+      const startMs = performance.now();
+      let turnMs = startMs;
+      let originMs: number | undefined;
+      let elapsedMs = 0;
+      let next = await first;
+      done = next.done === true;
+      while (next.done !== true && !waiting.stopped) {
+        const { atMs, bytes } = next.value;
+        originMs ??= atMs;
+        // A clock that was set back must not stop the play.
+        if (atMs - originMs > elapsedMs) elapsedMs = atMs - originMs;
+        const nowMs = performance.now();
+        const earlyMs = startMs + elapsedMs / this.#speed - nowMs;
+        if (earlyMs >= 1) {
+          await waiting.sleep(Math.ceil(earlyMs));
+          turnMs = performance.now();
+        } else if (nowMs - turnMs > longestTurnMs) {
+          await waiting.turn();
+          turnMs = performance.now();
+        }
+        const pending = this.#outlet.deliver(bytes, startMs + elapsedMs);
+        if (pending !== undefined) await waiting.until(pending);
+        if (waiting.stopped) break;
+        next = await iterator.next();
+        done = next.done === true;
+      }
+    } catch (error) {
+      this.#outlet.alert(sourceFailure(this.description, error).toAlert());
+      done = true;
+    }
+    if (!waiting.stopped) this.#outlet.setPresence('ended');
+    if (!done) {
+      try {
+        await iterator.return?.();
+      } catch {
+        // Closed by us: nobody is left to tell, and nothing of the source is used any more.
+      }
+    }
+  }
+}
+
+function sourceFailure(description: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    'pen-source',
+    `${description} cannot be read (on): ${reason}`,
+    'Check that the file is whole and can be read. What was read before this point is kept.',
+    { cause: error },
+  );
+}
