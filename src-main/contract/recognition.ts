@@ -1,10 +1,20 @@
 /** What a recogniser says of one window. Confidences are probabilities, 0..1. */
+export interface RecognizedCharacter {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** That the character stands in the word, whatever the others are. */
+  readonly confidence: number;
+}
+
 export interface RecognizedWord {
   readonly text: string;
   /** On the clock of the window it was read from. */
   readonly startMs: number;
   readonly endMs: number;
   readonly confidence: number;
+  /** The characters of `text`, in order, each from where the one before it ends. */
+  readonly characters?: readonly RecognizedCharacter[];
   /** Other readings of the same word, best first, without the chosen one. */
   readonly alternatives: readonly { readonly text: string; readonly confidence: number }[];
 }
