@@ -8,7 +8,7 @@ import {
   maskOf,
   type SampleWindow,
 } from '../contract/sensors.ts';
-import { countNonFinite, normalizeWindow } from './normalization.ts';
+import { countNonFinite, normalizeWindow, type Normalization } from './normalization.ts';
 
 function windowOf(values: Float32Array, mask = allChannels): SampleWindow {
   return { rateHz: 100, mask, length: values.length / channelCount, values, startMs: 0 };
@@ -95,5 +95,19 @@ describe('normalizeWindow', () => {
     expect([...normalizeWindow(window, ['ax'])]).toEqual([-1, 0, 0, 1]);
     expect(countNonFinite(window)).toBe(2);
     expect(countNonFinite({ ...window, mask: maskOf(['ay']) })).toBe(0);
+  });
+
+  test('fixed: offset and scale of each channel, and size is kept', () => {
+    const values = new Float32Array(3 * channelCount);
+    for (const [index, value] of [10, 12, NaN].entries()) {
+      values[index * channelCount + channelIndex('ay')] = value;
+      values[index * channelCount + channelIndex('gz')] = index;
+    }
+    const window = windowOf(values, maskOf(['ay', 'gz']));
+    const fixed: Normalization = { kind: 'fixed', offset: [10, 0, 5], scale: [2, 0.5, 1] };
+    expect([...normalizeWindow(window, ['ay', 'gz', 'force'], fixed)]).toEqual([
+      0, 0, 0, 1, 2, 0, 0, 4, 0,
+    ]);
+    expect(() => normalizeWindow(window, ['ay'], fixed)).toThrow(RangeError);
   });
 });
