@@ -11,8 +11,8 @@ export interface Glyph {
   readonly marks: number;
   readonly left: number;
   readonly right: number;
-  /** Whether a cursive hand runs on from here into the next letter without lifting. */
-  readonly joins: boolean;
+  /** Made to meet its neighbours: the advance includes its entry and its exit. */
+  readonly cursive: boolean;
 }
 
 interface FontDescription {
@@ -42,6 +42,9 @@ const descriptions = {
 
 export type FontName = keyof typeof descriptions;
 export const fontNames = Object.keys(descriptions) as FontName[];
+
+/** In x-heights. */
+const digitHeight = 1.5;
 
 const glyphs = new Map<FontName, Map<string, Glyph>>();
 
@@ -74,18 +77,22 @@ function glyphsOf(font: FontName): Map<string, Glyph> {
     const upright = parsePath(d).map((stroke) =>
       stroke.map((value, i) => (i % 2 === 0 ? value - slant * stroke[i + 1]! : value) / xHeight),
     );
-    const { strokes, marks } = orderStrokes(character, upright);
-    const xs = strokes.flatMap((stroke) => stroke.filter((_, i) => i % 2 === 0));
-    // Fonts set wide side bearings for engraving: keep the ink and let the writer's spacing decide,
-    // but a cursive letter's entry and exit are part of its advance.
+    const ordered = orderStrokes(character, upright);
+    const { marks } = ordered;
+    const strokes = /\d/.test(character)
+      ? ordered.strokes.map(lining(ordered.strokes))
+      : ordered.strokes;
+    const xs = coordinates(strokes, 0);
     const [low, high] = [Math.min(...xs), Math.max(...xs)];
-    const joins = cursive && /\p{L}/u.test(character) && marks === 0;
+    const isLetter = cursive && /\p{L}/u.test(character);
+    // Fonts set wide side bearings for engraving: the ink counts, and the writer's spacing decides.
+    // Cursive letters are made to meet, so there the font's own advance stands.
     loaded.set(character, {
       strokes,
       marks,
-      left: cursive && joins ? Math.max(low, 0) : low,
-      right: cursive && joins ? Math.min(high, width / xHeight) : high,
-      joins,
+      left: isLetter ? 0 : low,
+      right: isLetter ? width / xHeight : high,
+      cursive: isLetter,
     });
   }
   glyphs.set(font, loaded);
@@ -100,5 +107,17 @@ function parsePath(d: string): number[][] {
 }
 
 function topOf(strokes: readonly Polyline[]): number {
-  return Math.max(...strokes.flatMap((stroke) => stroke.filter((_, i) => i % 2 === 1)));
+  return Math.max(...coordinates(strokes, 1));
+}
+
+function coordinates(strokes: readonly Polyline[], axis: 0 | 1): number[] {
+  return strokes.flatMap((stroke) => stroke.filter((_, i) => i % 2 === axis));
+}
+
+/** Digits of every font stand on the baseline, equally tall: a hand mixes forms, not sizes. */
+function lining(strokes: readonly Polyline[]): (stroke: Polyline) => Polyline {
+  const ys = coordinates(strokes, 1);
+  const bottom = Math.min(...ys);
+  const scale = digitHeight / (Math.max(...ys) - bottom);
+  return (stroke) => stroke.map((value, i) => (i % 2 === 0 ? value : value - bottom) * scale);
 }

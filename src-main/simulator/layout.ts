@@ -16,6 +16,8 @@ export interface PageStroke {
 export interface PageLayout {
   /** The characters as written, composed (NFC). */
   readonly characters: readonly string[];
+  /** How large this sample is beside the writer's running text. */
+  readonly size: number;
   readonly strokes: readonly PageStroke[];
 }
 
@@ -49,7 +51,10 @@ export function layOut(text: string, style: WriterStyle, sample: RandomGenerator
     );
   }
   const random = sample.fork('layout');
-  const unit = style.xHeight * Math.exp(random.normal(0, 0.04));
+  // A character on its own is written larger (and slower) than in running text.
+  const written = characters.filter((character) => !isSpace(character)).length;
+  const size = (1 + 1.3 / written) * Math.exp(random.normal(0, 0.04));
+  const unit = style.xHeight * size;
   const slant = style.slant + random.normal(0, 0.03 * style.unsteadiness);
   const wander = random.uniform(0, 2 * Math.PI);
   const strokes: PageStroke[] = [];
@@ -70,9 +75,11 @@ export function layOut(text: string, style: WriterStyle, sample: RandomGenerator
       continue;
     }
     const glyph = glyphOf(character, style)!;
-    const joined = style.joined && previous?.joins === true && glyph.joins;
+    const meets = previous?.cursive === true && glyph.cursive;
+    // A mark above the letter before takes the pen off the line.
+    const joined = style.joined && meets && previous?.marks === 0;
     const jitter = style.unsteadiness;
-    if (previous) x += joined ? 0 : style.spacing * Math.exp(random.normal(0, 0.15 * jitter));
+    if (previous && !meets) x += style.spacing * Math.exp(random.normal(0, 0.15 * jitter));
     const form = formOf(character, style);
     const scaleX = style.width * Math.exp(random.normal(0, 0.05 * jitter));
     const scaleY = Math.exp(random.normal(0, 0.05 * jitter));
@@ -100,7 +107,7 @@ export function layOut(text: string, style: WriterStyle, sample: RandomGenerator
     x += (glyph.right - glyph.left) * scaleX;
     previous = glyph;
   }
-  return { characters, strokes };
+  return { characters, size, strokes };
 }
 
 export function isSpace(character: string): boolean {

@@ -53,7 +53,8 @@ export function write(
   random: RandomGenerator,
   options: MotionOptions,
 ): { trajectory: PenTrajectory; characters: CharacterTime[] } {
-  const tempo = Math.exp(random.normal(0, 0.08));
+  // Larger writing takes longer, but less than in proportion (isochrony).
+  const tempo = layout.size ** 0.2 * Math.exp(random.normal(0, 0.08));
   const strokes = joinStrokes(layout.strokes).map((stroke) =>
     timeStroke(stroke, style, tempo * Math.exp(random.normal(0, 0.06 * style.unsteadiness))),
   );

@@ -143,7 +143,7 @@ export function drawPenHardware(seed: number, options: PenHardwareOptions = {}):
       ...ranges.force,
     },
     vibration: {
-      rms: random.logUniform(0.08, 0.8),
+      rms: random.logUniform(0.06, 2),
       frequency: random.uniform(15, 38),
       bandwidth: random.uniform(6, 16),
     },

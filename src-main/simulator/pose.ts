@@ -38,15 +38,15 @@ export function holdPen(
   const mirrored = trajectory.x.map((x) => mirror * x);
   const fingersX = highPassed(mirrored, style.armHz, innerRateHz);
   const fingersY = highPassed(trajectory.y, pageArmHz, innerRateHz);
-  const sessionSpread = 0.035;
-  const altitude = style.altitude + random.normal(0, sessionSpread);
-  const azimuth = style.azimuth + random.normal(0, 2 * sessionSpread);
-  const roll = style.roll + random.normal(0, 2 * sessionSpread);
-  const [altitudeDrift, azimuthDrift, rollDrift] = [
-    new Wander(random, style.drift),
-    new Wander(random, style.drift),
-    new Wander(random, style.drift),
-  ];
+  const altitude = style.altitude + random.normal(0, style.regrip);
+  const azimuth = style.azimuth + random.normal(0, 2 * style.regrip);
+  const roll = style.roll + random.normal(0, 2 * style.regrip);
+  const wander = () => {
+    const slow = new Wander(random, style.drift);
+    const quick = new Wander(random, style.unrest, 0.35, 1.5);
+    return (time: number) => slow.at(time) + quick.at(time);
+  };
+  const [altitudeDrift, azimuthDrift, rollDrift] = [wander(), wander(), wander()];
   const [[xx, xy, xz], [yx, yy, yz], [zx, zy, zz]] = style.coupling as [
     [number, number, number],
     [number, number, number],
@@ -67,9 +67,9 @@ export function holdPen(
     writeGrip(
       rotation,
       9 * i,
-      altitude + altitudeDrift.at(time),
-      azimuth + azimuthDrift.at(time),
-      roll + rollDrift.at(time),
+      altitude + altitudeDrift(time),
+      azimuth + azimuthDrift(time),
+      roll + rollDrift(time),
       turn,
     );
     if (mirror < 0) for (const entry of [1, 2, 3, 6]) rotation[9 * i + entry]! *= -1;

@@ -40,7 +40,7 @@ export function measure(
   for (let i = 0; i < length; i++) {
     const row = i * channelCount;
     const at = Math.min(Math.max(i, 1), length - 2);
-    writeSpecificForce(truth, row, front, at, rotation, 9 * i, pen.mounting, shaking, 3 * i, 1);
+    writeSpecificForce(truth, row, front, at, rotation, 9 * i, pen.mounting, shaking, 6 * i, 1);
     writeSpecificForce(
       truth,
       row + 3,
@@ -50,10 +50,10 @@ export function measure(
       9 * i,
       pen.rearMounting,
       shaking,
-      3 * i,
+      6 * i,
       0.8,
     );
-    writeAngularVelocity(truth, row + 6, rotation, 9 * at, pen.mounting);
+    writeAngularVelocity(truth, row + 6, rotation, 9 * at, pen.mounting, shaking, 6 * i + 3);
     toSensor(truth, row + 9, earth[0], earth[1], earth[2], rotation, 9 * i, pen.mounting);
     const p = pressure[i]!;
     truth[row + 12] = p > 0 ? pen.force.gain * (p / 0.44) ** pen.force.exponent : 0;
@@ -137,6 +137,8 @@ function writeAngularVelocity(
   r: Float64Array,
   k: number,
   mounting: Matrix3,
+  rocking: Float64Array,
+  rockingAt: number,
 ): void {
   const entry = (row: number, column: number) =>
     r[k - 9 + row]! * r[k + 9 + column]! +
@@ -147,40 +149,63 @@ function writeAngularVelocity(
   const z = (entry(1, 0) - entry(0, 1)) / 2;
   const sine = Math.hypot(x, y, z);
   const scale = ((sine > 1e-9 ? Math.asin(Math.min(1, sine)) / sine : 1) * innerRateHz) / 2;
-  mount(out, at, x * scale, y * scale, z * scale, mounting);
+  mount(
+    out,
+    at,
+    x * scale + rocking[rockingAt]!,
+    y * scale + rocking[rockingAt + 1]!,
+    z * scale + rocking[rockingAt + 2]!,
+    mounting,
+  );
 }
 
-/** Shaking of the barrel by paper and knocks, m/s² in the pen frame, length × 3. */
+/** Distance from the front sensor about which the barrel rocks when it shakes, m. */
+const rockingArm = 0.05;
+
+/**
+ * Shaking of the barrel by paper and knocks in the pen frame, length × 6: acceleration (m/s²) of
+ * the front sensor, and the angular velocity (rad/s) of the rocking that causes it.
+ */
 function shake(motion: PenMotion, pen: PenHardware, random: RandomGenerator): Float64Array {
   const { length, tip, pressure } = motion;
-  const shaking = new Float64Array(3 * length);
+  const shaking = new Float64Array(6 * length);
   if (pen.vibration.rms === 0 && pen.impact === 0) return shaking;
   const { frequency, bandwidth } = pen.vibration;
   const bands = [0, 1, 2].map(
     () => new NoiseBand(random, frequency, { bandwidthHz: bandwidth, rateHz: innerRateHz }),
   );
   const knock = [0, 0, 0];
-  let phase = 0;
-  const decay = Math.exp(-Math.PI * bandwidth * (1 / innerRateHz));
+  const decay = Math.exp((-Math.PI * bandwidth) / innerRateHz);
+  // Integrates acceleration to velocity but forgets slowly, so that nothing drifts away.
+  const leak = Math.exp(-(2 * Math.PI * 4) / innerRateHz);
+  let [phase, rockX, rockY, rockZ] = [0, 0, 0, 0];
   for (let i = 1; i < length; i++) {
     const touching = pressure[i]! > 0;
-    const dx = tip[3 * i]! - tip[3 * i - 3]!;
-    const dy = tip[3 * i + 1]! - tip[3 * i - 2]!;
-    const speed = Math.hypot(dx, dy) * innerRateHz;
-    const level = touching ? pen.vibration.rms * Math.min(2, Math.sqrt(speed / 0.05)) : 0;
     if (touching && pressure[i - 1] === 0) {
       phase = 0;
       knock[0] = pen.impact * random.normal(0, 0.4);
       knock[1] = pen.impact * random.normal(0, 0.4);
       knock[2] = pen.impact * random.uniform(0.6, 1);
     }
+    const dx = tip[3 * i]! - tip[3 * i - 3]!;
+    const dy = tip[3 * i + 1]! - tip[3 * i - 2]!;
+    const speed = Math.hypot(dx, dy) * innerRateHz;
+    const level = touching ? pen.vibration.rms * Math.min(2, Math.sqrt(speed / 0.05)) : 0;
     const ringing = Math.sin(phase);
     phase += (2 * Math.PI * frequency) / innerRateHz;
+    const at = 6 * i;
     for (let axis = 0; axis < 3; axis++) {
       const vibration = level === 0 ? 0 : level * bands[axis]!.next();
-      shaking[3 * i + axis] = vibration + knock[axis]! * ringing;
+      shaking[at + axis] = vibration + knock[axis]! * ringing;
       knock[axis]! *= decay;
     }
+    const toRate = 1 / (rockingArm * innerRateHz);
+    rockX = leak * rockX - shaking[at + 1]! * toRate;
+    rockY = leak * rockY + shaking[at]! * toRate;
+    rockZ = leak * rockZ + 0.5 * shaking[at + 2]! * toRate;
+    shaking[at + 3] = rockX;
+    shaking[at + 4] = rockY;
+    shaking[at + 5] = rockZ;
   }
   return shaking;
 }

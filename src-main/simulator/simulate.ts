@@ -5,13 +5,14 @@ import { drawPenHardware, type PenHardware, type PenHardwareOptions } from './pe
 import { holdPen } from './pose.ts';
 import { RandomGenerator } from './random.ts';
 import { centralEurope, measure, read } from './sensors.ts';
-import { type CharacterTime, onInnerGrid, type PenTrajectory } from './trajectory.ts';
+import { lowPass } from './filters.ts';
+import { type CharacterTime, innerRateHz, onInnerGrid, type PenTrajectory } from './trajectory.ts';
 import { drawWriterStyle, type Hand, type WriterStyle } from './writer.ts';
 
 export interface SimulatedWriting {
   readonly text: string;
   readonly rateHz: number;
-  /** Number of readings; reading i is taken at i · 1000 / rateHz ms. */
+  /** Number of readings; reading i is taken i · 1000 / rateHz ms after the trajectory's start. */
   readonly length: number;
   /** length × 13 in the units of the channel table. */
   readonly values: Float32Array;
@@ -19,7 +20,7 @@ export interface SimulatedWriting {
   readonly contact: Uint8Array;
   /** Which character is under the pen when; one entry per character of the text, ms. */
   readonly characters: readonly CharacterTime[];
-  /** The tip's path, on the inner grid; times from 0. */
+  /** The tip's path, on the inner grid. */
   readonly trajectory: PenTrajectory;
 }
 
@@ -60,13 +61,21 @@ export function simulateText(text: string, options: TextSimulationOptions): Simu
   return { ...simulateTrajectory(trajectory, { ...options, writer }), text, characters };
 }
 
+export interface TrajectorySimulationOptions extends SimulationOptions {
+  /**
+   * Smooths the path before it is differentiated twice; a tablet's steps would otherwise become
+   * knocks. Default: taken as it is. 10 to 15 is the bandwidth of a hand.
+   */
+  readonly smoothingHz?: number;
+}
+
 /**
  * The sensor channels of a pen whose tip follows a trajectory; without a text.
  * @throws UserError `simulator-rate`; RangeError for fewer than two moments or times out of order
  */
 export function simulateTrajectory(
   trajectory: PenTrajectory,
-  options: SimulationOptions,
+  options: TrajectorySimulationOptions,
 ): SimulatedWriting {
   const { rateHz = 100, seed } = options;
   if (!(rateHz >= 10 && rateHz <= 1000)) {
@@ -80,7 +89,7 @@ export function simulateTrajectory(
   const pen =
     options.pen ?? drawPenHardware(seed, options.mounting ? { mounting: options.mounting } : {});
   const random = new RandomGenerator(seed).fork('sensors');
-  const inner = onInnerGrid(trajectory);
+  const inner = smoothed(onInnerGrid(trajectory), options.smoothingHz);
   const motion = holdPen(inner, writer, random.fork('pose'));
   const heading = new RandomGenerator(writer.seed).fork('desk').uniform(0, 2 * Math.PI);
   const truth = measure(motion, pen, { ...centralEurope, heading }, random.fork('shaking'));
@@ -90,4 +99,11 @@ export function simulateTrajectory(
 
 function handOf({ hand }: SimulationOptions): { hand?: Hand } {
   return hand === undefined ? {} : { hand };
+}
+
+function smoothed(trajectory: PenTrajectory, smoothingHz: number | undefined): PenTrajectory {
+  if (smoothingHz === undefined) return trajectory;
+  const smooth = (signal: Float64Array) => lowPass(signal.slice(), smoothingHz, innerRateHz);
+  const { timesMs, pressure, x, y, height } = trajectory;
+  return { timesMs, pressure, x: smooth(x), y: smooth(y), height: smooth(height) };
 }

@@ -57,8 +57,12 @@ export interface WriterStyle {
   readonly altitude: number;
   readonly azimuth: number;
   readonly roll: number;
+  /** How far the altitude differs from one sample to the next (azimuth and roll twice that), radians. */
+  readonly regrip: number;
   /** Rms of the slow drift of each angle, radians. */
   readonly drift: number;
+  /** Rms of the unrest of hand and wrist between a third of and one and a half hertz, radians. */
+  readonly unrest: number;
   /**
    * Rotation of the pen (pen axes x, y, barrel; radians) per metre of tip displacement (along the
    * line, up the page, off the paper), as a right-hander would have it.
@@ -106,8 +110,8 @@ export function drawWriterStyle(seed: number, options: WriterStyleOptions = {}):
     baselineWander: form.uniform(0.02, 0.12),
     ownForm: form.uniform(0.03, 0.13),
     unsteadiness: form.logUniform(0.5, 1.5),
-    tempo: 36 * Math.exp(tempo.normal(0, 0.25)),
-    bandwidth: tempo.uniform(10, 15),
+    tempo: 31 * Math.exp(tempo.normal(0, 0.25)),
+    bandwidth: tempo.uniform(9, 14),
     liftTime: tempo.uniform(0.05, 0.12),
     airSpeed: 150 * Math.exp(tempo.normal(0, 0.2)),
     lift: 2.5 * Math.exp(tempo.normal(0, 0.3)),
@@ -118,7 +122,9 @@ export function drawWriterStyle(seed: number, options: WriterStyleOptions = {}):
     altitude: grip.normal(56, 5) * degree,
     azimuth: grip.normal(-28, 14) * degree,
     roll: grip.normal(0, 18) * degree,
+    regrip: 2 * degree,
     drift: grip.logUniform(0.3, 3) * degree,
+    unrest: grip.logUniform(0.5, 2.2) * degree,
     coupling: [
       [-strength * grip.uniform(0.35, 0.8), strength, grip.normal(0, 4)],
       [grip.normal(0, 1.2), grip.normal(-0.5, 1.5), grip.normal(0, 4)],
