@@ -1,0 +1,179 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { UserError } from '../contract/alerts.ts';
+import { alphabets, type Alphabet } from '../contract/alphabet.ts';
+import { channelNames } from '../contract/sensors.ts';
+import { networkDescription } from '../recognizer/network/description.ts';
+import { normalizationSchema } from '../recognizer/normalization.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const range = v.pipe(
+  v.tuple([amount, amount]),
+  v.check(([low, high]) => low <= high, 'the first number must not exceed the second'),
+);
+const ratio = v.pipe(v.number(), v.minValue(1), v.maxValue(4));
+const probability = share;
+
+const augmentation = v.strictObject({
+  timeWarp: v.exactOptional(
+    v.strictObject({ probability, speedChanges: count, ratio, overall: ratio }),
+  ),
+  rotation: v.exactOptional(v.strictObject({ probability, degrees: amount })),
+  gain: v.exactOptional(v.strictObject({ probability, deviation: amount })),
+  crop: v.exactOptional(v.strictObject({ probability, start: share, end: share })),
+  noise: v.exactOptional(v.strictObject({ probability, acceleration: amount, rotation: amount })),
+  multiplicativeNoise: v.exactOptional(v.strictObject({ probability, deviation: amount })),
+  drift: v.exactOptional(v.strictObject({ probability, maximum: share, knots: count })),
+  dropOut: v.exactOptional(v.strictObject({ probability, share, block: range })),
+  sensors: v.exactOptional(
+    v.strictObject({ sixAxisProbability: probability, missingProbability: probability }),
+  ),
+});
+
+/** What a model is trained on and how: everything that decides the result but the data themselves. */
+export const recipeSchema = v.pipe(
+  v.strictObject({
+    /** Also the name of the model that comes out. */
+    name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use a-z, 0-9 and hyphens')),
+    title: v.pipe(v.string(), v.minLength(1)),
+    description: v.string(),
+    /** Decides split, initial weights, batches and dropout. */
+    seed: whole,
+    alphabet: v.picklist(Object.keys(alphabets) as (keyof typeof alphabets)[]),
+    rateHz: v.pipe(v.number(), v.minValue(25), v.maxValue(400)),
+    channels: v.pipe(v.array(v.picklist(channelNames)), v.minLength(1)),
+    normalization: normalizationSchema,
+    network: networkDescription,
+    recordings: v.strictObject({
+      /** Below the data folder of the recipe's origin; a user names another file with --data. */
+      file: v.pipe(v.string(), v.minLength(1)),
+      /** Where the recordings come from and under which licence, for the model card. */
+      origin: v.string(),
+      /** Shares kept for the final figures and for choosing the checkpoint. */
+      test: share,
+      validation: share,
+      augmentation,
+    }),
+    simulator: v.strictObject({
+      /** Share of the training samples that the simulator writes. */
+      share,
+      /** Chance of a space between two characters; spaces are written but not read. */
+      spaceProbability: probability,
+      augmentation,
+    }),
+    sequences: v.strictObject({
+      /** Most characters of one sample. */
+      maximum: count,
+      /** How often a sample is a single character, beside those that chance upon it. */
+      singleProbability: probability,
+      /** Steps after which sequences have grown from three characters to their maximum. */
+      growUntilStep: whole,
+      gapMs: range,
+      restProbability: probability,
+      restMs: range,
+    }),
+    training: v.strictObject({
+      steps: count,
+      batchSize: count,
+      learningRate: v.pipe(v.number(), v.gtValue(0)),
+      warmUpSteps: whole,
+      weightDecay: amount,
+      /** Gradients are scaled down to this global norm. */
+      clipNorm: v.pipe(v.number(), v.gtValue(0)),
+      /** Weight of the frame-wise loss; falls linearly to 0. */
+      frameWeight: amount,
+      frameWeightUntilStep: whole,
+      /** Steps between two checks on the validation part. */
+      validateEvery: count,
+      /** Steps between two checkpoints. */
+      checkpointEvery: count,
+    }),
+  }),
+  v.check(
+    ({ network, channels }) => network.inputs === channels.length,
+    'network.inputs must be the number of channels',
+  ),
+  v.check(
+    ({ network, alphabet }) => network.classes === alphabets[alphabet].length + 1,
+    'network.classes must be one more than the alphabet, for the CTC blank',
+  ),
+  v.check(
+    ({ normalization, channels }) =>
+      normalization.kind !== 'fixed' ||
+      (normalization.offset.length === channels.length &&
+        normalization.scale.length === channels.length),
+    'normalization needs one offset and one scale for every channel',
+  ),
+  v.check(
+    ({ recordings }) => recordings.test + recordings.validation < 1,
+    'recordings.test and recordings.validation leave nothing for training',
+  ),
+);
+
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+
+export function alphabetOf(recipe: Recipe): Alphabet {
+  return alphabets[recipe.alphabet];
+}
+
+/** @throws UserError `recipe` saying which entry is wrong and how. */
+export function parseRecipe(input: unknown, source: string): Recipe {
+  const result = v.safeParse(recipeSchema, input);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    return path === null ? issue.message : `${path}: ${issue.message}`;
+  });
+  throw new UserError(
+    'recipe',
+    `The recipe ${source} cannot be used. ${problems.join('; ')}.`,
+    'Correct these entries; models/recipes/pen-digits.json shows a whole recipe.',
+  );
+}
+
+export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
+const recipesFolder = join(repositoryRoot, 'models', 'recipes');
+
+/**
+ * @param nameOrPath a recipe of models/recipes, or the path of a JSON file
+ * @throws UserError `recipe` when there is none, or it is not valid
+ */
+export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
+  const path = nameOrPath.endsWith('.json')
+    ? nameOrPath
+    : join(recipesFolder, `${nameOrPath}.json`);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const names = await recipeNames();
+    throw new UserError(
+      'recipe',
+      `There is no recipe “${nameOrPath}”.`,
+      `Use ${names.join(', ') || 'a JSON file'}, or give the path of a recipe ending in .json.`,
+      { cause: error },
+    );
+  }
+  try {
+    return parseRecipe(JSON.parse(text), path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError('recipe', `${path} is no JSON.`, 'Correct the file and train again.', {
+      cause: error,
+    });
+  }
+}
+
+/** Names of the recipes that come with the program. */
+export async function recipeNames(): Promise<string[]> {
+  const entries = await readdir(recipesFolder).catch(() => []);
+  return entries
+    .filter((entry) => entry.endsWith('.json'))
+    .map((entry) => basename(entry, '.json'))
+    .sort();
+}

@@ -1,0 +1,168 @@
+import { appendFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../contract/alerts.ts';
+import { writeFileAtomic } from '../data/atomic-file.ts';
+import type { NamedTensor, NamedTensors } from '../recognizer/network/weights.ts';
+import type { Moments } from './adamw.ts';
+
+/** Everything that a run needs to go on as if it had not stopped. */
+export interface Checkpoint {
+  /** Steps done, skipped ones counted. */
+  readonly step: number;
+  readonly updates: number;
+  readonly skipped: number;
+  readonly seconds: number;
+  readonly weights: NamedTensors;
+  readonly moments: ReadonlyMap<string, Moments>;
+  readonly best?: { readonly step: number; readonly score: number };
+}
+
+interface TensorFileHeader {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
+/**
+ * The folder of a training run:
+ * - `run.json`: recipe, seed, data, split and versions
+ * - `log.ndjson`: one line for every reported step, validation and skipped step
+ * - `checkpoint.bin`: the newest state; `best.bin`: weights of the best validation
+ *
+ * Tensor files are a uint32 length, JSON of that length, then float32 values, little-endian.
+ */
+export class RunFolder {
+  constructor(readonly path: string) {}
+
+  /** A folder for a new run; one that stands there already is kept under another name. */
+  static async create(path: string, description: unknown): Promise<RunFolder> {
+    if (await exists(path)) {
+      const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+      await rename(path, `${path}-before-${stamp}`);
+    }
+    await mkdir(path, { recursive: true });
+    const folder = new RunFolder(path);
+    await writeFileAtomic(
+      folder.#file('run.json'),
+      `${JSON.stringify(description, undefined, 2)}\n`,
+    );
+    return folder;
+  }
+
+  #file(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** The content of run.json, or undefined when there is no run in this folder. */
+  async description(): Promise<unknown> {
+    const text = await readFile(this.#file('run.json'), 'utf8').catch(() => undefined);
+    try {
+      return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    } catch (error) {
+      throw this.#damaged('run.json', error);
+    }
+  }
+
+  async log(entry: Readonly<Record<string, unknown>>): Promise<void> {
+    await appendFile(this.#file('log.ndjson'), `${JSON.stringify(entry)}\n`);
+  }
+
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    const { step, updates, skipped, seconds, best, weights, moments } = checkpoint;
+    const tensors: NamedTensor[] = [...weights];
+    for (const [name, { mean, square }] of moments) {
+      tensors.push({ name: `mean/${name}`, shape: [mean.length], values: mean });
+      tensors.push({ name: `square/${name}`, shape: [square.length], values: square });
+    }
+    await this.#write('checkpoint.bin', { step, updates, skipped, seconds, best }, tensors);
+  }
+
+  /** @returns undefined when the run has not reached its first checkpoint */
+  async loadCheckpoint(): Promise<Checkpoint | undefined> {
+    const file = await this.#read('checkpoint.bin');
+    if (!file) return undefined;
+    const values = file.values as unknown as Pick<
+      Checkpoint,
+      'step' | 'updates' | 'skipped' | 'seconds' | 'best'
+    >;
+    const weights: NamedTensor[] = [];
+    const means = new Map<string, Float32Array>();
+    const squares = new Map<string, Float32Array>();
+    for (const tensor of file.tensors) {
+      if (tensor.name.startsWith('mean/')) means.set(tensor.name.slice(5), tensor.values);
+      else if (tensor.name.startsWith('square/')) squares.set(tensor.name.slice(7), tensor.values);
+      else weights.push(tensor);
+    }
+    const moments = new Map<string, Moments>();
+    for (const [name, mean] of means) moments.set(name, { mean, square: squares.get(name)! });
+    return { ...values, weights, moments };
+  }
+
+  async saveBest(weights: NamedTensors, step: number, score: number): Promise<void> {
+    await this.#write('best.bin', { step, score }, weights);
+  }
+
+  async loadBest(): Promise<{ weights: NamedTensors; step: number; score: number } | undefined> {
+    const file = await this.#read('best.bin');
+    if (!file) return undefined;
+    const { step, score } = file.values as { step: number; score: number };
+    return { weights: file.tensors, step, score };
+  }
+
+  async #write(
+    name: string,
+    values: TensorFileHeader['values'],
+    tensors: NamedTensors,
+  ): Promise<void> {
+    const header: TensorFileHeader = {
+      values,
+      tensors: tensors.map((tensor) => ({ name: tensor.name, shape: tensor.shape })),
+    };
+    // Padded to four bytes, so that the values can be read in place.
+    let json = JSON.stringify(header);
+    json += ' '.repeat((4 - (Buffer.byteLength(json) % 4)) % 4);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(Buffer.byteLength(json));
+    const parts: Uint8Array[] = [length, Buffer.from(json)];
+    for (const { values: floats } of tensors) {
+      parts.push(Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength));
+    }
+    await writeFileAtomic(this.#file(name), Buffer.concat(parts));
+  }
+
+  async #read(name: string) {
+    const bytes = await readFile(this.#file(name)).catch(() => undefined);
+    if (!bytes) return undefined;
+    try {
+      const start = 4 + bytes.readUInt32LE(0);
+      const header = JSON.parse(bytes.toString('utf8', 4, start)) as TensorFileHeader;
+      const floats = new Float32Array(new Uint8Array(bytes.subarray(start)).buffer);
+      let offset = 0;
+      const tensors = header.tensors.map(({ name: tensor, shape }) => {
+        const size = shape.reduce((product, extent) => product * extent, 1);
+        const values = floats.slice(offset, offset + size);
+        if (values.length !== size) throw new RangeError('the file is cut off');
+        offset += size;
+        return { name: tensor, shape: [...shape], values };
+      });
+      return { values: header.values, tensors };
+    } catch (error) {
+      throw this.#damaged(name, error);
+    }
+  }
+
+  #damaged(name: string, cause: unknown): UserError {
+    return new UserError(
+      'run-damaged',
+      `${this.#file(name)} is damaged.`,
+      'Train again without --resume; the old folder is kept under another name.',
+      { cause },
+    );
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

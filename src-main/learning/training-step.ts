@@ -1,0 +1,135 @@
+import type * as Tensorflow from '@tensorflow/tfjs-core';
+import type { TrainableNetwork } from '../recognizer/network/trainable.ts';
+import type { Batch } from './batches.ts';
+import { sequenceLoss, type SequenceLoss } from './loss.ts';
+
+export interface StepGradients {
+  readonly loss: SequenceLoss;
+  /** By the names of `network.variables`. */
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+}
+
+export interface StepOptions {
+  /** Decides dropout. */
+  readonly seed: number;
+  readonly frameWeight: number;
+  /**
+   * `one-pass` reads the logits synchronously inside the graph; backends that cannot (WebGPU) need
+   * `two-pass`, which runs the network once for the loss and once more for the gradient. Default
+   * `one-pass` on wasm and cpu, `two-pass` elsewhere.
+   */
+  readonly passes?: 'one-pass' | 'two-pass';
+}
+
+/**
+ * Loss of a batch and its gradient with respect to every trainable variable. TensorFlow.js has no
+ * CTC: the loss is computed on the host in Float64, its gradient enters the graph as a constant.
+ */
+export async function stepGradients(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  batch: Batch,
+  options: StepOptions,
+): Promise<StepGradients> {
+  const synchronous = ['wasm', 'cpu', 'tensorflow'].includes(tensorflow.getBackend());
+  const passes = options.passes ?? (synchronous ? 'one-pass' : 'two-pass');
+  const inputs = inputTensor(tensorflow, network, batch);
+  try {
+    const { loss, gradients } = await (passes === 'one-pass' ? onePass : twoPass)(
+      tensorflow,
+      network,
+      inputs,
+      batch,
+      options,
+    );
+    const named = new Map<string, Float32Array>();
+    for (const [name, variable] of network.variables) {
+      // TensorFlow.js keys gradients by the name of the variable, which is its own.
+      const gradient = gradients[variable.name];
+      if (gradient) named.set(name, (await gradient.data()) as Float32Array);
+    }
+    for (const gradient of Object.values(gradients)) gradient.dispose();
+    return { loss, gradients: named };
+  } finally {
+    inputs.dispose();
+  }
+}
+
+interface RawGradients {
+  readonly loss: SequenceLoss;
+  readonly gradients: Readonly<Record<string, Tensorflow.Tensor>>;
+}
+
+function onePass(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  inputs: Tensorflow.Tensor3D,
+  batch: Batch,
+  { seed, frameWeight }: StepOptions,
+): RawGradients {
+  let loss: SequenceLoss | undefined;
+  const criterion = tensorflow.customGrad((logits) => {
+    const values = (logits as Tensorflow.Tensor3D).dataSync() as Float32Array;
+    const shape = shapeOf(logits as Tensorflow.Tensor3D);
+    const computed = sequenceLoss(values, shape, batch.targets, frameWeight);
+    loss = computed;
+    return {
+      value: tensorflow.scalar(computed.total),
+      gradFunc: () => tensorflow.tensor3d(computed.gradient, (logits as Tensorflow.Tensor3D).shape),
+    };
+  });
+  const { value, grads } = tensorflow.variableGrads(
+    () => criterion(network.forward(inputs, batch.lengths, { training: true, seed })),
+    [...network.trainableVariables],
+  );
+  value.dispose();
+  return { loss: loss!, gradients: grads };
+}
+
+async function twoPass(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  inputs: Tensorflow.Tensor3D,
+  batch: Batch,
+  { seed, frameWeight }: StepOptions,
+): Promise<RawGradients> {
+  const forward = () => network.forward(inputs, batch.lengths, { training: true, seed });
+  const logits = tensorflow.tidy(forward);
+  const values = (await logits.data()) as Float32Array;
+  const loss = sequenceLoss(values, shapeOf(logits), batch.targets, frameWeight);
+  logits.dispose();
+  const slope = tensorflow.tensor3d(loss.gradient, logits.shape);
+  const { value, grads } = tensorflow.variableGrads(
+    () => tensorflow.sum(tensorflow.mul(forward(), slope)),
+    [...network.trainableVariables],
+  );
+  value.dispose();
+  slope.dispose();
+  return { loss, gradients: grads };
+}
+
+/** Logits of a batch without dropout, batch × frames × classes. */
+export async function batchLogits(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  batch: Batch,
+): Promise<{ logits: Float32Array; frames: number; classes: number }> {
+  const inputs = inputTensor(tensorflow, network, batch);
+  const logits = tensorflow.tidy(() => network.forward(inputs, batch.lengths, { training: false }));
+  inputs.dispose();
+  const values = (await logits.data()) as Float32Array;
+  logits.dispose();
+  return { logits: values, ...shapeOf(logits) };
+}
+
+function inputTensor(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  { inputs, size, readings }: Batch,
+): Tensorflow.Tensor3D {
+  return tensorflow.tensor3d(inputs, [size, readings, network.description.inputs]);
+}
+
+function shapeOf({ shape: [, frames, classes] }: Tensorflow.Tensor3D) {
+  return { frames, classes };
+}
