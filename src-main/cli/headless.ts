@@ -1,6 +1,7 @@
 import type { LiveSegment, LiveStatus } from '../contract/live.ts';
-import { openLiveSession } from '../live/standard-parts.ts';
-import type { LiveSession } from '../live/live-session.ts';
+import { LiveSession } from '../live/live-session.ts';
+import { defaultModel } from '../live/places.ts';
+import { standardParts } from '../live/standard-parts.ts';
 import { jsonView, terminalView, type HeadlessView } from './headless-view.ts';
 import type { StartOptions } from './start.ts';
 
@@ -11,10 +12,10 @@ import type { StartOptions } from './start.ts';
  */
 export async function runHeadless(options: StartOptions): Promise<void> {
   const view = options.json === true ? jsonView() : terminalView();
-  const { session, settings } = await openLiveSession();
+  const session = new LiveSession(standardParts());
   try {
     watch(session, view);
-    await session.selectModel(options.model ?? settings.model);
+    await session.selectModel(options.model ?? defaultModel);
     if (options.record === true) await session.startRecording();
     const ended = whenEnded(session, options.seconds);
     await session.connect(options.pen ?? { kind: 'simulated' });

@@ -1,7 +1,7 @@
 import { UserError } from '../contract/alerts.ts';
 import type { LiveEvents, LiveStatus } from '../contract/live.ts';
 import { emptyStatistics, type PenAddress } from '../contract/pens.ts';
-import type { PenSample } from '../contract/sensors.ts';
+import type { SessionWriter, SessionWriterOptions } from '../data/session-writer.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import type { PenTransport } from '../pen/transport.ts';
 import { Emitter } from './emitter.ts';
@@ -17,29 +17,23 @@ export interface OpenedModel extends WindowRecognizer {
   dispose(): Promise<void>;
 }
 
-/** Where a running recording goes. */
-export interface SessionRecorder {
-  readonly name: string;
-  readonly seconds: number;
-  readonly bytesWritten: number;
-  bytes(chunk: Uint8Array, arrivalMs: number): void;
-  sample(sample: PenSample, arrivalMs: number): void;
-  event(type: string, payload: unknown): void;
-  close(): Promise<void>;
-}
-
 /** What a session cannot know itself: where pens, models and recordings come from. */
 export interface LiveSessionParts {
   /** @throws UserError when the address can never work */
   openTransport(address: PenAddress): Promise<{ transport: PenTransport; profile: PenProfile }>;
   /** @throws UserError when there is no such model or it is damaged */
   openModel(name: string): Promise<OpenedModel>;
-  /**
-   * @param onFailure called once when the recording had to stop (disk full, folder gone)
-   * @throws UserError when nothing can be written
-   */
-  openRecorder(status: LiveStatus, onFailure: (error: UserError) => void): Promise<SessionRecorder>;
+  /** @throws UserError when nothing can be written */
+  openRecorder(snapshot: RecordingSnapshot, events: RecorderEvents): Promise<SessionWriter>;
 }
+
+/** What a recording says of the session it was made in. */
+export interface RecordingSnapshot {
+  readonly status: LiveStatus;
+  readonly profile?: PenProfile;
+}
+
+export type RecorderEvents = Pick<SessionWriterOptions, 'onFailure' | 'onAlert' | 'onAlertCleared'>;
 
 export interface LiveSessionOptions extends PenStreamOptions {
   readonly writer?: string;
@@ -62,8 +56,9 @@ export class LiveSession {
   #options: LiveSessionOptions;
   #stream: PenStream | undefined;
   #address: PenAddress | undefined;
+  #profile: PenProfile | undefined;
   #model: OpenedModel | undefined;
-  #recorder: SessionRecorder | undefined;
+  #recorder: SessionWriter | undefined;
 
   constructor(
     private readonly parts: LiveSessionParts,
@@ -134,7 +129,10 @@ export class LiveSession {
           return undefined;
         },
         onSample: (sample, arrivalMs) => this.#recorder?.sample(sample, arrivalMs),
-        onInformation: () => this.#emitStatus(),
+        onInformation: (information) => {
+          this.#recorder?.event('information', information);
+          this.#emitStatus();
+        },
         onPresence: (presence) => {
           this.#recorder?.event('presence', { presence });
           // What was written before the end is read before the end is told.
@@ -144,13 +142,17 @@ export class LiveSession {
           this.#recorder?.event('alert', alert);
           this.#events.emit('alert', alert);
         },
-        onAlertCleared: (code) => this.#events.emit('alert-cleared', code),
+        onAlertCleared: (code) => {
+          this.#recorder?.event('alert-cleared', { code });
+          this.#events.emit('alert-cleared', code);
+        },
         onProgress: (window) => this.#reader.readPartial(window),
         onPiece: (window, dueMs) => this.#reader.readFinal(window, dueMs),
       },
       this.#options,
     );
     this.#address = address;
+    this.#profile = profile;
     this.#stream = stream;
     try {
       await stream.open();
@@ -183,7 +185,9 @@ export class LiveSession {
     this.#reader.use(opened);
     await this.#reader.idle();
     await previous?.dispose();
+    this.#recorder?.event('model', { name: opened.name });
     this.#events.emit('alert-cleared', 'recognizer');
+    this.#events.emit('alert-cleared', 'model-none');
     this.#emitStatus();
   }
 
@@ -194,12 +198,19 @@ export class LiveSession {
 
   async startRecording(): Promise<void> {
     if (this.#recorder !== undefined) return;
-    this.#recorder = await this.parts.openRecorder(this.status, (error) => {
-      this.#recorder = undefined;
-      this.#events.emit('alert', error.toAlert());
-      this.#emitStatus();
-    });
-    this.#events.emit('alert-cleared', 'recording');
+    const profile = this.#profile;
+    this.#recorder = await this.parts.openRecorder(
+      { status: this.status, ...(profile === undefined ? {} : { profile }) },
+      {
+        onFailure: (error) => {
+          this.#recorder = undefined;
+          this.#events.emit('alert', error.toAlert());
+          this.#emitStatus();
+        },
+        onAlert: (alert) => this.#events.emit('alert', alert),
+        onAlertCleared: (code) => this.#events.emit('alert-cleared', code),
+      },
+    );
     this.#emitStatus();
   }
 

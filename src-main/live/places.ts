@@ -9,20 +9,22 @@ export const defaultModel = 'pen-digits';
  * The folder with package.json and models/, from the working tree, a bundle or an archive alike:
  * a bundler moves this file, so it is looked for upwards.
  */
-export const applicationFolder = findApplication(import.meta.dirname);
+export const { folder: applicationFolder, version: applicationVersion } = findApplication(
+  import.meta.dirname,
+);
 
 /** Where models are looked for: the user's own first, then those that came with the program. */
 export function modelFolders(): string[] {
   return [homeFolders().models, join(applicationFolder, 'models')];
 }
 
-function findApplication(from: string): string {
+function findApplication(from: string): { folder: string; version: string } {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
-      const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: string };
-      if (name === 'quillwave') return folder;
+      const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+      if (name === 'quillwave') return { folder, version: version ?? '' };
     }
-    if (dirname(folder) === folder) return from;
+    if (dirname(folder) === folder) return { folder: from, version: '' };
   }
 }

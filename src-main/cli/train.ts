@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { describeFigures, type TestFigures } from '../learning/figures.ts';
+import { describeProgress } from '../learning/progress.ts';
+import { evaluateTraining, runTraining } from '../learning/run-training.ts';
+
+interface TrainOptions {
+  readonly recipe: string;
+  readonly resume?: boolean;
+  readonly data?: string;
+  readonly run?: string;
+  readonly out?: string;
+  readonly evaluateOnly?: boolean;
+  readonly json?: boolean;
+}
+
+export function addTrainCommand(program: Command): void {
+  program
+    .command('train')
+    .description('Train a model by a recipe; progress and time left go to standard error.')
+    .requiredOption('--recipe <name>', 'a recipe of models/recipes, or the path of a JSON file')
+    .option('--resume', 'go on with the run that was interrupted, to the same result')
+    .option('--data <file>', 'recordings instead of those that the recipe names')
+    .option('--run <folder>', 'checkpoints and log (default: runs/NAME in the home folder)')
+    .option('--out <folder>', 'where the model goes (default: models/NAME of the program)')
+    .option('--evaluate-only', 'no training: compute the test figures of the trained model again')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (options: TrainOptions) => {
+      const abort = new AbortController();
+      process.once('SIGINT', () => abort.abort());
+      process.once('SIGTERM', () => abort.abort());
+      const places = {
+        recipeName: options.recipe,
+        signal: abort.signal,
+        ...(options.data !== undefined && { dataFile: options.data }),
+        ...(options.out !== undefined && { modelFolder: options.out }),
+      };
+      if (options.evaluateOnly === true) {
+        printFigures(await evaluateTraining(places), options.json === true);
+        return;
+      }
+      const outcome = await runTraining({
+        ...places,
+        ...(options.run !== undefined && { runFolder: options.run }),
+        resume: options.resume === true,
+        onProgress: progressPrinter(),
+      });
+      if (outcome.model === undefined) {
+        process.stderr.write(
+          `Stopped; everything is kept in ${outcome.runFolder}.\n→ Go on with: npm run -s train -- --recipe ${options.recipe} --resume\n`,
+        );
+        process.exitCode = 1;
+        return;
+      }
+      process.stderr.write(`Model written to ${outcome.model.folder}\n`);
+      printFigures(outcome.model.figures, options.json === true);
+    });
+}
+
+/** On a terminal one line in place, else every fiftieth step; validations always stay. */
+function progressPrinter() {
+  const live = process.stderr.isTTY;
+  return (progress: Parameters<typeof describeProgress>[0]): void => {
+    const line = describeProgress(progress);
+    if (progress.validation !== undefined)
+      process.stderr.write(`${live ? '\r\u001b[K' : ''}${line}\n`);
+    else if (live) process.stderr.write(`\r\u001b[K${line}`);
+    else if (progress.step % 50 === 0) process.stderr.write(`${line}\n`);
+  };
+}
+
+function printFigures(figures: TestFigures, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
+  else process.stdout.write(`${describeFigures(figures).join('\n')}\n`);
+}
