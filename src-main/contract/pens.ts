@@ -47,6 +47,8 @@ export interface PenInformation {
   readonly channels?: readonly ChannelName[];
   /** 0..1. */
   readonly battery?: number;
+  /** For people: what the decoder had to assume because neither pen nor profile says it. */
+  readonly guess?: string;
 }
 
 /** A pen that could be opened, as a list shows it. */

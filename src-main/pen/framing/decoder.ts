@@ -1,6 +1,9 @@
 import type { PenProfile } from '../profiles.ts';
+import { AutoDecoder } from './auto-decoder.ts';
+import { FixedRecordDecoder } from './fixed-decoder.ts';
 import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 import { QuillwaveDecoder } from './quillwave-decoder.ts';
+import { TextRowDecoder } from './text-decoder.ts';
 
 export type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 export type { DecoderStatistics } from './statistics.ts';
@@ -9,10 +12,12 @@ export type { DecoderStatistics } from './statistics.ts';
 export function createDecoder(profile: PenProfile, sink: DecoderSink): PenDecoder {
   switch (profile.framing) {
     case 'quillwave':
-    case 'auto':
       return new QuillwaveDecoder(sink);
+    case 'auto':
+      return new AutoDecoder(profile, sink);
     case 'text':
+      return new TextRowDecoder(profile, sink);
     case 'fixed':
-      throw new Error('Not decoded yet.');
+      return new FixedRecordDecoder(profile, sink);
   }
 }

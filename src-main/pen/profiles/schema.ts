@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
-import { channelNames, channels, type ChannelName } from '../../contract/sensors.ts';
+import { channelNames, channels } from '../../contract/sensors.ts';
 import { unitFactors, unitsFor, type Unit } from './units.ts';
 
 /**
@@ -28,10 +28,14 @@ function unitFits({ to, unit }: { to: string; unit?: string }): boolean {
 }
 const unitMessage = 'This unit does not fit what is measured';
 
+/** What one column of a text row means. */
+export type PenColumn = v.InferOutput<v.StrictObjectSchema<typeof conversion, undefined>>;
+export type PenDestination = PenColumn['to'];
+
 const column = v.union([
   v.pipe(
     destination,
-    v.transform((to): { to: typeof to } => ({ to })),
+    v.transform((to): PenColumn => ({ to })),
   ),
   v.pipe(
     v.strictObject(conversion),
@@ -129,8 +133,6 @@ export const penProfileSchema = v.variant('framing', [
 export type PenProfile = v.InferOutput<typeof penProfileSchema>;
 export type PenProfileInput = v.InferInput<typeof penProfileSchema>;
 export type PenRecordLayout = v.InferOutput<typeof record>;
-export type PenColumn = v.InferOutput<typeof column>;
-export type PenDestination = ChannelName | 'time' | 'counter' | 'skip';
 
 /**
  * @param json a profile as text of a JSON file

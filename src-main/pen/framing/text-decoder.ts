@@ -1,0 +1,163 @@
+import type { PenInformation } from '../../contract/pens.ts';
+import { channelsIn } from '../../contract/sensors.ts';
+import type { PenColumn, PenProfile } from '../profiles/schema.ts';
+import {
+  forceCeiling,
+  guessColumns,
+  guessForce,
+  isGuessableCount,
+  resolveUnits,
+  type ColumnGuess,
+} from './guess-columns.ts';
+import { NumberRow, rowLimit } from './number-row.ts';
+import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
+import { RowSet } from './row-set.ts';
+import { SampleAssembler } from './sample-assembler.ts';
+import { createCounters, type DecoderStatistics } from './statistics.ts';
+
+/** Longest line; longer ones are damage or something else altogether. */
+export const lineLimit = 1024;
+/** Rows that a guess is made from; they are held back until then and none is lost. */
+export const guessRows = 16;
+/** Shorter rows are messages ("ready 1"), not samples. */
+const shortestRow = 3;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const closingBracket = 0x5d;
+const closingBrace = 0x7d;
+
+/** Rows of numbers in lines of text, or in JSON arrays and objects. */
+export class TextRowDecoder implements PenDecoder {
+  private readonly counters = createCounters();
+  private readonly line = new Uint8Array(lineLimit);
+  /** Bytes of the line so far; more than fit means an overlong line. */
+  private lineLength = 0;
+  /** Whether a line end has been seen: before it there may be the rest of a row. */
+  private aligned = false;
+  private readonly row = new NumberRow();
+  private readonly held = new RowSet(guessRows, rowLimit);
+  private readonly columns: readonly PenColumn[] | undefined;
+  private assembler: SampleAssembler | undefined;
+  /** A force whose unit is a guess; -1 when there is none. */
+  private forceColumn = -1;
+  private forceCeiling = 0;
+  private explanation = '';
+
+  constructor(
+    private readonly profile: PenProfile,
+    private readonly sink: DecoderSink,
+  ) {
+    this.columns = profile.framing === 'text' ? profile.columns : undefined;
+    if (this.columns && !this.columns.some(({ unit }) => unit === 'guess')) {
+      this.use({ columns: this.columns, explanation: '' });
+    }
+  }
+
+  get statistics(): DecoderStatistics {
+    return this.counters;
+  }
+
+  push(chunk: Uint8Array, arrivalMs: number): void {
+    this.counters.bytes += chunk.length;
+    const { line } = this;
+    for (const byte of chunk) {
+      if (
+        byte === lineFeed ||
+        byte === carriageReturn ||
+        byte === closingBracket ||
+        byte === closingBrace
+      ) {
+        if (this.lineLength > 0) this.finishLine(arrivalMs);
+        this.aligned = true;
+      } else {
+        if (this.lineLength < lineLimit) line[this.lineLength] = byte;
+        this.lineLength += 1;
+      }
+    }
+  }
+
+  reset(): void {
+    this.counters.garbageBytes += this.lineLength;
+    this.lineLength = 0;
+    this.aligned = false;
+  }
+
+  private finishLine(arrivalMs: number): void {
+    const length = this.lineLength;
+    this.lineLength = 0;
+    if (!this.aligned) {
+      this.counters.garbageBytes += length;
+      return;
+    }
+    const kind = length > lineLimit ? 'bad' : this.row.read(this.line, length);
+    if (kind === 'blank') return;
+    if (kind === 'row' && this.row.count >= shortestRow && this.takeRow(arrivalMs)) return;
+    this.counters.garbageBytes += length;
+    if (kind === 'bad' || (kind === 'row' && this.row.count >= shortestRow)) {
+      this.counters.badFrames += 1;
+    }
+  }
+
+  /** @returns false when the row has not the columns of this pen */
+  private takeRow(arrivalMs: number): boolean {
+    const { count, values } = this.row;
+    if (this.assembler?.columnCount === count) {
+      this.held.clear(0);
+      this.counters.frames += 1;
+      if (values[this.forceColumn]! > this.forceCeiling) this.raiseForce(values[this.forceColumn]!);
+      this.assembler.assemble(values, 0, arrivalMs);
+      return true;
+    }
+    if (this.columns ? this.columns.length !== count : !isGuessableCount(count)) return false;
+    // Rows of another length in a row mean other firmware; a single one is a damaged line.
+    const known = this.assembler !== undefined;
+    if (this.held.columns !== count) this.held.clear(count);
+    if (this.held.add(values, arrivalMs)) this.guess();
+    if (!known) this.counters.frames += 1;
+    return !known;
+  }
+
+  private guess(): void {
+    const guess = this.columns ? resolveUnits(this.columns, this.held) : guessColumns(this.held);
+    if (guess) {
+      const assembler = this.use(guess);
+      for (let row = 0; row < this.held.count; row += 1) {
+        assembler.assemble(this.held.values, row * rowLimit, this.held.arrivalsMs[row]!);
+      }
+    }
+    this.held.clear(0);
+  }
+
+  /** A pen that rests says nothing about the unit of its force; the first touch does. */
+  private raiseForce(raw: number): void {
+    const { unit, scale, words } = guessForce(raw);
+    this.forceCeiling = forceCeiling(raw);
+    this.assembler!.convert(this.forceColumn, unit, scale);
+    this.tell(`${this.explanation}; now force in ${words}`);
+  }
+
+  private use(guess: ColumnGuess): SampleAssembler {
+    const { rateHz } = this.profile;
+    const startPeriodMs = this.held.periodMs();
+    this.assembler = new SampleAssembler(guess.columns, this.counters, this.sink, {
+      ...(rateHz !== undefined && { rateHz }),
+      ...(startPeriodMs !== undefined && { startPeriodMs }),
+    });
+    this.forceColumn = guess.forceColumn ?? -1;
+    this.forceCeiling = forceCeiling(guess.largestForce ?? 0);
+    this.explanation = guess.explanation;
+    this.tell(guess.explanation);
+    return this.assembler;
+  }
+
+  private tell(guess: string): void {
+    const { rateHz } = this.profile;
+    const information: PenInformation = {
+      channels: channelsIn(this.assembler!.mask),
+      ...(rateHz !== undefined && { rateHz }),
+      ...(guess !== '' && { guess }),
+    };
+    this.sink.onInformation(information);
+  }
+}
