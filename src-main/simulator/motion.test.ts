@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { lowPass, NoiseBand } from './filters.ts';
 import { fontNames, findGlyph } from './fonts.ts';
-import { minimumJerk, timeStroke } from './motion.ts';
+import { minimumJerk } from './motion.ts';
 import { RandomGenerator } from './random.ts';
 import { simulateText } from './simulate.ts';
+import { timeStroke } from './stroke-timing.ts';
 import { onInnerGrid } from './trajectory.ts';
 import { drawWriterStyle } from './writer.ts';
 
