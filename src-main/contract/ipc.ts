@@ -35,6 +35,7 @@ export interface Requests {
   revealRecordings: () => void;
   changeSettings: (change: SettingsChange) => Settings;
   readDiagnostics: () => Diagnostics;
+  copyDiagnostics: () => void;
   revealLog: () => void;
 }
 
@@ -62,6 +63,7 @@ export const requestChannels = {
   revealRecordings: 'recording:reveal',
   changeSettings: 'settings:change',
   readDiagnostics: 'diagnostics:read',
+  copyDiagnostics: 'diagnostics:copy',
   revealLog: 'diagnostics:reveal-log',
 } as const satisfies Record<keyof Requests, string>;
 

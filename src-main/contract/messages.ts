@@ -77,6 +77,7 @@ export const requestSchemas = {
   revealRecordings: nothing,
   changeSettings: settingsChangeSchema,
   readDiagnostics: nothing,
+  copyDiagnostics: nothing,
   revealLog: nothing,
 } as const satisfies {
   readonly [K in RequestName]: v.GenericSchema<unknown, RequestPayload<K>[0]>;

@@ -1,0 +1,86 @@
+import type { LiveSamples } from '$contract/live.ts';
+import { channelCount, hasChannel } from '$contract/sensors.ts';
+
+const rateHz = 100;
+
+/**
+ * The newest minute of the signal, channel by channel, ready to be drawn: each stretch of time is
+ * contiguous, so that a plot gets views and nothing is copied per frame.
+ */
+export class SignalRing {
+  readonly #limit: number;
+  readonly #seconds: Float64Array;
+  readonly #channels: Float32Array[];
+  #length = 0;
+  #end = 0;
+  /** Grows with every change; a plot draws when it has. */
+  version = 0;
+  /** Channels of the newest samples. */
+  mask = 0;
+
+  /** @param keepSeconds default 60 */
+  constructor(keepSeconds = 60) {
+    this.#limit = keepSeconds * rateHz;
+    // Twice the length, so that moving to the front happens once a minute and not once a sample.
+    this.#seconds = new Float64Array(2 * this.#limit);
+    this.#channels = Array.from({ length: channelCount }, () => new Float32Array(2 * this.#limit));
+  }
+
+  /** Time of the newest sample on the session's clock; 0 when there is none. */
+  get endSeconds(): number {
+    return this.#length === 0 ? 0 : this.#seconds[this.#length - 1]!;
+  }
+
+  push({ startIndex, count, mask, values }: LiveSamples): void {
+    if (startIndex < this.#end) this.clear(); // another pen: its clock begins anew
+    if (this.#length > 0 && startIndex > this.#end) this.#row(startIndex - 1, undefined, 0);
+    this.mask = mask;
+    for (let row = 0; row < count; row++) this.#row(startIndex + row, values, row * channelCount);
+    this.#end = startIndex + count;
+    this.version++;
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#end = 0;
+    this.version++;
+  }
+
+  /** Views of the stretch [from, to] in seconds; channels that the pen lacks are all NaN. */
+  view(from: number, to: number): { seconds: Float64Array; channels: readonly Float32Array[] } {
+    const first = this.#firstAtOrAfter(from);
+    const last = this.#firstAtOrAfter(to + 0.5 / rateHz);
+    return {
+      seconds: this.#seconds.subarray(first, last),
+      channels: this.#channels.map((channel) => channel.subarray(first, last)),
+    };
+  }
+
+  #row(index: number, values: Float32Array | undefined, offset: number): void {
+    if (this.#length === 2 * this.#limit) this.#moveToFront();
+    const at = this.#length++;
+    this.#seconds[at] = index / rateHz;
+    for (let channel = 0; channel < channelCount; channel++) {
+      const there = values !== undefined && hasChannel(this.mask, channel);
+      this.#channels[channel]![at] = there ? values[offset + channel]! : Number.NaN;
+    }
+  }
+
+  #moveToFront(): void {
+    const from = this.#length - this.#limit;
+    this.#seconds.copyWithin(0, from, this.#length);
+    for (const channel of this.#channels) channel.copyWithin(0, from, this.#length);
+    this.#length = this.#limit;
+  }
+
+  #firstAtOrAfter(seconds: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#seconds[middle]! < seconds) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,134 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { SignalGroup } from './signal-groups.ts';
+import type { SignalRing } from './signal-ring.ts';
+import { SteadyRange } from './steady-range.ts';
+
+/** A stretch of time to be shaded: a piece of writing. */
+export interface ShadedPiece {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StripChartOptions {
+  readonly group: SignalGroup;
+  readonly ring: SignalRing;
+  /** Whether the axis of time stands under it. */
+  readonly timeAxis: boolean;
+  readonly pieces: () => readonly ShadedPiece[];
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onFollow: () => void;
+}
+
+const axisWidth = 52;
+
+/** One strip of the live plot: a thin layer between the ring and uPlot, without reactive state. */
+export class StripChart {
+  readonly #plot: uPlot;
+  readonly #range: SteadyRange;
+  #shown: [number, number] = [-1, 1];
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly options: StripChartOptions,
+  ) {
+    this.#range = new SteadyRange(options.group.least);
+    this.#plot = new uPlot(this.#describe(), [[]], host);
+    host.addEventListener('dblclick', options.onFollow);
+  }
+
+  /** @param hidden names of the series that are switched off */
+  draw(from: number, to: number, hidden: readonly string[]): void {
+    const { group, ring } = this.options;
+    const { seconds, channels } = ring.view(from, to);
+    const data = group.series.map(({ index }) => channels[index]!);
+    const visible = data.filter((_, index) => !hidden.includes(group.series[index]!.name));
+    this.#shown = this.#range.next(visible);
+    group.series.forEach(({ name }, index) => {
+      const series = this.#plot.series[index + 1]!;
+      series.show = !hidden.includes(name);
+    });
+    this.#plot.setData([seconds, ...data], false);
+    this.#plot.setScale('x', { min: from, max: to });
+  }
+
+  resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (width > 0 && (width !== this.#plot.width || height !== this.#plot.height)) {
+      this.#plot.setSize({ width, height });
+    }
+  }
+
+  dispose(): void {
+    this.#plot.destroy();
+  }
+
+  #describe(): uPlot.Options {
+    const { group, timeAxis, pieces, onZoom } = this.options;
+    const color = (name: string) => () => this.#color(name);
+    const font = '11px "Inter Variable", sans-serif';
+    const line = { stroke: color('--line'), width: 1 };
+    return {
+      width: Math.max(1, this.host.clientWidth),
+      height: Math.max(1, this.host.clientHeight),
+      legend: { show: false },
+      padding: [4, 8, timeAxis ? 0 : 4, 0],
+      cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+      scales: { x: { time: false }, y: { range: () => this.#shown } },
+      series: [
+        {},
+        ...group.series.map((series) => ({
+          stroke: color(series.color),
+          width: 1.25,
+          points: { show: false },
+        })),
+      ],
+      axes: [
+        {
+          show: timeAxis,
+          size: 20,
+          gap: 2,
+          font,
+          stroke: color('--ink-faint'),
+          grid: { show: false },
+          ticks: { show: false },
+          values: (_plot, splits) => splits.map((split) => `${split} s`),
+        },
+        {
+          size: axisWidth,
+          gap: 4,
+          font,
+          space: 26,
+          stroke: color('--ink-faint'),
+          grid: line,
+          ticks: { show: false },
+        },
+      ],
+      hooks: {
+        drawClear: [(plot) => this.#shade(plot, pieces())],
+        setSelect: [
+          (plot) => {
+            const { left, width } = plot.select;
+            if (width < 5) return;
+            onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          },
+        ],
+      },
+    };
+  }
+
+  #shade(plot: uPlot, pieces: readonly ShadedPiece[]): void {
+    const { left, top, width, height } = plot.bbox;
+    plot.ctx.fillStyle = this.#color('--piece');
+    for (const { from, to } of pieces) {
+      const start = Math.max(left, plot.valToPos(from, 'x', true));
+      const end = Math.min(left + width, plot.valToPos(to, 'x', true));
+      if (end > start) plot.ctx.fillRect(start, top, end - start, height);
+    }
+  }
+
+  #color(name: string): string {
+    return getComputedStyle(document.documentElement).getPropertyValue(name);
+  }
+}

@@ -1,0 +1,34 @@
+import type { RecordingSummary } from '$contract/ipc.ts';
+import type { Commands } from '../bridge/commands.ts';
+import type { NoticeState } from './notices.svelte.ts';
+
+/** The recordings there are, newest first. */
+export class RecordingsState {
+  list = $state.raw<readonly RecordingSummary[]>([]);
+  loaded = $state(false);
+
+  constructor(
+    private readonly commands: Pick<
+      Commands,
+      'listRecordings' | 'deleteRecording' | 'restoreRecording'
+    >,
+    private readonly notices: NoticeState,
+  ) {}
+
+  async refresh(): Promise<void> {
+    const list = await this.notices.attempt(this.commands.listRecordings());
+    if (list !== undefined) this.list = list.toSorted((a, b) => b.startedAt - a.startedAt);
+    this.loaded = true;
+  }
+
+  async remove(name: string): Promise<void> {
+    const done = await this.notices.attempt(this.commands.deleteRecording(name).then(() => true));
+    if (done !== true) return;
+    await this.refresh();
+    this.notices.say('Recording deleted.', {
+      label: 'Undo',
+      run: () =>
+        void this.notices.attempt(this.commands.restoreRecording(name)).then(() => this.refresh()),
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { formatBytes, formatDuration } from './format.ts';
+
+test.each([
+  [0, '0:00'],
+  [83.9, '1:23'],
+  [3600 + 125, '1:02:05'],
+])('%d s is %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 kB'],
+  [1_234_567, '1.2 MB'],
+  [999_960_000, '1.0 GB'],
+])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
