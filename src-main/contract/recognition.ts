@@ -1,4 +1,8 @@
-/** What a recogniser says of one window. Confidences are probabilities, 0..1. */
+/*
+ * What a recogniser says of one window. Confidences are probabilities, 0..1; docs/recognition.md says
+ * of what. Times are on the clock of the window.
+ */
+
 export interface RecognizedCharacter {
   readonly text: string;
   readonly startMs: number;
@@ -9,7 +13,6 @@ export interface RecognizedCharacter {
 
 export interface RecognizedWord {
   readonly text: string;
-  /** On the clock of the window it was read from. */
   readonly startMs: number;
   readonly endMs: number;
   readonly confidence: number;
