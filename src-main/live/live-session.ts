@@ -226,6 +226,11 @@ export class LiveSession {
     return recorder.name;
   }
 
+  /** Notes in the running recording, if any, what the user says a committed piece says. */
+  correct(id: number, text: string): void {
+    this.#recorder?.event('correction', { id, text });
+  }
+
   /** Resolves when everything that has arrived has been read. */
   settled(): Promise<void> {
     return this.#reader.idle();
