@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type koffiModule from 'koffi';
 import type { MatrixMultiply } from './matrix.ts';
 
 /** Where systems keep a BLAS with the C interface. */
@@ -7,6 +8,8 @@ const candidates: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: ['/System/Library/Frameworks/Accelerate.framework/Accelerate'],
   win32: ['libopenblas.dll', 'openblas.dll'],
 };
+
+type Koffi = typeof koffiModule;
 
 const rowMajor = 101;
 const plain = 111;
@@ -36,9 +39,9 @@ export function findBlas(): BlasSearch {
 function search(wanted: string | undefined): BlasSearch {
   if (wanted === 'none') return { reason: 'QUILLWAVE_BLAS=none' };
   const names = wanted === undefined ? (candidates[process.platform] ?? []) : [wanted];
-  let koffi: typeof import('koffi');
+  let koffi: Koffi;
   try {
-    koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    koffi = createRequire(import.meta.url)('koffi') as Koffi;
   } catch (error) {
     return { reason: `the optional package koffi does not load (${messageOf(error)})` };
   }
@@ -58,7 +61,7 @@ function search(wanted: string | undefined): BlasSearch {
   };
 }
 
-function bind(koffi: typeof import('koffi'), name: string): MatrixMultiply {
+function bind(koffi: Koffi, name: string): MatrixMultiply {
   const library = koffi.load(name);
   try {
     library.func('void openblas_set_num_threads(int count)')(1);

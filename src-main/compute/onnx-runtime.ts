@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 
 export type OnnxInput =
   | { readonly shape: readonly number[]; readonly values: Float32Array }
@@ -29,6 +29,8 @@ export async function openOnnxSession(
   bytes: Uint8Array,
   { threads = 1 }: OnnxSessionOptions = {},
 ): Promise<OnnxSession> {
+  // Not at the top: where its binary does not load, callers fall back instead of failing to start.
+  const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
@@ -45,9 +47,7 @@ export async function openOnnxSession(
           ? new ort.Tensor('float32', values, [...shape])
           : new ort.Tensor('int32', values, [...shape]),
       ]);
-      const results = await session.run(
-        Object.fromEntries(feeds) as ort.InferenceSession.FeedsType,
-      );
+      const results = await session.run(Object.fromEntries(feeds) as InferenceSession.FeedsType);
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => [
           name,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { registerGradients } from './gradients.ts';
 
 export type Tensorflow = typeof tf;
 export type TensorflowBackend = 'wasm' | 'cpu';
@@ -35,6 +36,7 @@ async function start(backend: TensorflowBackend): Promise<Tensorflow> {
     throw new Error(`TensorFlow.js cannot start its ${backend} backend.`);
   }
   await tf.ready();
+  registerGradients();
   return tf;
 }
 

@@ -1,7 +1,14 @@
+import { matrixMultiplyFor } from '../../../compute/products.ts';
+import { createHostOperations } from './host/host.ts';
 import type { NetworkOperations } from './operations.ts';
 import { portableOperations } from './portable.ts';
 
-/** The fastest implementation that runs on a TensorFlow.js backend. */
-export function operationsFor(_backend: string): NetworkOperations {
-  return portableOperations;
+/**
+ * The fastest implementation for a TensorFlow.js backend: over typed arrays where values are at
+ * hand, composed of TensorFlow.js operations elsewhere.
+ */
+export function operationsFor(backend: string): NetworkOperations {
+  return backend === 'wasm' || backend === 'cpu'
+    ? createHostOperations(matrixMultiplyFor(backend).multiply)
+    : portableOperations;
 }

@@ -32,7 +32,7 @@ function gatherTaps(blocks: Tensor3D, channels: number, taps: readonly number[],
     ),
   );
   const joined = parts.length === 1 ? parts[0]! : tf.concat(parts, 2);
-  return tf.reshape(joined, [blocks.shape[0] * frames, taps.length * channels]) as Tensor2D;
+  return tf.reshape<tf.Rank.R2>(joined, [blocks.shape[0] * frames, taps.length * channels]);
 }
 
 /**
@@ -58,7 +58,7 @@ function convolution(
       [left, total - left - time],
       [0, 0],
     ]);
-    const blocks = tf.reshape(wide, [batch, total / stride, stride * channels]) as Tensor3D;
+    const blocks = tf.reshape<tf.Rank.R3>(wide, [batch, total / stride, stride * channels]);
     return gatherTaps(blocks, channels, taps, frames);
   };
   const run = tf.customGrad((...inputs: (Tensor | tf.GradSaveFunc)[]) => {
@@ -68,7 +68,7 @@ function convolution(
     return {
       value: tf.reshape(tf.matMul(columnsOf(input), flat), [batch, frames, filters]),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const rows = tf.reshape(dy, [batch * frames, filters]) as Tensor2D;
+        const rows = tf.reshape<tf.Rank.R2>(dy, [batch * frames, filters]);
         const dKernel = tf.reshape(
           tf.matMul(tf.transpose(columnsOf(saved[0]!)), rows),
           weights.shape,
@@ -204,10 +204,12 @@ const pool: NetworkOperations['pool'] = (x, lengths, size, mode) => {
   const inside = frameMask(lengths, time);
   const slots = windows(inside, 1);
   if (mode === 'average') {
-    return tf.div(tf.sum(windows(x, channels), 2), tf.maximum(tf.sum(slots, 2), 1)) as Tensor3D;
+    return tf.div<Tensor3D>(tf.sum(windows(x, channels), 2), tf.maximum(tf.sum(slots, 2), 1));
   }
   const excluded = tf.mul(tf.sub(slots, 1), 1e30);
-  const highest = tf.max(tf.add(windows(x, channels), excluded), 2);
+  const values = tf.unstack(tf.add(windows(x, channels), excluded), 2);
+  // Two at a time: of equal values the first gets the gradient.
+  const highest = values.reduce((best, value) => tf.maximum(best, value));
   return masked(highest, lengthsAfter(lengths, size));
 };
 
@@ -217,13 +219,14 @@ const dropout: NetworkOperations['dropout'] = (x, rate, seed) =>
 /** One direction, a round of kernels for every time step. */
 function lstm(x: Tensor3D, lengths: Int32Array, weights: LstmWeights, reverse: boolean): Tensor3D {
   const [batch, time, channels] = x.shape;
-  const units = weights.recurrentKernel.shape[0]!;
-  const flat = tf.reshape(x, [batch * time, channels]);
+  const units = weights.recurrentKernel.shape[0];
+  const flat = tf.reshape<tf.Rank.R2>(x, [batch * time, channels]);
   const bias = tf.add(weights.bias, weights.recurrentBias);
-  const projected = tf.reshape(
-    tf.add(tf.matMul(flat as Tensor2D, weights.kernel as Tensor2D), bias),
-    [batch, time, 4 * units],
-  );
+  const projected = tf.reshape(tf.add(tf.matMul(flat, weights.kernel as Tensor2D), bias), [
+    batch,
+    time,
+    4 * units,
+  ]);
   const steps = tf.unstack(projected, 1);
   const masks = tf.unstack(frameMask(lengths, time), 1);
   const outputs: Tensor[] = [];

@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { UserError } from '../../contract/alerts.ts';
+import { channelIndex, channelNames } from '../../contract/sensors.ts';
+import { downSamplingOf, networkDescription } from '../network/description.ts';
+import { normalizationSchema } from '../normalization.ts';
+
+export const manifestFile = 'manifest.json';
+export const weightsFile = 'weights.bin';
+export const cardFile = 'model-card.md';
+
+const modelName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'use lower-case letters, digits and hyphens'),
+);
+
+const channelList = v.pipe(
+  v.array(v.picklist(channelNames)),
+  v.minLength(1),
+  v.check(
+    (names) =>
+      names.every((name, i) => i === 0 || channelIndex(names[i - 1]!) < channelIndex(name)),
+    'channels must stand once each, in the order of the channel table',
+  ),
+);
+
+const alphabet = v.pipe(
+  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(16))),
+  v.minLength(1),
+  v.check((characters) => new Set(characters).size === characters.length, 'must not repeat'),
+);
+
+/**
+ * What a model is, beside its weights. Class 0 of the network is the CTC blank, class i + 1 is
+ * `alphabet[i]`.
+ */
+export const modelManifest = v.pipe(
+  v.strictObject({
+    format: v.literal('quillwave-model'),
+    formatVersion: v.literal(1),
+    name: modelName,
+    /** For people. */
+    title: v.pipe(v.string(), v.minLength(1)),
+    description: v.optional(v.string(), ''),
+    rateHz: v.pipe(v.number(), v.minValue(1), v.maxValue(10_000)),
+    /** The channels that the network reads, in the order of its inputs. */
+    channels: channelList,
+    alphabet,
+    normalization: normalizationSchema,
+    network: networkDescription,
+    /** Samples for each frame of the network; follows from `network`. */
+    downSampling: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    /** The parameters' values one after another, little-endian float32. */
+    weights: v.strictObject({
+      file: v.literal(weightsFile),
+      bytes: v.pipe(v.number(), v.integer(), v.minValue(4)),
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+    }),
+    /** How it was made: recipe, seed, data, results. Free, so that recipes may grow. */
+    training: v.optional(v.record(v.string(), v.unknown())),
+  }),
+  v.check(
+    ({ channels, network }) => channels.length === network.inputs,
+    'the network has not one input for every channel',
+  ),
+  v.check(
+    ({ alphabet, network }) => alphabet.length + 1 === network.classes,
+    'the network has not one class for every character and one for the blank',
+  ),
+  v.check(
+    ({ downSampling, network }) => downSampling === downSamplingOf(network),
+    'downSampling is not that of the network',
+  ),
+);
+
+export type ModelManifest = v.InferOutput<typeof modelManifest>;
+
+/** @throws UserError `model-manifest` (or `model-version`) naming what is wrong */
+export function parseManifest(input: unknown, origin: string): ModelManifest {
+  const result = v.safeParse(modelManifest, input);
+  if (result.success) return result.output;
+  const version = (input as { formatVersion?: unknown } | null | undefined)?.formatVersion;
+  if (typeof version === 'number' && version > 1) {
+    throw new UserError(
+      'model-version',
+      `The model in ${origin} has format version ${version}; this program reads version 1.`,
+      'Update Quillwave, or choose another model.',
+    );
+  }
+  const problems = result.issues.slice(0, 3).map((issue) => {
+    const path = v.getDotPath(issue);
+    return path === null ? issue.message : `${path}: ${issue.message}`;
+  });
+  throw new UserError(
+    'model-manifest',
+    `${origin} does not describe a model (${problems.join('; ')}).`,
+    'Copy the model folder again from where it came, or choose another model.',
+  );
+}
