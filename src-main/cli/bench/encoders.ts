@@ -1,0 +1,54 @@
+import { modelFolders } from '../../live/places.ts';
+import { encoderEngines, openEncoder } from '../../recognizer/encoder.ts';
+import { resolveModel } from '../../recognizer/model/library.ts';
+import type { ModelPackage } from '../../recognizer/model/package.ts';
+import { medianMs, type Measurement } from './measurement.ts';
+import { benchPytorch } from './pytorch.ts';
+
+/** Lengths of the windows, seconds of ink. */
+export const inkSeconds = [1, 2, 5, 10] as const;
+
+/** Milliseconds a window for every engine that runs here, PyTorch beside them in the same run. */
+export async function benchEncoders(modelName: string): Promise<Measurement[]> {
+  const model = await resolveModel(modelName, { folders: modelFolders() });
+  const measurements: Measurement[] = [];
+  for (const engine of encoderEngines) measurements.push(...(await benchEngine(model, engine)));
+  measurements.push(...(await benchPytorch(model)));
+  return measurements;
+}
+
+async function benchEngine(
+  model: ModelPackage,
+  engine: (typeof encoderEngines)[number],
+): Promise<Measurement[]> {
+  const { rateHz, network } = model.manifest;
+  try {
+    const encoder = await openEncoder(model, { engine });
+    const measurements: Measurement[] = [];
+    for (const seconds of inkSeconds) {
+      const length = seconds * rateHz;
+      const values = new Float32Array(length * network.inputs).map((_, i) => Math.sin(i));
+      const value = await medianMs(() => encoder.encode(values, length));
+      measurements.push(windowMeasurement(engine, seconds, value));
+    }
+    await encoder.dispose();
+    return measurements;
+  } catch (error) {
+    return [
+      {
+        name: engine,
+        value: Number.NaN,
+        unit: 'ms',
+        missing: error instanceof Error ? error.message : String(error),
+      },
+    ];
+  }
+}
+
+export function windowMeasurement(engine: string, seconds: number, value: number): Measurement {
+  return {
+    name: `${engine}, window of ${seconds} s`,
+    value,
+    unit: `ms (${(value / seconds).toFixed(2)} ms per second of ink)`,
+  };
+}

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { applicationFolder } from '../../live/places.ts';
+import type { ModelPackage } from '../../recognizer/model/package.ts';
+import { inkSeconds, windowMeasurement } from './encoders.ts';
+import type { Measurement } from './measurement.ts';
+
+const script = join(applicationFolder, 'scripts/bench-pytorch.py');
+
+/** The same network with the same weights in PyTorch on one core, where it is installed. */
+export async function benchPytorch(model: ModelPackage): Promise<Measurement[]> {
+  const missing = (reason: string): Measurement[] => [
+    { name: 'pytorch on one core', value: Number.NaN, unit: 'ms', missing: reason },
+  ];
+  // Debian's package belongs to Debian's interpreter, whatever else is first on the path.
+  const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+  try {
+    await promisify(execFile)(python, ['-c', 'import torch']);
+  } catch {
+    return missing('PyTorch is not installed (apt-get install python3-torch)');
+  }
+  const lengths = inkSeconds.map((seconds) => String(seconds * model.manifest.rateHz));
+  const { stdout } = await promisify(execFile)(python, [script, model.folder, ...lengths]);
+  const times = JSON.parse(stdout) as Record<string, number>;
+  return inkSeconds.map((seconds, index) =>
+    windowMeasurement('pytorch on one core', seconds, times[lengths[index]!]!),
+  );
+}
