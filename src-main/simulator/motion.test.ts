@@ -58,6 +58,22 @@ test('digits stand on the line, equally tall, and start where a hand starts', ()
   }
 });
 
+test('dots are touches after the body, and a comma is no dot', () => {
+  const length = (stroke: readonly number[]) =>
+    Math.hypot(stroke.at(-2)! - stroke[0]!, stroke.at(-1)! - stroke[1]!);
+  for (const font of fontNames) {
+    for (const [character, dots] of Object.entries({ i: 1, j: 1, ä: 2, Ö: 2, '!': 1 })) {
+      const { strokes, marks } = findGlyph(font, character)!;
+      expect(marks, `${font} ${character}`).toBe(dots);
+      for (const dot of strokes.slice(-dots)) expect(length(dot)).toBeLessThan(0.1);
+    }
+    const comma = findGlyph(font, ',')!
+      .strokes.flat()
+      .filter((_, i) => i % 2 === 1);
+    expect(Math.max(...comma) - Math.min(...comma)).toBeGreaterThan(0.15);
+  }
+});
+
 test('writers differ, and one writer stays the same', () => {
   expect(drawWriterStyle(3)).toEqual(drawWriterStyle(3));
   const styles = Array.from({ length: 200 }, (_, seed) => drawWriterStyle(seed));

@@ -20,7 +20,7 @@ export function orderStrokes(
   const body: Polyline[] = [];
   const dots: Polyline[] = [];
   for (const stroke of strokes) {
-    if (extent(stroke) < dotSize) dots.push(asTouch(stroke));
+    if (isDot(character, stroke)) dots.push(asTouch(stroke));
     else body.push(stroke);
   }
   let ordered = chain(body);
@@ -29,6 +29,12 @@ export function orderStrokes(
   dots.sort((a, b) => a[0]! - b[0]!);
   // In punctuation such as : and ; the upper dot comes first, in letters the dots come last.
   return { strokes: [...ordered, ...dots], marks: ordered.length > 0 ? dots.length : 0 };
+}
+
+function isDot(character: string, stroke: Polyline): boolean {
+  if (/['"`´,]/.test(character)) return false;
+  const tail = character === ';' && Math.min(...stroke.filter((_, i) => i % 2 === 1)) < -0.05;
+  return extent(stroke) < dotSize && !tail;
 }
 
 /** Joins strokes where one ends and another begins: the pen was never lifted there. */
