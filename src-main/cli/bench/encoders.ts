@@ -13,7 +13,7 @@ export async function benchEncoders(modelName: string): Promise<Measurement[]> {
   const model = await resolveModel(modelName, { folders: modelFolders() });
   const measurements: Measurement[] = [];
   for (const engine of encoderEngines) measurements.push(...(await benchEngine(model, engine)));
-  measurements.push(...(await benchPytorch(model)));
+  measurements.push(...(await benchPytorch(model, await checksumOf(model))));
   return measurements;
 }
 
@@ -27,7 +27,7 @@ async function benchEngine(
     const measurements: Measurement[] = [];
     for (const seconds of inkSeconds) {
       const length = seconds * rateHz;
-      const values = new Float32Array(length * network.inputs).map((_, i) => Math.sin(i));
+      const values = testInput(length * network.inputs);
       const value = await medianMs(() => encoder.encode(values, length));
       measurements.push(windowMeasurement(engine, seconds, value));
     }
@@ -43,6 +43,19 @@ async function benchEngine(
       },
     ];
   }
+}
+
+function testInput(count: number): Float32Array {
+  return new Float32Array(count).map((_, index) => Math.sin(index));
+}
+
+async function checksumOf(model: ModelPackage): Promise<number> {
+  const { rateHz, network } = model.manifest;
+  const encoder = await openEncoder(model);
+  const length = inkSeconds.at(-1)! * rateHz;
+  const { logits } = await encoder.encode(testInput(length * network.inputs), length);
+  await encoder.dispose();
+  return logits.reduce((sum, value) => sum + value, 0);
 }
 
 export function windowMeasurement(engine: string, seconds: number, value: number): Measurement {

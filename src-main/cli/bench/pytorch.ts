@@ -9,8 +9,11 @@ import type { Measurement } from './measurement.ts';
 
 const script = join(applicationFolder, 'scripts/bench-pytorch.py');
 
-/** The same network with the same weights in PyTorch on one core, where it is installed. */
-export async function benchPytorch(model: ModelPackage): Promise<Measurement[]> {
+/**
+ * The same network with the same weights in PyTorch on one core, where it is installed.
+ * @param checksum sum of our own logits for the longest window: another sum is another network
+ */
+export async function benchPytorch(model: ModelPackage, checksum: number): Promise<Measurement[]> {
   const missing = (reason: string): Measurement[] => [
     { name: 'pytorch on one core', value: Number.NaN, unit: 'ms', missing: reason },
   ];
@@ -24,6 +27,10 @@ export async function benchPytorch(model: ModelPackage): Promise<Measurement[]> 
   const lengths = inkSeconds.map((seconds) => String(seconds * model.manifest.rateHz));
   const { stdout } = await promisify(execFile)(python, [script, model.folder, ...lengths]);
   const times = JSON.parse(stdout) as Record<string, number>;
+  const theirs = times['checksum'] ?? Number.NaN;
+  if (!(Math.abs(theirs - checksum) <= 1e-3 * Math.max(1, Math.abs(checksum)))) {
+    return missing(`its logits add up to ${theirs}, ours to ${checksum}: not the same network`);
+  }
   return inkSeconds.map((seconds, index) =>
     windowMeasurement('pytorch on one core', seconds, times[lengths[index]!]!),
   );
