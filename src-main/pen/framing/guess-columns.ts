@@ -56,15 +56,26 @@ export function guessColumns(rows: RowSet): ColumnGuess | undefined {
   const leading = (time !== undefined && count - 1 in usualColumns) || !(count in usualColumns);
   const first = leading ? 1 : 0;
   const rest = count - first;
-  const front = rows.medianMagnitude([first, first + 1, first + 2]);
-  const next = rest >= 9 ? rows.medianMagnitude([first + 3, first + 4, first + 5]) : Number.NaN;
-  const secondGravity = next > front / 1.6 && next < front * 1.6;
-  const order = (secondGravity ? columnsWithRear[rest] : undefined) ?? usualColumns[rest]!;
+  const order =
+    (hasSecondGravity(rows, first) ? columnsWithRear[rest] : undefined) ?? usualColumns[rest]!;
   const destinations = order.map((to): PenColumn =>
     isChannel(to) ? { to, unit: 'guess' } : { to },
   );
   if (!leading) return resolveUnits(destinations, rows);
   return resolveUnits([time ? { to: 'time', unit: time } : { to: 'skip' }, ...destinations], rows);
+}
+
+/**
+ * Whether the second group of three columns measures gravity as the first does. The third group has to
+ * measure it less well (in rows of two 6-axis sensors it is the second accelerometer), and the match
+ * must be close, for a resting gyroscope may read anything.
+ */
+function hasSecondGravity(rows: RowSet, first: number): boolean {
+  const magnitude = (group: number) =>
+    rows.medianMagnitude([0, 1, 2].map((axis) => first + 3 * group + axis));
+  if (rows.columns - first < 9) return false;
+  const mismatch = (group: number) => Math.abs(Math.log(magnitude(group) / magnitude(0)));
+  return mismatch(1) < 0.1 && !(mismatch(2) < mismatch(1));
 }
 
 function isChannel(to: PenDestination): boolean {

@@ -57,7 +57,8 @@ export class SampleAssembler {
     for (let column = 0; column < this.columnCount; column += 1) {
       const channel = channels[column]!;
       if (channel < 0) continue;
-      const value = this.converted(raw, offset, column);
+      // What does not fit the sample is no more of a value than NaN.
+      const value = Math.fround(this.converted(raw, offset, column));
       if (Number.isFinite(value)) sample.values[channel] = value;
       else {
         sample.values[channel] = 0;

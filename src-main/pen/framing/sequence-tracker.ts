@@ -43,7 +43,9 @@ export class SequenceTracker {
       this.lateSequence = sequence;
       return this.lateRun < lateRunLimit ? 'late' : this.restart(sequence, deviceMicroseconds);
     }
-    if (elapsed < -clockSkewMicroseconds) return this.restart(sequence, deviceMicroseconds);
+    // A successor is one whatever its time: the pen may have slept for longer than its clock tells.
+    if (forward > 1 && elapsed < -clockSkewMicroseconds)
+      return this.restart(sequence, deviceMicroseconds);
     if (forward > lateWindow && !this.plausible(forward, deviceMicroseconds)) {
       return this.restart(sequence, deviceMicroseconds);
     }
