@@ -72,7 +72,7 @@ export class PacedTransport implements PenTransport {
   async open(listener: TransportListener): Promise<void> {
     if (this.#opened) throw new Error('A transport is opened once.');
     this.#opened = true;
-    if (this.#waiting.stopped) return;
+    if (this.#waiting.isStopped()) return;
     this.#outlet.attach(listener);
     this.#outlet.setPresence('connecting');
     let iterator: Iterator<ReplayChunk> | AsyncIterator<ReplayChunk>;
@@ -84,7 +84,7 @@ export class PacedTransport implements PenTransport {
       first = Promise.resolve(iterator.next());
       // The first chunk now, so that a file that cannot be read fails the opening.
       await this.#waiting.until(first);
-      if (!this.#waiting.stopped) await first;
+      if (!this.#waiting.isStopped()) await first;
     } catch (error) {
       const failure = sourceFailure(this.description, error);
       this.#outlet.release();
@@ -105,15 +105,13 @@ export class PacedTransport implements PenTransport {
     first: Promise<IteratorResult<ReplayChunk>>,
   ): Promise<void> {
     const waiting = this.#waiting;
-    let done = false;
     try {
       const startMs = performance.now();
       let turnMs = startMs;
       let originMs: number | undefined;
       let elapsedMs = 0;
       let next = await first;
-      done = next.done === true;
-      while (next.done !== true && !waiting.stopped) {
+      while (next.done !== true && !waiting.isStopped()) {
         const { atMs, bytes } = next.value;
         originMs ??= atMs;
         // A clock that was set back must not stop the play.
@@ -129,21 +127,17 @@ export class PacedTransport implements PenTransport {
         }
         const pending = this.#outlet.deliver(bytes, startMs + elapsedMs);
         if (pending !== undefined) await waiting.until(pending);
-        if (waiting.stopped) break;
+        if (waiting.isStopped()) break;
         next = await iterator.next();
-        done = next.done === true;
       }
     } catch (error) {
       this.#outlet.alert(sourceFailure(this.description, error).toAlert());
-      done = true;
     }
-    if (!waiting.stopped) this.#outlet.setPresence('ended');
-    if (!done) {
-      try {
-        await iterator.return?.();
-      } catch {
-        // Closed by us: nobody is left to tell, and nothing of the source is used any more.
-      }
+    if (!waiting.isStopped()) this.#outlet.setPresence('ended');
+    try {
+      await iterator.return?.();
+    } catch {
+      // Nothing of the source is used any more.
     }
   }
 }

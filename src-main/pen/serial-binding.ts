@@ -28,5 +28,5 @@ export interface SerialBinding {
 
 /** node-serialport's own binding for this platform. */
 export function systemBinding(): SerialBinding {
-  return SerialPort.binding;
+  return SerialPort.binding as SerialBinding;
 }

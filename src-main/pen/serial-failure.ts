@@ -94,7 +94,7 @@ export async function describeSerialFailure(
       );
     }
     case 'unusable':
-      return /baud ?rate/i.test(reason)
+      return /baud ?rate.*not supported/i.test(reason)
         ? new UserError(
             'serial-baud',
             `${path} cannot run at ${baudRate} baud.`,

@@ -29,6 +29,7 @@ export interface SerialOptions {
   readonly queueBytes?: number;
 }
 
+const lost = Object.assign(new Error('The line was lost.'), { code: 'ENODEV' });
 const readBytes = 4096;
 const closeLimitMs = 2000;
 /** A line that hung up while nobody waited for it reads as empty for ever: look after it as well. */
@@ -55,6 +56,8 @@ export class SerialTransport implements PenTransport {
   #running: Promise<void> = Promise.resolve();
   #port: SerialBindingPort | undefined;
   #openPath: string;
+  #identity: string | undefined;
+  #stopReading: (() => void) | undefined;
   /** The pen by its USB serial number, once it was connected and has one. */
   #known: SerialPortInformation | undefined;
   #listedMs = -Infinity;
@@ -86,14 +89,14 @@ export class SerialTransport implements PenTransport {
   async open(listener: TransportListener): Promise<void> {
     if (this.#opened) throw new Error('A transport is opened once.');
     this.#opened = true;
-    if (this.#waiting.stopped) return;
+    if (this.#waiting.isStopped()) return;
     this.#outlet.attach(listener);
     this.#outlet.setPresence('connecting');
     // `close` waits for this attempt, so that no port stays open behind it.
     const attempt = this.#connect();
     this.#running = attempt.then(() => undefined);
     const failure = await attempt;
-    if (failure !== undefined && !this.#waiting.stopped) {
+    if (failure !== undefined && !this.#waiting.isStopped()) {
       if (classifySerialFailure(failure) === 'unusable' || failure instanceof UserError) {
         const error = await this.#describe(failure);
         this.#outlet.release();
@@ -106,6 +109,7 @@ export class SerialTransport implements PenTransport {
 
   async close(): Promise<void> {
     this.#waiting.stop();
+    this.#stopReading?.();
     this.#outlet.release();
     await settledWithin(Promise.all([this.#running, this.#disconnect()]), closeLimitMs);
   }
@@ -115,18 +119,18 @@ export class SerialTransport implements PenTransport {
     let failures = 0;
     for (;;) {
       if (this.#port !== undefined) {
-        const loss = await this.#read(this.#port);
+        await this.#read(this.#port);
         await this.#disconnect();
-        if (this.#waiting.stopped) return;
+        if (this.#waiting.isStopped()) return;
         retryMs = this.#firstRetryMs;
         failures = 0;
-        await this.#report(loss);
+        await this.#report(lost);
       }
       await this.#waiting.sleep(retryMs);
       retryMs = Math.min(2 * retryMs, this.#longestRetryMs);
-      if (this.#waiting.stopped) return;
+      if (this.#waiting.isStopped()) return;
       const failure = await this.#connect();
-      if (this.#waiting.stopped) return;
+      if (this.#waiting.isStopped()) return;
       if (failure === undefined) continue;
       const absent = classifySerialFailure(failure) === 'absent';
       failures = absent ? 0 : failures + 1;
@@ -139,13 +143,16 @@ export class SerialTransport implements PenTransport {
   async #connect(): Promise<unknown> {
     try {
       const path = await this.#locate();
+      // Before opening: a device that vanishes right afterwards has to be missed.
+      const identity = await deviceIdentity(path);
       const port = await this.#binding.open({ path, baudRate: this.baudRate, lock: true });
       this.#port = port;
-      if (this.#waiting.stopped) {
+      if (this.#waiting.isStopped()) {
         await this.#disconnect();
         return undefined;
       }
       this.#openPath = path;
+      this.#identity = identity ?? (await deviceIdentity(path));
       this.#wasConnected = true;
       this.#setStanding(undefined);
       this.#outlet.setPresence('connected');
@@ -155,30 +162,37 @@ export class SerialTransport implements PenTransport {
     }
   }
 
-  /** Reads until the port is lost or closed. @returns why it ended */
-  async #read(port: SerialBindingPort): Promise<unknown> {
+  /** Reads until the port is lost or closed. */
+  async #read(port: SerialBindingPort): Promise<void> {
     const path = this.#openPath;
-    const identity = await deviceIdentity(path);
-    const watch =
-      identity === undefined
-        ? undefined
-        : setInterval(() => {
-            void deviceIdentity(path).then((now) => {
-              if (now !== identity && this.#port === port) void this.#disconnect();
-            });
-          }, watchMs);
+    const identity = this.#identity;
     void this.#remember(path);
+    let watch: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#stopReading = resolve;
+      void this.#deliver(port).then(resolve);
+      if (identity === undefined) return;
+      watch = setInterval(() => {
+        void deviceIdentity(path).then((now) => {
+          // Not left to the read to notice: on a descriptor that is gone it may never return.
+          if (now !== identity) resolve();
+        });
+      }, watchMs);
+    });
+    this.#stopReading = undefined;
+    clearInterval(watch);
+  }
+
+  async #deliver(port: SerialBindingPort): Promise<void> {
     const buffer = Buffer.allocUnsafe(readBytes);
     try {
       for (;;) {
         const { bytesRead } = await port.read(buffer, 0, buffer.length);
-        if (this.#waiting.stopped) return undefined;
+        if (this.#port !== port) return;
         this.#queue.push(new Uint8Array(buffer.subarray(0, bytesRead)), performance.now());
       }
-    } catch (error) {
-      return Object.assign(new Error('The line was lost.', { cause: error }), { code: 'ENODEV' });
-    } finally {
-      clearInterval(watch);
+    } catch {
+      // Whatever the system calls it: the line is lost, or was closed by us.
     }
   }
 
@@ -214,7 +228,7 @@ export class SerialTransport implements PenTransport {
 
   async #report(failure: unknown): Promise<void> {
     const error = await this.#describe(failure);
-    if (this.#waiting.stopped) return;
+    if (this.#waiting.isStopped()) return;
     this.#setStanding(error.code);
     this.#outlet.setPresence(classifySerialFailure(failure) === 'absent' ? 'absent' : 'connecting');
     this.#outlet.alert({ ...error.toAlert(), severity: 'warning' });

@@ -6,7 +6,8 @@ export class Waiting {
   #stopped = false;
   #wake: (() => void) | undefined;
 
-  get stopped(): boolean {
+  /** A method, since it may change during any wait. */
+  isStopped(): boolean {
     return this.#stopped;
   }
 

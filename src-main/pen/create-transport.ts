@@ -1,0 +1,57 @@
+import { UserError } from '../contract/alerts.ts';
+import type { PenAddress } from '../contract/pens.ts';
+import type { ReplaySource } from './paced-transport.ts';
+import { ReplayTransport } from './replay.ts';
+import type { SerialBinding } from './serial-binding.ts';
+import { SerialTransport } from './serial.ts';
+import { SimulatedTransport } from './simulated.ts';
+import type { PenTransport } from './transport.ts';
+
+export interface TransportOptions {
+  /** Opens the bytes of a recording; files belong to data/. Called when the transport is opened. */
+  readonly openRecording: (file: string) => ReplaySource;
+  /** For serial pens whose address names none, as the pen's profile says. Default 115200. */
+  readonly baudRate?: number;
+  /** Whether a simulated pen writes for ever. Default: only when the address gives no text. */
+  readonly repeat?: boolean;
+  /** Times real time, for a simulated pen and for a recording whose address names none. Default 1. */
+  readonly speed?: number;
+  readonly serialBinding?: SerialBinding;
+}
+
+/**
+ * The transport for an address, not yet opened.
+ * @throws UserError `pen-kind` for a kind of pen that this version cannot read
+ */
+export function createTransport(address: PenAddress, options: TransportOptions): PenTransport {
+  const speed = options.speed ?? 1;
+  switch (address.kind) {
+    case 'simulated':
+      return new SimulatedTransport({
+        speed,
+        repeat: options.repeat ?? address.text === undefined,
+        ...(address.text === undefined ? {} : { text: address.text }),
+        ...(address.seed === undefined ? {} : { seed: address.seed }),
+      });
+    case 'replay':
+      return new ReplayTransport({
+        title: address.file,
+        chunks: () => options.openRecording(address.file),
+        speed: address.speed ?? speed,
+      });
+    case 'serial': {
+      const baudRate = address.baudRate ?? options.baudRate;
+      return new SerialTransport({
+        path: address.path,
+        ...(baudRate === undefined ? {} : { baudRate }),
+        ...(options.serialBinding === undefined ? {} : { binding: options.serialBinding }),
+      });
+    }
+    case 'ble':
+      throw new UserError(
+        'pen-kind',
+        `“${address.name}” is a Bluetooth pen, and this version cannot read Bluetooth yet.`,
+        'Connect the pen by its USB cable and choose its serial port, for example serial:/dev/ttyACM0.',
+      );
+  }
+}

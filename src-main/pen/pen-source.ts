@@ -1,0 +1,166 @@
+import type { Alert } from '../contract/alerts.ts';
+import type { PenInformation, PenPresence } from '../contract/pens.ts';
+import type { PenSample } from '../contract/sensors.ts';
+import { createDecoder, type PenDecoder } from './framing/decoder.ts';
+import type { DecoderStatistics } from './framing/statistics.ts';
+import { Outlet } from './outlet.ts';
+import type { PenProfile } from './profiles.ts';
+import { StreamHealth, type StreamHealthOptions } from './stream-health.ts';
+import type { PenTransport } from './transport.ts';
+
+export interface PenSourceListener {
+  /**
+   * @param sample reused by the sender: copy what you keep
+   * @param arrivalMs when its bytes came, on the clock of `performance.now()`
+   */
+  onSample(sample: PenSample, arrivalMs: number): void;
+  /**
+   * The bytes before they are decoded, for a recording.
+   * @param arrivalMs on the transport's clock (`arrivalClock`)
+   * @returns a promise when the transport should wait before it delivers more
+   */
+  onBytes?(chunk: Uint8Array, arrivalMs: number): void | Promise<void>;
+  /** All that is known of the pen so far. */
+  onInformation(information: PenInformation): void;
+  onPresence(presence: PenPresence): void;
+  onAlert(alert: Alert): void;
+  onAlertCleared(code: string): void;
+}
+
+export interface PenSourceOptions extends StreamHealthOptions {
+  /** Time between two looks at the stream's health, ms. Default 500. */
+  readonly checkMs?: number;
+}
+
+const healthCodes = ['pen-silent', 'pen-unreadable', 'pen-losses'] as const;
+
+/** A transport and the decoder for its bytes: what the rest of the program knows of a pen. */
+export class PenSource {
+  readonly #transport: PenTransport;
+  readonly #listener: PenSourceListener;
+  readonly #checkMs: number;
+  readonly #decoder: PenDecoder;
+  readonly #health: StreamHealth;
+  /** Also keeps what the listener throws away from decoder, timer and transport. */
+  readonly #outlet = new Outlet();
+  #information: PenInformation = {};
+  #arrivalMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    transport: PenTransport,
+    profile: PenProfile,
+    listener: PenSourceListener,
+    options: PenSourceOptions = {},
+  ) {
+    this.#transport = transport;
+    this.#listener = listener;
+    this.#checkMs = options.checkMs ?? 500;
+    // A recording may well be silent for a while; nobody need switch it on.
+    const live = transport.capabilities.arrivalClock === 'host';
+    this.#health = new StreamHealth(live ? options : { ...options, silentMs: Infinity });
+    this.#decoder = createDecoder(profile, {
+      onSample: (sample) => this.#onSample(sample),
+      onInformation: (information) => this.#onInformation(information),
+    });
+    this.#outlet.attach({
+      onBytes: (chunk, arrivalMs) => listener.onBytes?.(chunk, arrivalMs),
+      onPresence: (presence) => listener.onPresence(presence),
+      onAlert: (alert) => listener.onAlert(alert),
+      onAlertCleared: (code) => listener.onAlertCleared(code),
+    });
+  }
+
+  get presence(): PenPresence {
+    return this.#transport.presence;
+  }
+
+  /** Everything the pen has said of itself. */
+  get information(): PenInformation {
+    return this.#information;
+  }
+
+  /** A live view: copy what you keep. */
+  get statistics(): DecoderStatistics {
+    return this.#decoder.statistics;
+  }
+
+  /** Bytes lost because this computer was too slow for a live pen. */
+  get droppedBytes(): number {
+    return this.#transport.droppedBytes;
+  }
+
+  /** @throws UserError when the transport can never work; nothing is left running then */
+  open(): Promise<void> {
+    return this.#transport.open({
+      onBytes: (chunk, arrivalMs) => this.#onBytes(chunk, arrivalMs),
+      onPresence: (presence) => this.#onPresence(presence),
+      onAlert: (alert) => this.#outlet.alert(alert),
+      onAlertCleared: (code) => this.#outlet.clear(code),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#transport.close();
+    this.#stopWatch();
+    this.#outlet.release();
+  }
+
+  #onBytes(chunk: Uint8Array, arrivalMs: number): Promise<void> | undefined {
+    this.#arrivalMs =
+      this.#transport.capabilities.arrivalClock === 'host' ? arrivalMs : performance.now();
+    // First the recording: what cannot be decoded is worth the more to be kept.
+    const pending = this.#outlet.deliver(chunk, arrivalMs);
+    this.#decoder.push(chunk, arrivalMs);
+    return pending;
+  }
+
+  #onSample(sample: PenSample): void {
+    try {
+      this.#listener.onSample(sample, this.#arrivalMs);
+    } catch (error) {
+      this.#outlet.report(error);
+    }
+  }
+
+  #onInformation(information: PenInformation): void {
+    this.#information = information;
+    try {
+      this.#listener.onInformation(this.#information);
+    } catch (error) {
+      this.#outlet.report(error);
+    }
+  }
+
+  #onPresence(presence: PenPresence): void {
+    if (presence === 'connected') {
+      // What is left of a frame from before the cable was pulled has no end any more.
+      this.#decoder.reset();
+      this.#health.connected(performance.now(), this.#decoder.statistics);
+      this.#timer ??= setInterval(() => this.#check(), this.#checkMs);
+    } else {
+      this.#stopWatch();
+      this.#health.disconnected();
+      this.#check();
+    }
+    this.#outlet.setPresence(presence);
+  }
+
+  #stopWatch(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #check(): void {
+    const alerts = this.#health.judge(
+      performance.now(),
+      this.#decoder.statistics,
+      this.#transport.baudRate,
+    );
+    for (const code of healthCodes) {
+      const alert = alerts.find((candidate) => candidate.code === code);
+      if (alert === undefined) this.#outlet.clear(code);
+      else this.#outlet.alert(alert);
+    }
+  }
+}
