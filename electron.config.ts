@@ -9,8 +9,11 @@ export default defineConfig({
     build: {
       externalizeDeps: true,
       outDir: 'out/main',
-      rollupOptions: {
-        input: { index: resolve(import.meta.dirname, 'src-main/index.ts') },
+      rolldownOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'src-main/index.ts'),
+          engine: resolve(import.meta.dirname, 'src-main/app/engine/index.ts'),
+        },
       },
     },
   },
@@ -18,7 +21,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       // A sandboxed preload must be one CommonJS file.
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: resolve(import.meta.dirname, 'src-main/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -30,7 +33,7 @@ export default defineConfig({
     resolve: { alias: { $contract: contract } },
     build: {
       outDir: 'out/renderer',
-      rollupOptions: { input: resolve(import.meta.dirname, 'src-renderer/index.html') },
+      rolldownOptions: { input: resolve(import.meta.dirname, 'src-renderer/index.html') },
     },
   },
 });

@@ -1,0 +1,269 @@
+import { app, ipcMain, nativeTheme, type BrowserWindow } from 'electron';
+import { join } from 'node:path';
+import { eventChannels } from '../contract/ipc.ts';
+import type { LiveEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
+import {
+  emptyStatistics,
+  formatPenAddress,
+  parsePenAddress,
+  type PenAddress,
+} from '../contract/pens.ts';
+import { plainText, type TextSegment } from '../contract/text.ts';
+import type { HomeFolders } from '../data/home.ts';
+import { StandingAlerts } from './alerts.ts';
+import type { AppArguments } from './arguments.ts';
+import { EngineProcess } from './engine/engine-process.ts';
+import { toFailure } from './failure.ts';
+import { requestHandlers } from './handlers.ts';
+import { LiveBatcher } from './live-batcher.ts';
+import { Log } from './log.ts';
+import { answerRequests } from './requests.ts';
+import { SettingsStore } from './settings-store.ts';
+import { Draft } from './text/draft.ts';
+import { Transcript } from './text/transcript.ts';
+import { isOwnFrame } from './window/guard.ts';
+import { openMainWindow } from './window/window.ts';
+
+export interface ApplicationOptions {
+  readonly home: HomeFolders;
+  readonly pageUrl: string;
+  readonly given: AppArguments;
+  /** Name of the model that reads where none was chosen. */
+  readonly defaultModel: string;
+}
+
+const noStatus: LiveStatus = {
+  presence: 'closed',
+  pen: {},
+  statistics: emptyStatistics,
+  samplesPerSecond: 0,
+  mask: 0,
+  writing: false,
+  model: '',
+  engine: '',
+};
+
+/** The running program: one window, one engine, the text between them. */
+export class Application {
+  readonly log: Log;
+  readonly settings: SettingsStore;
+  readonly transcript = new Transcript();
+  readonly alerts: StandingAlerts;
+  readonly engine: EngineProcess;
+  readonly batcher: LiveBatcher;
+  readonly draft: Draft;
+  status: LiveStatus = noStatus;
+  /** The text of the session before this one, until it is brought back. */
+  previousText: readonly TextSegment[] = [];
+  startupMs = 0;
+  #window: BrowserWindow | undefined;
+  #pen: PenAddress | undefined;
+  #model: string;
+  #ready: Promise<void>;
+
+  constructor(readonly options: ApplicationOptions) {
+    const { home, given, defaultModel } = options;
+    this.log = new Log(join(home.logs, 'quillwave.log'));
+    this.settings = new SettingsStore(home.settingsFile);
+    this.draft = new Draft(join(home.root, 'draft.json'), (error) =>
+      this.log.error('The text could not be kept on disk', error),
+    );
+    this.batcher = new LiveBatcher((batch) => {
+      if (this.#window?.isDestroyed() !== false) return;
+      this.#window.webContents.send(eventChannels.live, batch);
+    });
+    this.alerts = new StandingAlerts((alerts) => this.batcher.alerts(alerts));
+    this.engine = new EngineProcess({
+      onEvent: (event, payload, epoch) => this.#onEvent(event, payload, epoch),
+      onStart: () => {
+        this.#ready = this.#prepareEngine();
+      },
+      onCrash: (restarting) => this.#onCrash(restarting),
+      onOutput: (line) => this.log.write('information', `Engine: ${line}`),
+    });
+    this.#model = given.model ?? defaultModel;
+    this.#ready = Promise.resolve();
+  }
+
+  get window(): BrowserWindow | undefined {
+    return this.#window;
+  }
+
+  async open(): Promise<void> {
+    const { given, pageUrl, defaultModel } = this.options;
+    this.log.write(
+      'information',
+      `Quillwave ${app.getVersion()}, Electron ${process.versions.electron}`,
+    );
+    const loaded = this.settings.load();
+    answerRequests(ipcMain, requestHandlers(this), {
+      trusted: ({ senderFrame }) => isOwnFrame(senderFrame, this.#window, pageUrl),
+      onError: (name, error) => this.log.error(name, error),
+    });
+    const settings = await loaded;
+    const previous = await this.draft.previous();
+    this.previousText = previous;
+    this.#model = given.model ?? (settings.model === '' ? defaultModel : settings.model);
+    this.#pen = given.pen ?? rememberedPen(settings.pen);
+    nativeTheme.themeSource = settings.theme;
+    this.#window = openMainWindow({
+      placementFile: join(this.options.home.root, 'window.json'),
+      pageUrl,
+      dark: settings.theme === 'system' ? undefined : settings.theme === 'dark',
+      onError: (context, error) => this.log.error(context, error),
+    });
+    this.#window.once('ready-to-show', () => {
+      this.startupMs = Date.now() - performance.timeOrigin;
+      this.log.write('information', `Window ready after ${Math.round(this.startupMs)} ms`);
+    });
+    this.#window.once('closed', () => (this.#window = undefined));
+    this.engine.start();
+  }
+
+  /** Opens another pen and remembers it. @throws UserError */
+  async connectPen(address: PenAddress): Promise<void> {
+    await this.#ready;
+    this.log.write('information', `Connecting ${formatPenAddress(address)}`);
+    this.#clearPenAlerts();
+    await this.engine.call('connectPen', withBaudRate(address, this.settings.value.baudRate));
+    this.#pen = address;
+    if (address.kind !== 'replay') await this.settings.change({ pen: formatPenAddress(address) });
+  }
+
+  async disconnectPen(): Promise<void> {
+    this.#pen = undefined;
+    await this.engine.call('disconnectPen');
+    this.#clearPenAlerts();
+  }
+
+  /** @throws UserError; the old model then goes on reading */
+  async selectModel(name: string): Promise<void> {
+    await this.#ready;
+    await this.engine.call('selectModel', name);
+    this.#model = name;
+    await this.settings.change({ model: name });
+  }
+
+  /** The whole text changed by the user's will. */
+  textReplaced(): void {
+    this.batcher.text(this.transcript.segments);
+    this.draft.keep(this.transcript.segments);
+  }
+
+  textCorrected(segment: TextSegment): void {
+    this.batcher.segment(segment);
+    this.draft.keep(this.transcript.segments);
+    const id = Number(segment.key.split('.')[1]);
+    if (Number.isInteger(id) && !segment.key.startsWith('before-')) {
+      void this.engine.call('recordCorrection', { id, text: plainText([segment]) });
+    }
+  }
+
+  /** Closes recording and pen in order and writes what waits. */
+  async close(): Promise<void> {
+    await this.engine.close();
+    await this.draft.flush();
+    this.log.write('information', 'Closed in order');
+    await this.log.flushed();
+  }
+
+  /** What a new engine must be told before it can work. Never rejects: failures become alerts. */
+  async #prepareEngine(): Promise<void> {
+    const { given } = this.options;
+    const { pauseMs, baudRate } = this.settings.value;
+    const pen = this.#pen;
+    const { writer } = given;
+    await this.#attempt('configure', () =>
+      this.engine.call('configure', { pauseMs, ...(writer === undefined ? {} : { writer }) }),
+    );
+    // A pen that only has to be opened should not wait for a model that has to be loaded.
+    await Promise.all([
+      this.#attempt('model', () => this.engine.call('selectModel', this.#model)),
+      pen === undefined
+        ? undefined
+        : this.#attempt('pen', () => this.engine.call('connectPen', withBaudRate(pen, baudRate))),
+    ]);
+    void this.#attempt('recordings', async () => {
+      const names = await this.engine.call('recoverRecordings');
+      if (names.length === 0) return;
+      this.log.write('information', `Recovered recordings: ${names.join(', ')}`);
+      this.alerts.raise({
+        code: 'recording-recovered',
+        severity: 'information',
+        message: 'A recording that was cut short by a crash has been saved.',
+        remedy: 'It is on the Recordings page.',
+      });
+    });
+  }
+
+  async #attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.error(what, error);
+      this.alerts.raise({ severity: 'error', ...toFailure(error), code: `start-${what}` });
+    }
+  }
+
+  #onEvent<K extends keyof LiveEvents>(event: K, payload: LiveEvents[K], epoch: number): void {
+    const handlers: { [E in keyof LiveEvents]: (payload: LiveEvents[E]) => void } = {
+      status: (status) => {
+        if (status.presence !== this.status.presence) {
+          this.log.write('information', `Pen: ${status.presence}`);
+        }
+        this.status = status;
+        if (status.model !== '') this.alerts.clear('start-model');
+        if (status.presence === 'connected') this.alerts.clear('start-pen');
+        this.batcher.status(status);
+      },
+      samples: (samples) => this.batcher.samples(samples),
+      segment: (segment) => this.#onSegment(segment, epoch),
+      alert: (alert) => {
+        this.log.write(alert.severity, `${alert.code}: ${alert.message}`);
+        this.alerts.raise(alert);
+      },
+      'alert-cleared': (code) => this.alerts.clear(code),
+    };
+    handlers[event](payload);
+  }
+
+  #onSegment(segment: LiveSegment, epoch: number): void {
+    const changed = this.transcript.apply(epoch, segment);
+    if (changed === undefined) return;
+    this.batcher.segment(changed);
+    if (changed.committed) this.draft.keep(this.transcript.segments);
+  }
+
+  #onCrash(restarting: boolean): void {
+    this.log.write('error', `The engine stopped${restarting ? ' and is started again' : ''}.`);
+    this.status = noStatus;
+    this.batcher.status(noStatus);
+    this.alerts.clearAll();
+    this.alerts.raise({
+      code: 'engine-stopped',
+      severity: restarting ? 'information' : 'error',
+      message: 'The part that reads the pen stopped unexpectedly.',
+      remedy: restarting
+        ? 'It was started again by itself; the text is safe.'
+        : 'It keeps stopping. Quit and start again; if that does not help, see Troubleshooting.',
+    });
+  }
+
+  #clearPenAlerts(): void {
+    for (const { code } of this.alerts.list) {
+      if (/^(pen|serial|replay|start-pen|engine)/.test(code)) this.alerts.clear(code);
+    }
+  }
+}
+
+function rememberedPen(text: string): PenAddress | undefined {
+  try {
+    return parsePenAddress(text);
+  } catch {
+    return { kind: 'simulated' };
+  }
+}
+
+function withBaudRate(address: PenAddress, baudRate: number): PenAddress {
+  return address.kind === 'serial' ? { baudRate, ...address } : address;
+}

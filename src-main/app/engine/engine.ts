@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { ModelSummary, RecordingSummary } from '../../contract/ipc.ts';
+import type { LiveEvents } from '../../contract/live.ts';
+import type { PenAddress, PenListing } from '../../contract/pens.ts';
+import { homeFolders } from '../../data/home.ts';
+import { exportOnhw } from '../../data/session-export.ts';
+import { recoverSessions } from '../../data/session-recovery.ts';
+import { deleteSession, listSessions, restoreSession } from '../../data/sessions.ts';
+import { LiveSession } from '../../live/live-session.ts';
+import { modelFolders } from '../../live/places.ts';
+import { standardParts } from '../../live/standard-parts.ts';
+import { listSerialPens } from '../../pen/listing.ts';
+import { listModels } from '../../recognizer/model/library.ts';
+
+/** What the engine process does when the main process asks. */
+export interface EngineMethods {
+  configure: (options: EngineConfiguration) => void;
+  /** @returns names of recordings that a killed process had left open */
+  recoverRecordings: () => Promise<readonly string[]>;
+  listPens: () => Promise<readonly PenListing[]>;
+  connectPen: (address: PenAddress) => Promise<void>;
+  disconnectPen: () => Promise<void>;
+  listModels: () => Promise<readonly ModelSummary[]>;
+  selectModel: (name: string) => Promise<void>;
+  startRecording: () => Promise<void>;
+  stopRecording: () => Promise<void>;
+  /** Writes a correction into the running recording. @param id of the piece; its whole text */
+  recordCorrection: (correction: { id: number; text: string }) => void;
+  listRecordings: () => Promise<readonly RecordingSummary[]>;
+  exportRecording: (request: { name: string; folder: string }) => Promise<string>;
+  deleteRecording: (name: string) => Promise<void>;
+  restoreRecording: (name: string) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export interface EngineConfiguration {
+  readonly pauseMs: number;
+  readonly writer?: string;
+}
+
+/** Everything heavy, in a process of its own: neither the window nor the main process waits for it. */
+export function createEngine(
+  notify: <K extends keyof LiveEvents>(event: K, payload: LiveEvents[K]) => void,
+): EngineMethods {
+  const home = homeFolders();
+  const session = new LiveSession(standardParts());
+  for (const event of ['status', 'samples', 'segment', 'alert', 'alert-cleared'] as const) {
+    session.on(event, (payload) => notify(event, payload));
+  }
+  /** Where deleted recordings lie in the trash, by the name they had. */
+  const trashed = new Map<string, string>();
+
+  return {
+    configure: (options) => session.configure(options),
+    recoverRecordings: async () => (await recoverSessions(home)).map(({ name }) => name),
+    listPens: () => listSerialPens(),
+    connectPen: (address) => session.connect(address),
+    disconnectPen: () => session.disconnect(),
+    listModels: async () =>
+      (await listModels(modelFolders())).flatMap(({ name, manifest }) =>
+        manifest === undefined
+          ? []
+          : [{ name, title: manifest.title, description: manifest.description }],
+      ),
+    selectModel: (name) => session.selectModel(name),
+    startRecording: () => session.startRecording(),
+    stopRecording: async () => {
+      await session.stopRecording();
+    },
+    recordCorrection: ({ id, text }) => session.correct(id, text),
+    listRecordings: async () =>
+      (await listSessions(home)).map((listing) => ({
+        name: listing.name,
+        path: listing.folder,
+        startedAt: Date.parse(listing.startedAt) || 0,
+        seconds: listing.durationMs / 1000,
+        bytes: listing.bytes,
+        pen: listing.pen,
+        text: listing.text,
+        recovered: listing.state === 'recovered',
+      })),
+    exportRecording: async ({ name, folder }) => {
+      await exportOnhw(join(home.recordings, name), folder);
+      return folder;
+    },
+    deleteRecording: async (name) => void trashed.set(name, await deleteSession(home, name)),
+    restoreRecording: async (name) => {
+      await restoreSession(home, trashed.get(name) ?? name);
+      trashed.delete(name);
+    },
+    close: () => session.dispose(),
+  };
+}

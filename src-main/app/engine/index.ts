@@ -1,0 +1,11 @@
+import { createEngine, type EngineMethods } from './engine.ts';
+import type { LiveEvents } from '../../contract/live.ts';
+import { serve, type Port } from './rpc.ts';
+
+const { parentPort } = process;
+const port: Port = {
+  post: (message) => parentPort.postMessage(message),
+  onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+};
+const methods: EngineMethods = createEngine((event, payload) => server.notify(event, payload));
+const server = serve<LiveEvents>(port, methods);

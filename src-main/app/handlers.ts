@@ -1,0 +1,163 @@
+import { app, clipboard, dialog, nativeTheme, shell } from 'electron';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../contract/alerts.ts';
+import type { Diagnostics } from '../contract/ipc.ts';
+import { plainText } from '../contract/text.ts';
+import type { Application } from './application.ts';
+import type { RequestHandlers } from './requests.ts';
+
+/** What is done for each request of the window. */
+export function requestHandlers(application: Application): RequestHandlers {
+  const { engine, transcript, settings, alerts, log, options } = application;
+  const ownWindow = () => {
+    if (application.window === undefined) throw new Error('There is no window.');
+    return application.window;
+  };
+
+  return {
+    openWindow: () => ({
+      settings: settings.value,
+      status: application.status,
+      text: transcript.segments,
+      alerts: alerts.list,
+      draftWords: plainText(application.previousText).split(' ').filter(Boolean).length,
+      version: app.getVersion(),
+      platform: process.platform,
+    }),
+
+    listPens: () => engine.call('listPens'),
+    connectPen: (address) => application.connectPen(address),
+    disconnectPen: () => application.disconnectPen(),
+    listModels: () => engine.call('listModels'),
+    selectModel: (name) => application.selectModel(name),
+
+    correctWord: (correction) => {
+      const changed = transcript.correct(correction);
+      if (changed !== undefined) application.textCorrected(changed);
+    },
+    clearText: () => {
+      transcript.clear();
+      application.textReplaced();
+    },
+    restoreText: () => {
+      transcript.restore();
+      application.textReplaced();
+    },
+    recoverDraft: () => {
+      transcript.prepend(application.previousText);
+      application.previousText = [];
+      application.textReplaced();
+    },
+    copyText: () => clipboard.writeText(plainText(transcript.segments)),
+    saveText: async () => {
+      const { canceled, filePath } = await dialog.showSaveDialog(ownWindow(), {
+        title: 'Save the text',
+        defaultPath: join(app.getPath('documents'), 'Quillwave text.txt'),
+        filters: [{ name: 'Text', extensions: ['txt'] }],
+      });
+      if (canceled || filePath === '') return undefined;
+      await writeText(filePath, `${plainText(transcript.segments)}\n`);
+      return filePath;
+    },
+
+    chooseRecordingFile: async () => {
+      const { filePaths } = await dialog.showOpenDialog(ownWindow(), {
+        title: 'Replay a recording',
+        defaultPath: options.home.recordings,
+        properties: ['openFile'],
+        filters: [
+          { name: 'Recordings', extensions: ['csv', 'ndjson', 'gz', 'qwj', 'txt'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      });
+      return filePaths[0];
+    },
+    startRecording: () => engine.call('startRecording'),
+    stopRecording: () => engine.call('stopRecording'),
+    listRecordings: () => {
+      alerts.clear('recording-recovered');
+      return engine.call('listRecordings');
+    },
+    exportRecording: async (name) => {
+      const { filePaths } = await dialog.showOpenDialog(ownWindow(), {
+        title: 'Export as OnHW CSV: choose a folder',
+        defaultPath: app.getPath('documents'),
+        buttonLabel: 'Export here',
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      const [parent] = filePaths;
+      if (parent === undefined) return undefined;
+      return engine.call('exportRecording', { name, folder: join(parent, name) });
+    },
+    deleteRecording: (name) => engine.call('deleteRecording', name),
+    restoreRecording: (name) => engine.call('restoreRecording', name),
+    revealRecordings: () => reveal(options.home.recordings),
+
+    changeSettings: async (change) => {
+      const changed = await settings.change(change);
+      nativeTheme.themeSource = changed.theme;
+      await engine.call('configure', { pauseMs: changed.pauseMs });
+      return changed;
+    },
+
+    readDiagnostics: () => diagnosticsOf(application),
+    copyDiagnostics: () => clipboard.writeText(report(diagnosticsOf(application))),
+    revealLog: async () => {
+      await log.flushed();
+      shell.showItemInFolder(log.file);
+    },
+  };
+}
+
+function diagnosticsOf({ status, log, options, startupMs }: Application): Diagnostics {
+  const { electron, chrome, node } = process.versions;
+  return {
+    versions: {
+      Quillwave: app.getVersion(),
+      Electron: electron,
+      Chromium: chrome,
+      'Node.js': node,
+      System: `${process.platform} ${process.arch} ${process.getSystemVersion()}`,
+    },
+    status,
+    events: log.events,
+    logFile: log.file,
+    home: options.home.root,
+    startupMs,
+  };
+}
+
+function report(diagnostics: Diagnostics): string {
+  const { versions, status, events } = diagnostics;
+  const lines = [
+    ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
+    '',
+    JSON.stringify(status, undefined, 2),
+    '',
+    ...events.map(({ at, severity, text }) => `${new Date(at).toISOString()} ${severity} ${text}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+async function writeText(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new UserError(
+      'text-write',
+      `The text could not be written to ${file}.`,
+      'Choose another place, or free some space and try again.',
+      { cause: error },
+    );
+  });
+}
+
+async function reveal(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const problem = await shell.openPath(folder);
+  if (problem === '') return;
+  throw new UserError(
+    'folder-open',
+    `The folder could not be opened: ${problem}`,
+    `Open ${folder} by hand.`,
+  );
+}

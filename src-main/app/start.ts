@@ -1,0 +1,70 @@
+import { app, dialog } from 'electron';
+import { join } from 'node:path';
+import { homeFolders } from '../data/home.ts';
+import { defaultModel } from '../live/places.ts';
+import { Application } from './application.ts';
+import { parseArguments, type AppArguments } from './arguments.ts';
+import { toFailure } from './failure.ts';
+import { setApplicationMenu } from './menu.ts';
+import { guardEverything } from './window/guard.ts';
+import { declarePageScheme, pageUrl, servePage } from './window/page.ts';
+
+/** Starts the program; a second start only brings the first one's window to the front. */
+export function startApp(): void {
+  const home = homeFolders();
+  // Also the place of the single-instance lock: one program for each home.
+  app.setPath('userData', join(home.root, 'electron'));
+  // Without this an ordinary start is sandboxed window by window; root cannot be sandboxed at all.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  declarePageScheme();
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  const given = readArguments();
+  // Set by electron-vite dev only.
+  const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+  const url = developmentUrl === undefined ? pageUrl : new URL('/', developmentUrl).href;
+  const application = new Application({ home, pageUrl: url, given, defaultModel });
+
+  app.on('second-instance', () => {
+    const { window } = application;
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  quitInOrder(application);
+  process.on('uncaughtException', (error) => application.log.error('Uncaught', error));
+  process.on('unhandledRejection', (error) => application.log.error('Unhandled', error));
+
+  void app.whenReady().then(async () => {
+    guardEverything(url);
+    servePage(join(import.meta.dirname, '../renderer'));
+    setApplicationMenu();
+    await application.open();
+  });
+}
+
+function readArguments(): AppArguments {
+  try {
+    return parseArguments(process.argv.slice(1));
+  } catch (error) {
+    const { message, remedy } = toFailure(error);
+    dialog.showErrorBox(message, remedy);
+    return {};
+  }
+}
+
+/** Recording, pen and text are closed before the process ends. */
+function quitInOrder(application: Application): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void application.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}

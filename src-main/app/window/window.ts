@@ -1,0 +1,91 @@
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../data/atomic-file.ts';
+import { readPlacement } from './placement.ts';
+
+export interface MainWindowOptions {
+  /** Where the window's place is remembered. */
+  readonly placementFile: string;
+  readonly pageUrl: string;
+  /** What the user has chosen, so that the first frame has the right colour. */
+  readonly dark: boolean | undefined;
+  readonly onError: (context: string, error: unknown) => void;
+}
+
+const reloadLimit = { count: 3, withinMs: 60_000 } as const;
+
+/** Creates the window; it is shown when its first picture is ready. */
+export function openMainWindow(options: MainWindowOptions): BrowserWindow {
+  const areas = screen.getAllDisplays().map((display) => display.workArea);
+  const { maximized, ...bounds } = readPlacement(options.placementFile, areas);
+  const window = new BrowserWindow({
+    ...bounds,
+    show: false,
+    title: 'Quillwave',
+    minWidth: 760,
+    minHeight: 520,
+    backgroundColor: (options.dark ?? nativeTheme.shouldUseDarkColors) ? '#14171b' : '#f6f2ea',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+      // The text must not lag behind the pen while another window is in front.
+      backgroundThrottling: false,
+    },
+  });
+  if (maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  rememberPlacement(window, options);
+  reloadAfterCrash(window, options);
+  void window.loadURL(options.pageUrl).catch((error: unknown) => {
+    options.onError('The page could not be loaded', error);
+  });
+  return window;
+}
+
+function rememberPlacement(window: BrowserWindow, options: MainWindowOptions): void {
+  let timer: NodeJS.Timeout | undefined;
+  const save = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (window.isDestroyed()) return;
+      const placement = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+      writeFileAtomic(options.placementFile, JSON.stringify(placement)).catch((error: unknown) =>
+        options.onError('The place of the window could not be remembered', error),
+      );
+    }, 400);
+  };
+  window.on('resize', save);
+  window.on('move', save);
+  window.on('maximize', save);
+  window.on('unmaximize', save);
+}
+
+/** The text lives in the main process, so a reloaded page shows it again. */
+function reloadAfterCrash(window: BrowserWindow, options: MainWindowOptions): void {
+  let crashes: number[] = [];
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return;
+    options.onError('The window crashed', new Error(`${details.reason} (${details.exitCode})`));
+    const now = Date.now();
+    crashes = [...crashes, now].filter((at) => now - at < reloadLimit.withinMs);
+    if (crashes.length <= reloadLimit.count) window.webContents.reload();
+  });
+  window.webContents.on('console-message', (...given: unknown[]) => {
+    // The arguments changed between the Electron versions that this runs on.
+    const [event, level, message] = given as [
+      { level?: unknown; message?: string },
+      unknown,
+      string,
+    ];
+    const severity = event.level ?? level;
+    if (severity === 'error' || severity === 3) {
+      options.onError('In the window', new Error(event.message ?? message));
+    }
+  });
+}
