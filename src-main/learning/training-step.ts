@@ -65,25 +65,15 @@ function onePass(
   network: TrainableNetwork,
   inputs: Tensorflow.Tensor3D,
   batch: Batch,
-  { seed, frameWeight }: StepOptions,
+  options: StepOptions,
 ): RawGradients {
   let loss: SequenceLoss | undefined;
-  const criterion = tensorflow.customGrad((logits) => {
-    const values = (logits as Tensorflow.Tensor3D).dataSync() as Float32Array;
-    const shape = shapeOf(logits as Tensorflow.Tensor3D);
-    const computed = sequenceLoss(values, shape, batch.targets, frameWeight);
-    loss = computed;
-    return {
-      value: tensorflow.scalar(computed.total),
-      gradFunc: () => tensorflow.tensor3d(computed.gradient, (logits as Tensorflow.Tensor3D).shape),
-    };
+  const gradients = backPropagate(tensorflow, network, inputs, batch, options, (logits) => {
+    const values = logits.dataSync<'float32'>();
+    loss = sequenceLoss(values, shapeOf(logits), batch.targets, options.frameWeight);
+    return loss.gradient;
   });
-  const { value, grads } = tensorflow.variableGrads(
-    () => criterion(network.forward(inputs, batch.lengths, { training: true, seed })),
-    [...network.trainableVariables],
-  );
-  value.dispose();
-  return { loss: loss!, gradients: grads };
+  return { loss: loss!, gradients };
 }
 
 async function twoPass(
@@ -91,21 +81,43 @@ async function twoPass(
   network: TrainableNetwork,
   inputs: Tensorflow.Tensor3D,
   batch: Batch,
-  { seed, frameWeight }: StepOptions,
+  options: StepOptions,
 ): Promise<RawGradients> {
-  const forward = () => network.forward(inputs, batch.lengths, { training: true, seed });
-  const logits = tensorflow.tidy(forward);
-  const values = (await logits.data()) as Float32Array;
+  const { seed, frameWeight } = options;
+  const logits = tensorflow.tidy(() =>
+    network.forward(inputs, batch.lengths, { training: true, seed }),
+  );
+  const values = await logits.data<'float32'>();
   const loss = sequenceLoss(values, shapeOf(logits), batch.targets, frameWeight);
   logits.dispose();
-  const slope = tensorflow.tensor3d(loss.gradient, logits.shape);
+  const slope = () => loss.gradient;
+  return {
+    loss,
+    gradients: backPropagate(tensorflow, network, inputs, batch, options, slope),
+  };
+}
+
+/** Gradients of the weights when the loss falls along `slopeOf(logits)` = d loss / d logits. */
+function backPropagate(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  inputs: Tensorflow.Tensor3D,
+  batch: Batch,
+  { seed }: StepOptions,
+  slopeOf: (logits: Tensorflow.Tensor3D) => Float32Array,
+): Record<string, Tensorflow.Tensor> {
+  const criterion = tensorflow.customGrad((logits) => {
+    const slope = slopeOf(logits as Tensorflow.Tensor3D);
+    const { shape } = logits as Tensorflow.Tensor3D;
+    // The value is not used: who asks for the loss has it from the host.
+    return { value: tensorflow.scalar(0), gradFunc: () => tensorflow.tensor3d(slope, shape) };
+  });
   const { value, grads } = tensorflow.variableGrads(
-    () => tensorflow.sum(tensorflow.mul(forward(), slope)),
+    () => criterion(network.forward(inputs, batch.lengths, { training: true, seed })),
     [...network.trainableVariables],
   );
   value.dispose();
-  slope.dispose();
-  return { loss, gradients: grads };
+  return grads;
 }
 
 /** Logits of a batch without dropout, batch × frames × classes. */

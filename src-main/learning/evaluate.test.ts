@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { evaluate, type EvaluationSample } from './evaluate.ts';
+
+const sample = (text: string | undefined, read: string, writer?: string): EvaluationSample => ({
+  ...(text !== undefined && { text }),
+  ...(writer !== undefined && { writer }),
+  recognize: () => Promise.resolve({ text: read }),
+});
+
+test('errors are counted over all characters, not averaged over samples', async () => {
+  const result = await evaluate([
+    sample('12345678', '12345678', 'b'),
+    sample('7', '1', 'a'),
+    sample(undefined, '9', 'a'),
+    sample('70', '7', 'a'),
+  ]);
+  expect(result).toMatchObject({ samples: 3, unlabeled: 1, writers: 2 });
+  expect(result.cer).toBeCloseTo(2 / 11, 12);
+  expect(result.wer).toBeCloseTo(2 / 3, 12);
+  expect(result.accuracy).toBeCloseTo(1 / 3, 12);
+  expect(result.perWriter).toEqual([
+    { writer: 'a', samples: 2, cer: 2 / 3, wer: 1, accuracy: 0 },
+    { writer: 'b', samples: 1, cer: 0, wer: 0, accuracy: 1 },
+  ]);
+  expect(result.mistakes).toEqual([
+    { index: 1, written: '7', read: '1' },
+    { index: 3, written: '70', read: '7' },
+  ]);
+  expect(result.confusions).toEqual([
+    { written: '7', read: '1', count: 1 },
+    { written: '0', read: '', count: 1 },
+  ]);
+});
+
+test('nothing to read is no error', async () => {
+  expect(await evaluate([])).toMatchObject({ samples: 0, cer: 0, wer: 0, accuracy: 0, writers: 0 });
+});
+
+test('composed and decomposed characters are the same', async () => {
+  expect((await evaluate([sample('\u00e4', 'a\u0308')])).accuracy).toBe(1);
+});
+
+test('stops when told to', async () => {
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(evaluate([sample('1', '1')], { signal })).rejects.toThrow('enough');
+});
