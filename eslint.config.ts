@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 import { layerZones } from './scripts/layers.ts';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'dist', 'runs', '.electron-fallback', '**/*.cjs'] },
+  { ignores: ['node_modules', 'out', 'dist', 'runs', '.electron-fallback', '**/*.cjs', '**/*.mjs'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   svelte.configs.recommended,

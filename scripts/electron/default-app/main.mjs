@@ -1,10 +1,10 @@
 // What `electron [-r MODULE] PATH` does. The fallback Electron comes without its default app;
 // without one it silently does nothing.
-const { app } = require('electron');
-const { readFileSync, statSync } = require('node:fs');
-const { createRequire } = require('node:module');
-const { join, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
+import { app } from 'electron';
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const words = process.argv.slice(1);
 const preloaded = [];
@@ -31,8 +31,11 @@ if (path === undefined) {
 } else {
   process.defaultApp = true;
   for (const module of preloaded) createRequire(join(process.cwd(), 'x.js'))(module);
-  import(pathToFileURL(entryOf(path)).href).catch((error) => {
+  try {
+    // Awaited at the top: the app does not become ready before its code has been loaded.
+    await import(pathToFileURL(entryOf(path)).href);
+  } catch (error) {
     console.error(error);
     app.exit(1);
-  });
+  }
 }
