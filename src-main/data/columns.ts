@@ -156,5 +156,6 @@ function longestIncreasing(rows: readonly number[], times: Float64Array): number
 }
 
 function isFiniteNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+  // Beyond the reach of 32 bits it would become infinite when stored.
+  return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }

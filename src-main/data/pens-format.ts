@@ -19,6 +19,8 @@ const lineSchema = v.object({
   /** The shape of pens recorded beside a camera: one clock of the pen, one of its host. */
   stylus: optional(series),
   units: optional(v.record(v.string(), v.string())),
+  /** Written with recordings whose units are not known: nothing is to be guessed. */
+  lossy_units: v.fallback(v.optional(v.boolean()), undefined),
 });
 type PensLine = v.InferOutput<typeof lineSchema>;
 
@@ -64,7 +66,11 @@ function parseLine(
     tell('The line holds no usable recording.', true);
     return undefined;
   }
-  const lossyUnits = convertUnits(table.values, table.mask, units) || line.stylus?.['pressure'];
+  // A stylus tells pressure as a share of its own full scale, not as a force.
+  const lossyUnits =
+    line.lossy_units === true ||
+    convertUnits(table.values, table.mask, units) ||
+    (!line.series && line.stylus?.['pressure'] !== undefined);
   return {
     file,
     index,

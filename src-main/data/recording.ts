@@ -1,18 +1,30 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { fileError } from './file-errors.ts';
+import { onhwFiles, readCsv } from './onhw.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
 import { readPens } from './pens-format.ts';
+import { isSession } from './session-reader.ts';
+import { readSessionRecordings } from './session-recordings.ts';
 
 export type { OnProblem, PenRecording, ReadProblem } from './pen-recording.ts';
 
 export interface ReadOptions {
-  /** Told of every damaged line or file that was passed over. */
+  /** Told of everything damaged that was passed over or mended. */
   readonly onProblem?: OnProblem;
 }
 
+/** Folders inside folders are looked into so far, and no further. */
+const deepest = 4;
+
 /**
- * The recordings of a file or folder, one after the other; never more than one is held.
+ * The recordings of a file or folder one after the other, so that it may be larger than memory:
+ * - NDJSON in the pens format, gzipped or not, one recording a line
+ * - a CSV file with a header, or an OnHW folder with `sensor_data.csv`
+ * - the folder of a session that was recorded with this program
+ * - a folder of any of these
+ *
  * @throws UserError when the path cannot be read or holds nothing usable
  */
 export async function* readRecordings(
@@ -20,23 +32,65 @@ export async function* readRecordings(
   options: ReadOptions = {},
 ): AsyncGenerator<PenRecording> {
   let problems = 0;
+  let firstProblem = '';
   const onProblem: OnProblem = (problem) => {
-    problems++;
+    if (problems++ === 0) {
+      const line = problem.line === undefined ? '' : `line ${problem.line}: `;
+      firstProblem = `${line}${problem.message}`;
+    }
     options.onProblem?.(problem);
   };
-  await stat(path).catch((error: unknown) => {
-    throw fileError(error, path, 'read');
-  });
   let count = 0;
-  for await (const recording of readPens(path, onProblem)) {
+  for await (const recording of readPath(path, onProblem, 0)) {
     count++;
     yield recording;
   }
-  if (count === 0) {
-    throw new UserError(
-      'recordings-none',
-      `${path} holds no usable recording${problems > 0 ? ` (${problems} damaged lines)` : ''}.`,
-      'Expected is gzipped or plain NDJSON with “series”, an OnHW folder with sensor_data.csv, a CSV with a header, or a recorded session.',
-    );
+  if (count > 0) return;
+  const more = problems > 1 ? `, and ${problems - 1} more` : '';
+  throw new UserError(
+    'recordings-none',
+    `${path} holds no usable recording${problems > 0 ? ` (${firstProblem}${more})` : ''}.`,
+    `Give NDJSON with a “series” of channels on each line (gzipped or not), a CSV file with a header, an OnHW folder with ${onhwFiles.samples}, or a recorded session.`,
+  );
+}
+
+async function* readPath(
+  path: string,
+  onProblem: OnProblem,
+  depth: number,
+): AsyncGenerator<PenRecording> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw fileError(error, path, 'read');
+  });
+  if (!found.isDirectory()) {
+    yield* /\.(csv|tsv|txt)$/i.test(path) ? readCsv(path, onProblem) : readPens(path, onProblem);
+    return;
   }
+  if (await isSession(path)) {
+    yield* readSessionRecordings(path, onProblem);
+    return;
+  }
+  const names = await readdir(path).catch((error: unknown) => {
+    throw fileError(error, path, 'read');
+  });
+  if (names.includes(onhwFiles.samples)) {
+    yield* readCsv(join(path, onhwFiles.samples), onProblem);
+    return;
+  }
+  for (const name of names.sort()) {
+    const inside = join(path, name);
+    try {
+      if (await mayHold(inside, depth)) yield* readPath(inside, onProblem, depth + 1);
+    } catch (error) {
+      // One that cannot be read is no reason to leave the others.
+      if (!(error instanceof UserError)) throw error;
+      onProblem({ file: inside, message: error.message, skipped: true });
+    }
+  }
+}
+
+async function mayHold(path: string, depth: number): Promise<boolean> {
+  if (/\.(ndjson|jsonl)(\.gz)?$|\.csv$/i.test(path)) return true;
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true && depth < deepest;
 }

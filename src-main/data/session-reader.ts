@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../contract/alerts.ts';
@@ -43,6 +43,23 @@ export interface ReadSessionOptions {
 }
 
 const chunkSize = 1 << 20;
+
+/** Whether the path is the folder of a session. */
+export async function isSession(path: string): Promise<boolean> {
+  const found = await stat(join(path, journalName)).catch(() => undefined);
+  return found?.isFile() === true;
+}
+
+/**
+ * What a session was recorded with, the pen profile among it.
+ * @returns undefined when damage took that record. @throws UserError
+ */
+export async function readConfiguration(folder: string): Promise<SessionConfiguration | undefined> {
+  for await (const record of readSession(folder, { types: ['configuration'] })) {
+    if (record.type === 'configuration') return record.configuration;
+  }
+  return undefined;
+}
 
 /**
  * The intact records of a session, whatever happened to the rest of it. Never more than a record

@@ -7,8 +7,11 @@ import {
   type SensorMask,
 } from '../contract/sensors.ts';
 
+/** What the DigiPen counts in; OnHW files hold these numbers. */
+export const digipenCounts = 'DigiPen counts';
+
 /** Units as people write them, per sensor, with the factor to the unit of the channel table. */
-const acceleration: Readonly<Record<string, number>> = {
+const accelerations: Readonly<Record<string, number>> = {
   'm/s²': 1,
   'm/s^2': 1,
   'm/s2': 1,
@@ -16,8 +19,8 @@ const acceleration: Readonly<Record<string, number>> = {
   mg: standardGravity / 1000,
 };
 const factors: Readonly<Record<SensorKind, Readonly<Record<string, number>>>> = {
-  accelerometer: acceleration,
-  'rear-accelerometer': acceleration,
+  accelerometer: { ...accelerations, [digipenCounts]: (2 * standardGravity) / 32_768 },
+  'rear-accelerometer': { ...accelerations, [digipenCounts]: (2 * standardGravity) / 8192 },
   gyroscope: {
     'rad/s': 1,
     '°/s': Math.PI / 180,
@@ -25,9 +28,25 @@ const factors: Readonly<Record<SensorKind, Readonly<Record<string, number>>>> = 
     dps: Math.PI / 180,
     'm°/s': Math.PI / 180_000,
     mdps: Math.PI / 180_000,
+    [digipenCounts]: (1000 * Math.PI) / 180 / 32_768,
   },
-  magnetometer: { µT: 1, μT: 1, uT: 1, nT: 1e-3, mT: 1000, T: 1e6, G: 100, gauss: 100, mG: 0.1 },
-  force: { N: 1, mN: 1e-3, g: standardGravity / 1000, gf: standardGravity / 1000 },
+  magnetometer: {
+    µT: 1,
+    // The Greek letter looks the same.
+    μT: 1,
+    uT: 1,
+    nT: 1e-3,
+    mT: 1000,
+    T: 1e6,
+    gauss: 100,
+    [digipenCounts]: 2400 / 8192,
+  },
+  force: {
+    N: 1,
+    mN: 1e-3,
+    gf: standardGravity / 1000,
+    [digipenCounts]: 5.32 / 4096,
+  },
 };
 
 /** Units by sensor; a sensor that is not named has its unit guessed. */

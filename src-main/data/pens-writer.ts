@@ -1,0 +1,67 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { channelCount, channelIndex, channelsIn } from '../contract/sensors.ts';
+import { replaceFile } from './atomic-file.ts';
+import type { PenRecording } from './pen-recording.ts';
+
+const units = {
+  accelerometer: 'm/s²',
+  'rear-accelerometer': 'm/s²',
+  gyroscope: 'rad/s',
+  magnetometer: 'µT',
+  force: 'N',
+};
+
+/**
+ * Writes recordings in the pens format (gzipped NDJSON), one after the other; the file appears
+ * only when it is whole. Values come back exactly.
+ * @returns how many were written
+ * @throws UserError; whatever was there before then stands
+ */
+export async function writePens(
+  path: string,
+  recordings: Iterable<PenRecording> | AsyncIterable<PenRecording>,
+): Promise<number> {
+  let count = 0;
+  const lines = async function* () {
+    for await (const recording of recordings) {
+      count++;
+      yield `${JSON.stringify(pensLine(recording))}\n`;
+    }
+  };
+  await replaceFile(path, async (temporary) => {
+    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(temporary));
+    const handle = await open(temporary, 'r+');
+    await handle.sync().finally(() => handle.close());
+  });
+  return count;
+}
+
+function pensLine({ label, writer, hand, mask, timesMs, values, lossyUnits }: PenRecording) {
+  const series: Record<string, number[]> = {};
+  for (const name of channelsIn(mask)) {
+    const channel = channelIndex(name);
+    series[name] = Array.from(timesMs, (_, row) => shortest(values[row * channelCount + channel]!));
+  }
+  return {
+    writer,
+    label,
+    hand,
+    // Of what is not known nothing is stated: whoever reads it has to be told so.
+    ...(lossyUnits ? { lossy_units: true } : { units }),
+    t: [...timesMs],
+    series,
+  };
+}
+
+/** The decimal number with the fewest digits that is the same in 32 bits. */
+function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return decimal;
+  }
+  return value;
+}
