@@ -90,7 +90,7 @@ export function terminalView(
     status(status) {
       latest = status;
       if (live) redraw();
-      else logState(status);
+      else if (status.presence !== 'closed') logState(status);
     },
     segment({ recognition, committed }) {
       partial = committed ? '' : recognition.text;

@@ -20,9 +20,11 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     const ended = whenEnded(session, options.seconds);
     await session.connect(options.pen ?? { kind: 'simulated' });
     await ended;
+    // Counters go with the pen; the text begun last, and its latency, come with its end.
+    const { statistics } = session.status;
     await session.disconnect();
     const recording = await session.stopRecording();
-    view.close(session.status, recording);
+    view.close({ ...session.status, statistics }, recording);
   } finally {
     await session.dispose();
   }

@@ -27,14 +27,13 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     add(program);
   }
   for (const command of program.commands) command.exitOverride().showHelpAfterError();
-  let exitCode = 0;
   try {
     await program.parseAsync(args, { from: 'user' });
-    exitCode = Number(process.exitCode ?? 0);
+    // A command that went on after a failure has said so here.
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     process.stderr.write(describeFailure(error));
-    exitCode = 1;
+    return 1;
   }
-  return exitCode;
 }
