@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { allChannels, channelCount, channelIndex, channelsIn } from '../contract/sensors.ts';
 import { RandomGenerator } from '../simulator/random.ts';
-import {
-  augmentSignal,
-  augmentWriting,
-  randomRotation,
-  turnAxes,
-  warpTime,
-} from './augmentation.ts';
+import { augmentSignal } from './augment-signal.ts';
+import { augmentWriting, randomRotation, turnAxes, warpTime } from './augment-writing.ts';
 import type { LabeledWindow } from './sample.ts';
 
 const gyroscope = channelIndex('gx');

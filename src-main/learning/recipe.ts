@@ -7,33 +7,8 @@ import { alphabets, type Alphabet } from '../contract/alphabet.ts';
 import { channelNames } from '../contract/sensors.ts';
 import { networkDescription } from '../recognizer/network/description.ts';
 import { normalizationSchema } from '../recognizer/normalization.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const range = v.pipe(
-  v.tuple([amount, amount]),
-  v.check(([low, high]) => low <= high, 'the first number must not exceed the second'),
-);
-const ratio = v.pipe(v.number(), v.minValue(1), v.maxValue(4));
-const probability = share;
-
-const augmentation = v.strictObject({
-  timeWarp: v.exactOptional(
-    v.strictObject({ probability, speedChanges: count, ratio, overall: ratio }),
-  ),
-  rotation: v.exactOptional(v.strictObject({ probability, degrees: amount })),
-  gain: v.exactOptional(v.strictObject({ probability, deviation: amount })),
-  crop: v.exactOptional(v.strictObject({ probability, start: share, end: share })),
-  noise: v.exactOptional(v.strictObject({ probability, acceleration: amount, rotation: amount })),
-  multiplicativeNoise: v.exactOptional(v.strictObject({ probability, deviation: amount })),
-  drift: v.exactOptional(v.strictObject({ probability, maximum: share, knots: count })),
-  dropOut: v.exactOptional(v.strictObject({ probability, share, block: range })),
-  sensors: v.exactOptional(
-    v.strictObject({ sixAxisProbability: probability, missingProbability: probability }),
-  ),
-});
+import { augmentationSchema } from './augmentation-recipe.ts';
+import { amount, count, range, share, whole } from './recipe-values.ts';
 
 /** What a model is trained on and how: everything that decides the result but the data themselves. */
 export const recipeSchema = v.pipe(
@@ -57,24 +32,24 @@ export const recipeSchema = v.pipe(
       /** Shares kept for the final figures and for choosing the checkpoint. */
       test: share,
       validation: share,
-      augmentation,
+      augmentation: augmentationSchema,
     }),
     simulator: v.strictObject({
       /** Share of the training samples that the simulator writes. */
       share,
       /** Chance of a space between two characters; spaces are written but not read. */
-      spaceProbability: probability,
-      augmentation,
+      spaceProbability: share,
+      augmentation: augmentationSchema,
     }),
     sequences: v.strictObject({
       /** Most characters of one sample. */
       maximum: count,
       /** How often a sample is a single character, beside those that chance upon it. */
-      singleProbability: probability,
+      singleProbability: share,
       /** Steps after which sequences have grown from three characters to their maximum. */
       growUntilStep: whole,
       gapMs: range,
-      restProbability: probability,
+      restProbability: share,
       restMs: range,
     }),
     training: v.strictObject({

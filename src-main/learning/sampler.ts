@@ -1,7 +1,8 @@
 import { allChannels } from '../contract/sensors.ts';
 import type { RandomGenerator } from '../simulator/random.ts';
 import { simulateText } from '../simulator/simulate.ts';
-import { augmentSignal, augmentWriting } from './augmentation.ts';
+import { augmentSignal } from './augment-signal.ts';
+import { augmentWriting } from './augment-writing.ts';
 import { joinWindows } from './join.ts';
 import { alphabetOf, type Recipe } from './recipe.ts';
 import type { LabeledWindow } from './sample.ts';

@@ -1,53 +1,8 @@
-import { channelCount, channelIndex, maskOf, type SensorMask } from '../contract/sensors.ts';
+import { channelCount, channelIndex } from '../contract/sensors.ts';
 import type { RandomGenerator } from '../simulator/random.ts';
+import type { AugmentationRecipe } from './augmentation-recipe.ts';
+import { interpolate } from './interpolate.ts';
 import type { LabeledWindow } from './sample.ts';
-
-/**
- * Variations of a recording, each with the probability that it is drawn with. Multiplicative noise,
- * drift, drop-out and time warp follow the REWI recipe (Li et al. 2025); they act on values in SI
- * units, before any normalisation. A variation that is left out is not applied.
- */
-export interface AugmentationRecipe {
-  /** Faster and slower: `speedChanges` knots, each by up to `ratio`, on top of `overall` for the whole. */
-  readonly timeWarp?: {
-    readonly probability: number;
-    readonly speedChanges: number;
-    readonly ratio: number;
-    readonly overall: number;
-  };
-  /** The pen sits otherwise in the hand: sensor axes turned by about `degrees` (normal, each axis). */
-  readonly rotation?: { readonly probability: number; readonly degrees: number };
-  /** Every sensor's scale off by a factor exp(N(0, deviation)). */
-  readonly gain?: { readonly probability: number; readonly deviation: number };
-  /** Up to `start` and `end` of the window's length are cut off. */
-  readonly crop?: { readonly probability: number; readonly start: number; readonly end: number };
-  /** White noise with a deviation of up to so much, m/s² and rad/s. */
-  readonly noise?: {
-    readonly probability: number;
-    readonly acceleration: number;
-    readonly rotation: number;
-  };
-  readonly multiplicativeNoise?: { readonly probability: number; readonly deviation: number };
-  /** A slow factor 1 ± `maximum`, linear between `knots`. */
-  readonly drift?: {
-    readonly probability: number;
-    readonly maximum: number;
-    readonly knots: number;
-  };
-  /** About `share` of each channel's readings repeat the last one, in blocks of `block` readings. */
-  readonly dropOut?: {
-    readonly probability: number;
-    readonly share: number;
-    readonly block: readonly [number, number];
-  };
-  /** Pens with fewer sensors: whole sensors are taken away. */
-  readonly sensors?: {
-    /** Only front accelerometer and gyroscope remain. */
-    readonly sixAxisProbability: number;
-    /** Otherwise each of rear accelerometer, magnetometer and force is missing this often. */
-    readonly missingProbability: number;
-  };
-}
 
 const accelerometer = channelIndex('ax');
 const rearAccelerometer = channelIndex('rx');
@@ -73,25 +28,6 @@ export function augmentWriting(
   }
   if (gain && random.chance(gain.probability)) scaleSensors(values, gain.deviation, random);
   return result;
-}
-
-/** What happens to a whole window, in place: what sensors and radio add to it. */
-export function augmentSignal(
-  sample: LabeledWindow,
-  recipe: AugmentationRecipe,
-  random: RandomGenerator,
-): LabeledWindow {
-  const { values, mask } = sample.window;
-  const { noise, multiplicativeNoise, drift, dropOut, sensors } = recipe;
-  if (multiplicativeNoise && random.chance(multiplicativeNoise.probability)) {
-    for (let at = 0; at < values.length; at += 1) {
-      values[at] = values[at]! * (1 + random.normal(0, multiplicativeNoise.deviation));
-    }
-  }
-  if (drift && random.chance(drift.probability)) applyDrift(values, drift, random);
-  if (dropOut && random.chance(dropOut.probability)) repeatBlocks(values, dropOut, random);
-  if (noise && random.chance(noise.probability)) addNoise(values, mask, noise, random);
-  return sensors ? withSensors(sample, chooseSensors(mask, sensors, random)) : sample;
 }
 
 function ownValues(sample: LabeledWindow): LabeledWindow {
@@ -176,14 +112,6 @@ function scaleBySpeed(
   }
 }
 
-/** Linear between equally spaced knots; `position` 0..1. */
-function interpolate(knots: readonly number[], position: number): number {
-  const scaled = Math.min(1, Math.max(0, position)) * (knots.length - 1);
-  const low = Math.min(knots.length - 1, Math.floor(scaled));
-  const high = Math.min(knots.length - 1, low + 1);
-  return knots[low]! + (knots[high]! - knots[low]!) * (scaled - low);
-}
-
 function cropEnds(
   sample: LabeledWindow,
   shares: { readonly start: number; readonly end: number },
@@ -260,87 +188,4 @@ function scaleSensors(values: Float32Array, deviation: number, random: RandomGen
   for (let at = 0; at < values.length; at += 1) {
     values[at] = values[at]! * factors[at % channelCount]!;
   }
-}
-
-function applyDrift(
-  values: Float32Array,
-  drift: { readonly maximum: number; readonly knots: number },
-  random: RandomGenerator,
-): void {
-  const length = values.length / channelCount;
-  for (let channel = 0; channel < channelCount; channel += 1) {
-    const knots = Array.from(
-      { length: drift.knots },
-      () => 1 + random.uniform(-drift.maximum, drift.maximum),
-    );
-    for (let index = 0; index < length; index += 1) {
-      const at = index * channelCount + channel;
-      values[at] = values[at]! * interpolate(knots, index / Math.max(1, length - 1));
-    }
-  }
-}
-
-function repeatBlocks(
-  values: Float32Array,
-  dropOut: { readonly share: number; readonly block: readonly [number, number] },
-  random: RandomGenerator,
-): void {
-  const length = values.length / channelCount;
-  const [shortest, longest] = dropOut.block;
-  const startProbability = (2 * dropOut.share) / (shortest + longest);
-  for (let channel = 0; channel < channelCount; channel += 1) {
-    for (let index = 1; index < length; index += 1) {
-      if (!random.chance(startProbability)) continue;
-      const held = values[(index - 1) * channelCount + channel]!;
-      const end = Math.min(length, index + random.integer(shortest, longest));
-      for (; index < end; index += 1) values[index * channelCount + channel] = held;
-    }
-  }
-}
-
-function addNoise(
-  values: Float32Array,
-  mask: SensorMask,
-  noise: { readonly acceleration: number; readonly rotation: number },
-  random: RandomGenerator,
-): void {
-  const acceleration = random.uniform(0, noise.acceleration);
-  const rotation = random.uniform(0, noise.rotation);
-  for (let channel = 0; channel < magnetometer; channel += 1) {
-    if (((mask >> channel) & 1) === 0) continue;
-    const deviation = channel >= gyroscope ? rotation : acceleration;
-    for (let at = channel; at < values.length; at += channelCount) {
-      values[at] = values[at]! + random.normal(0, deviation);
-    }
-  }
-}
-
-const rearMask = maskOf(['rx', 'ry', 'rz']);
-const magnetometerMask = maskOf(['mx', 'my', 'mz']);
-const forceMask = maskOf(['force']);
-
-function chooseSensors(
-  mask: SensorMask,
-  sensors: { readonly sixAxisProbability: number; readonly missingProbability: number },
-  random: RandomGenerator,
-): SensorMask {
-  if (random.chance(sensors.sixAxisProbability)) {
-    return mask & ~(rearMask | magnetometerMask | forceMask);
-  }
-  let kept = mask;
-  for (const group of [rearMask, magnetometerMask, forceMask]) {
-    if (random.chance(sensors.missingProbability)) kept &= ~group;
-  }
-  return kept;
-}
-
-/** Takes away every channel that `mask` does not name, in place. */
-export function withSensors(sample: LabeledWindow, mask: SensorMask): LabeledWindow {
-  const { window } = sample;
-  if ((window.mask & ~mask) === 0) return sample;
-  for (let channel = 0; channel < channelCount; channel += 1) {
-    if (((mask >> channel) & 1) === 1) continue;
-    for (let at = channel; at < window.values.length; at += channelCount) window.values[at] = 0;
-  }
-  return { ...sample, window: { ...window, mask: window.mask & mask } };
 }
