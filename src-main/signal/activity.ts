@@ -1,4 +1,4 @@
-import { channelIndex, hasChannel, standardGravity, type SensorMask } from '../contract/sensors.ts';
+import { channelIndex, hasChannel, type SensorMask } from '../contract/sensors.ts';
 
 const forceIndex = channelIndex('force');
 const accelerometerIndex = channelIndex('ax');
@@ -54,53 +54,58 @@ export class ForceContact {
 export interface MotionOptions {
   /** Rotation (rms over 100 ms) that counts as writing, rad/s. Default 0.12 (7 °/s). */
   readonly rotationThreshold?: number;
-  /** Deviation of the acceleration from its slow mean (rms over 100 ms), m/s². Default 0.8. */
+  /** Change of acceleration within 30 ms (rms over 100 ms) that counts as writing, m/s². Default 0.6. */
   readonly accelerationThreshold?: number;
 }
 
 /**
- * Writing from motion alone, for pens without a force sensor: rotation or change of acceleration
- * above what a hand that rests or hovers shows. It cannot tell ink from a move in the air.
+ * Writing from motion alone, for pens without a force sensor: rotation, or acceleration that
+ * changes, above what a hand that rests or hovers shows. The change, not the deviation from a slow
+ * mean, is looked at: it is blind to gravity however the pen is held, and gone as soon as the pen
+ * is. It cannot tell ink from a move in the air.
  */
 export class MotionActivity {
-  readonly #rotation: number;
-  readonly #acceleration: number;
+  readonly #rotationThreshold: number;
+  readonly #accelerationThreshold: number;
   readonly #smoothing: number;
-  readonly #slow: number;
-  readonly #mean = new Float64Array(3);
+  readonly #lag: number;
+  /** The newest `lag` accelerations, x y z each. */
+  readonly #history: Float32Array;
+  #count = 0;
   #rotationPower = 0;
   #accelerationPower = 0;
-  #started = false;
 
   constructor(rateHz: number, options: MotionOptions = {}) {
-    this.#rotation = (options.rotationThreshold ?? 0.12) ** 2;
-    this.#acceleration = (options.accelerationThreshold ?? 0.8) ** 2;
+    this.#rotationThreshold = (options.rotationThreshold ?? 0.12) ** 2;
+    this.#accelerationThreshold = (options.accelerationThreshold ?? 0.6) ** 2;
     this.#smoothing = 1 / (0.1 * rateHz);
-    this.#slow = 1 / (0.5 * rateHz);
+    this.#lag = Math.max(1, Math.round(0.03 * rateHz));
+    this.#history = new Float32Array(3 * this.#lag);
   }
 
   /** @param values one uniform reading in SI units @returns whether the pen moves as in writing */
   push(values: Float32Array, mask: SensorMask): boolean {
     let rotation = 0;
     let acceleration = 0;
+    const slot = 3 * (this.#count % this.#lag);
     for (let axis = 0; axis < 3; axis += 1) {
       if (hasChannel(mask, gyroscopeIndex + axis)) rotation += values[gyroscopeIndex + axis]! ** 2;
       if (!hasChannel(mask, accelerometerIndex + axis)) continue;
       const value = values[accelerometerIndex + axis]!;
-      if (!this.#started) this.#mean[axis] = value;
-      const deviation = value - this.#mean[axis]!;
-      this.#mean[axis] = this.#mean[axis]! + deviation * this.#slow;
-      // A single shock (pen put down) must not count for longer than it lasts.
-      acceleration += Math.min(deviation ** 2, standardGravity ** 2);
+      if (this.#count >= this.#lag) acceleration += (value - this.#history[slot + axis]!) ** 2;
+      this.#history[slot + axis] = value;
     }
-    this.#started = true;
-    this.#rotationPower = this.#follow(this.#rotationPower, rotation, this.#rotation);
+    this.#count += 1;
+    this.#rotationPower = this.#follow(this.#rotationPower, rotation, this.#rotationThreshold);
     this.#accelerationPower = this.#follow(
       this.#accelerationPower,
       acceleration,
-      this.#acceleration,
+      this.#accelerationThreshold,
     );
-    return this.#rotationPower > this.#rotation || this.#accelerationPower > this.#acceleration;
+    return (
+      this.#rotationPower > this.#rotationThreshold ||
+      this.#accelerationPower > this.#accelerationThreshold
+    );
   }
 
   /** Smoothed, but held near the threshold: brisk writing must not ring on into the pause. */

@@ -149,3 +149,32 @@ test('the ring gives back what was put in, across its seam', () => {
     }),
   );
 });
+
+test('without force, a pen that stops dead in mid-stroke is at rest at once', () => {
+  function* stopping(): Generator<PenSample> {
+    let last: PenSample | undefined;
+    for (const sample of performance(withoutForce, [
+      [500, false],
+      [800, true],
+    ])) {
+      last = sample;
+      yield sample;
+    }
+    const { values, timeMs } = last!;
+    // Gravity seems to lie elsewhere from now on; the pen does not move.
+    values[channelIndex('ax')] = 7;
+    values[channelIndex('gx')] = 0;
+    for (let step = 1; step < 110; step += 1) {
+      yield { timeMs: timeMs + 10 * step, mask: withoutForce, values };
+    }
+  }
+  const ends: number[] = [];
+  const path = new SignalPath({
+    onSegmentStart: () => undefined,
+    onSegmentEnd: (_start, end) => ends.push(end),
+    onSegmentDropped: () => undefined,
+  });
+  for (const sample of stopping()) path.push(sample);
+  expect(ends).toHaveLength(1);
+  expect(ends[0]).toBeLessThanOrEqual(160);
+});
