@@ -116,7 +116,8 @@ export class QuillwaveFrames {
     }
     // Bits beyond the channel table are channels of a later version: skipped, not refused.
     const mask = this.columnsMask & ((1 << channelCount) - 1);
-    if (sample.mask !== mask) sample.values.fill(0);
+    const { values } = sample;
+    if (sample.mask !== mask) values.fill(0);
     sample.mask = mask;
     let microseconds = start;
     for (let read = samplesPrefixLength; read < length;) {
@@ -125,7 +126,7 @@ export class QuillwaveFrames {
       for (let column = 0; column < columnCount; column += 1) {
         const channel = columns[column]!;
         const count = ((body[read]! << 16) | (body[read + 1]! << 24)) >> 16;
-        if (channel < channelCount) sample.values[channel] = count * scales[channel]!;
+        if (channel < channelCount) values[channel] = count * scales[channel]!;
         read += 2;
       }
       sample.timeMs = this.clock.read(microseconds >>> 0, arrivalMs);

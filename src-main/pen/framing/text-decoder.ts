@@ -61,7 +61,8 @@ export class TextRowDecoder implements PenDecoder {
   push(chunk: Uint8Array, arrivalMs: number): void {
     this.counters.bytes += chunk.length;
     const { line } = this;
-    for (const byte of chunk) {
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index]!;
       if (
         byte === lineFeed ||
         byte === carriageReturn ||
