@@ -47,11 +47,13 @@ export const multiplyThroughWasm: MatrixMultiply = (
       ? tf.transpose(tf.tensor2d(used, [width, height]))
       : tf.tensor2d(used, [height, width]);
   };
-  const product = tf.tidy(() =>
-    tf
+  let product = new Float32Array();
+  // Not as the result of tidy, which would look through every element for tensors.
+  tf.tidy(() => {
+    product = tf
       .matMul(operand(a, rows, inner, transposeA), operand(b, inner, columns, transposeB))
-      .dataSync<'float32'>(),
-  );
+      .dataSync<'float32'>() as typeof product;
+  });
   if (!accumulate) c.set(product);
   else for (let i = 0; i < product.length; i++) c[i]! += product[i]!;
 };

@@ -1,6 +1,6 @@
 import type { MatrixMultiply } from '../../../../compute/matrix.ts';
 import { clearPadding, sumFrames } from './convolution.ts';
-import { hyperbolicTangent, logistic } from './exponential.ts';
+import { hyperbolicTangent, logistic } from './logistic.ts';
 import type { HostResult } from './host-operation.ts';
 
 export interface LstmShape {
