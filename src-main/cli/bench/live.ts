@@ -10,8 +10,9 @@ export async function benchLive(model: string, seconds: number): Promise<Measure
     const idle = await coreShare(Math.min(10, seconds));
     await session.connect({ kind: 'simulated' });
     const streaming = await coreShare(seconds);
+    const { statistics } = session.status;
     await session.disconnect();
-    const { latencyMs, statistics } = session.status;
+    const { latencyMs } = session.status;
     return [
       { name: 'live loop, idle', value: idle * 100, unit: '% of a core', target: 'under 1' },
       {
