@@ -199,7 +199,8 @@ describe('damage', () => {
           expect(decoder.statistics.badFrames).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 300 },
+      // One damage in some 65,000 slips through any checksum of 16 bit: the same dice every time.
+      { numRuns: 300, seed: 1 },
     );
   });
 
