@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBenchCommand } from './bench/command.ts';
 import { addEvaluateCommand } from './evaluate.ts';
+import { addExportCommand } from './export.ts';
 import { describeFailure } from './failure.ts';
 import { addRecognizeCommand } from './recognize.ts';
 import { addStartCommand } from './start.ts';
@@ -22,6 +23,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addRecognizeCommand,
     addEvaluateCommand,
     addTrainCommand,
+    addExportCommand,
     addBenchCommand,
   ]) {
     add(program);

@@ -1,28 +1,35 @@
-/** Events in the last second, in ten slots of 100 ms, so that the figure moves smoothly. */
+const slotMs = 100;
+const slotCount = 10;
+
+/** Events in the last second that is over, in slots of 100 ms, so that the figure moves smoothly. */
 export class RateMeter {
-  readonly #slots = new Float64Array(10);
-  #slot = 0;
-  #firstMs: number | undefined;
+  /** One more than a second has: the newest is still being filled. */
+  readonly #slots = new Float64Array(slotCount + 1);
+  #slot = -1;
+  #firstSlot = -1;
 
   add(nowMs: number, count = 1): void {
-    this.#firstMs ??= nowMs;
     this.#advance(nowMs);
-    const index = this.#slot % 10;
+    if (this.#firstSlot < 0) this.#firstSlot = this.#slot;
+    const index = this.#slot % this.#slots.length;
     this.#slots[index] = this.#slots[index]! + count;
   }
 
-  /** Events per second. */
+  /** Events per second; 0 until 100 ms are over. */
   rate(nowMs: number): number {
-    if (this.#firstMs === undefined) return 0;
+    if (this.#firstSlot < 0) return 0;
     this.#advance(nowMs);
-    const spanMs = Math.min(1000, Math.max(100, nowMs - this.#firstMs));
-    return (this.#slots.reduce((sum, count) => sum + count, 0) * 1000) / spanMs;
+    const complete = Math.min(slotCount, this.#slot - this.#firstSlot);
+    if (complete === 0) return 0;
+    const current = this.#slots[this.#slot % this.#slots.length]!;
+    const total = this.#slots.reduce((sum, count) => sum + count, 0) - current;
+    return (total * 1000) / (complete * slotMs);
   }
 
   #advance(nowMs: number): void {
-    const slot = Math.floor(nowMs / 100);
-    const steps = Math.min(10, slot - this.#slot);
-    for (let step = 1; step <= steps; step += 1) this.#slots[(slot - step + 1) % 10] = 0;
+    const slot = Math.floor(nowMs / slotMs);
+    const steps = Math.min(this.#slots.length, slot - this.#slot);
+    for (let step = 0; step < steps; step += 1) this.#slots[(slot - step) % this.#slots.length] = 0;
     if (slot > this.#slot) this.#slot = slot;
   }
 }

@@ -4,6 +4,7 @@ import { benchDecoder, benchSignal } from './stream.ts';
 import { benchEncoders } from './encoders.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, type Measurement } from './measurement.ts';
+import { benchRecording } from './recording.ts';
 
 interface BenchOptions {
   readonly model: string;
@@ -15,7 +16,7 @@ export function addBenchCommand(program: Command): void {
   program
     .command('bench')
     .description(
-      'Measure decoder, signal path, inference engines and the live loop on this machine.',
+      'Measure decoder, signal path, recording, inference engines and the live loop on this machine.',
     )
     .option('--model <name>', 'model folder or name', defaultModel)
     .option('--seconds <number>', 'length of the live measurement', '30')
@@ -24,6 +25,7 @@ export function addBenchCommand(program: Command): void {
       const stages = [
         ['decoder', () => Promise.resolve(benchDecoder())],
         ['signal path', () => Promise.resolve(benchSignal())],
+        ['recording', benchRecording],
         ['inference', () => benchEncoders(options.model)],
         ['live loop', () => benchLive(options.model, Number(options.seconds))],
       ] as const;
