@@ -14,17 +14,22 @@ export interface TestFigures {
   readonly simulated: Evaluation;
 }
 
-export const testCounts: HeldOutCounts = { sequences: 300, simulated: 300 };
+export interface TestOptions {
+  /** Samples made for joined sequences and the simulator. Default 300 each (60 for validation). */
+  readonly counts?: HeldOutCounts;
+  readonly signal?: AbortSignal;
+}
+
+const testCounts: HeldOutCounts = { sequences: 300, simulated: 300 };
 
 /** Reads the test part with the very recogniser that users get. */
 export async function testFigures(
   recognizer: Pick<Recognizer, 'recognize'>,
   recipe: Recipe,
   corpus: Corpus,
-  signal?: AbortSignal,
+  { counts = testCounts, ...options }: TestOptions = {},
 ): Promise<TestFigures> {
-  const part = heldOut(recipe, corpus, 'test', testCounts);
-  const options = signal ? { signal } : {};
+  const part = heldOut(recipe, corpus, 'test', counts);
   return {
     single: await evaluateWindows(recognizer, part.single, options),
     sequences: await evaluateWindows(recognizer, part.sequences, options),

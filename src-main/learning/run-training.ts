@@ -6,12 +6,12 @@ import { homeFolders } from '../data/home.ts';
 import { loadModel, saveModel, type ModelPackage } from '../recognizer/model/package.ts';
 import { Recognizer } from '../recognizer/recognizer.ts';
 import { findDataFile, loadCorpus, type Corpus } from './corpus.ts';
-import { describeFigures, testFigures, type TestFigures } from './figures.ts';
+import { describeFigures, testFigures, type TestFigures, type TestOptions } from './figures.ts';
 import { modelCard } from './model-card.ts';
 import { alphabetOf, loadRecipe, repositoryRoot, type Recipe } from './recipe.ts';
 import { train, type TrainingProgress, type TrainingResult } from './train.ts';
 
-export interface RunTrainingOptions {
+export interface RunTrainingOptions extends TestOptions {
   /** A recipe of models/recipes, or the path of a JSON file. */
   readonly recipeName: string;
   /** Continue the standing run. Default false. */
@@ -23,7 +23,6 @@ export interface RunTrainingOptions {
   /** Where the model goes. Default: `models/NAME` of the program. */
   readonly modelFolder?: string;
   readonly onProgress?: (progress: TrainingProgress) => void;
-  readonly signal?: AbortSignal;
 }
 
 export interface TrainingOutcome {
@@ -48,6 +47,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
     runFolder,
     resume,
     versions,
+    ...(options.counts && { validationCounts: options.counts }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
@@ -72,7 +72,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
     },
   };
   const model = await saveModel(folder, { manifest, weights: best.weights });
-  const figures = await figuresOf(model, recipe, corpus, signal);
+  const figures = await figuresOf(model, recipe, corpus, options);
   await saveModel(folder, {
     manifest: {
       ...manifest,
@@ -91,7 +91,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
  *   on: their division would be another, and the test part would hold what the model has learnt
  */
 export async function evaluateTraining(
-  options: Pick<RunTrainingOptions, 'recipeName' | 'dataFile' | 'modelFolder' | 'signal'>,
+  options: Pick<RunTrainingOptions, 'recipeName' | 'dataFile' | 'modelFolder'> & TestOptions,
 ): Promise<TestFigures> {
   const recipe = await loadRecipe(options.recipeName);
   const corpus = await loadCorpus(recipe, await findDataFile(recipe, options.dataFile));
@@ -105,18 +105,18 @@ export async function evaluateTraining(
       'Give the file that it was trained on with --data FILE, or read this one with evaluate --pens FILE.',
     );
   }
-  return figuresOf(model, recipe, corpus, options.signal);
+  return figuresOf(model, recipe, corpus, options);
 }
 
 async function figuresOf(
   model: ModelPackage,
   recipe: Recipe,
   corpus: Corpus,
-  signal?: AbortSignal,
+  options: TestOptions,
 ): Promise<TestFigures> {
   const recognizer = await Recognizer.open(model);
   try {
-    return await testFigures(recognizer, recipe, corpus, signal);
+    return await testFigures(recognizer, recipe, corpus, options);
   } finally {
     await recognizer.dispose();
   }
