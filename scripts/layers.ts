@@ -9,7 +9,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
   signal: [],
   compute: [],
-  settings: [],
+  settings: ['data'],
   pen: ['simulator'],
   data: ['pen', 'signal'],
   recognizer: ['compute', 'signal'],

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from './file-errors.ts';
 
@@ -11,13 +11,20 @@ export function temporaryName(path: string): string {
 
 /**
  * Writes a whole file so that a crash leaves either the old or the new content, never a mixture.
+ * Missing folders are made.
  * @throws UserError; the old content then stands
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw fileError(error, path, 'write');
+  });
   await replaceFile(path, (temporary) => writeDurably(temporary, content));
 }
 
-/** Has `write` fill a temporary file that then takes the place of `path`. @throws UserError */
+/**
+ * Has `write` fill a temporary file that then takes the place of `path`, in a folder that is there.
+ * @throws UserError
+ */
 export async function replaceFile(
   path: string,
   write: (temporary: string) => Promise<void>,
@@ -33,7 +40,8 @@ export async function replaceFile(
   await syncFolder(dirname(path));
 }
 
-async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+/** Writes a new file and waits until the disk has it. */
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(path, 'wx');
   try {
     await handle.writeFile(content);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mkdtemp, rm, truncate, writeFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -163,6 +164,32 @@ describe('damage', () => {
   test('a file with nothing usable is refused in words', async () => {
     await expect(readLines('hello')).rejects.toMatchObject({ code: 'recordings-none' });
     await expect(read(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'file-read-enoent' });
+  });
+
+  test('whatever stands in a line, the next one is read', async () => {
+    const anything = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.object().map((o) => ({ series: o })),
+    );
+    const nearly = fc.record({
+      series: fc.dictionary(fc.constantFrom('ax', 'ay', 'gx', 'force'), fc.array(fc.jsonValue())),
+      t: fc.option(fc.array(fc.oneof(fc.double(), fc.constant('x')))),
+      rate_hz: fc.oneof(fc.double(), fc.constant('fast')),
+      units: fc.oneof(fc.dictionary(fc.string(), fc.string()), fc.constant(3)),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anything, nearly), async (line) => {
+        const text = typeof line === 'string' ? line.replaceAll('\n', ' ') : JSON.stringify(line);
+        const { recordings } = await readLines(text, { label: 'last', series: { ax: [1, 2] } });
+        expect(recordings.at(-1)!.label).toBe('last');
+        for (const { timesMs, values } of recordings) {
+          expect(timesMs.every((time, i) => i === 0 || time > timesMs[i - 1]!)).toBe(true);
+          expect(values.every(Number.isFinite)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('a cut gzip file gives what comes before the cut, and a problem', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { SensorMask } from '../contract/sensors.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { replaceFile, writeDurably } from './atomic-file.ts';
 import type { RecordedSamples } from './sample-block.ts';
 import {
   eventPayload,
@@ -131,7 +131,8 @@ export async function readSummary(folder: string): Promise<SessionSummary | unde
   }
 }
 
-/** @throws UserError */
+/** Does not make the folder: one that has gone is not to come back empty. @throws UserError */
 export function writeSummary(folder: string, summary: SessionSummary): Promise<void> {
-  return writeFileAtomic(join(folder, summaryName), `${JSON.stringify(summary, undefined, 2)}\n`);
+  const text = `${JSON.stringify(summary, undefined, 2)}\n`;
+  return replaceFile(join(folder, summaryName), (temporary) => writeDurably(temporary, text));
 }
