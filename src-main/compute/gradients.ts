@@ -137,15 +137,15 @@ const configurations: readonly GradConfig[] = [
       shape,
     ),
   ),
-  rearrangement(tf.Slice, (dy, shape, { begin, size }) => {
-    const [first, length] = tf.slice_util.parseSliceParams(
-      { shape } as Tensor,
-      begin as number[],
-      size as number[],
-    ) as [number[], number[]];
+  rearrangement(tf.Slice, (dy, shape, { begin }) => {
+    // As tf.slice has it: axes that are not named are taken whole.
+    const first = [begin as number | number[]].flat();
     return tf.pad(
       dy,
-      shape.map((total, i) => [first[i]!, total - first[i]! - length[i]!]),
+      shape.map((total, i) => {
+        const before = first[i] ?? 0;
+        return [before, total - before - dy.shape[i]!];
+      }),
     );
   }),
   {
@@ -182,11 +182,10 @@ const configurations: readonly GradConfig[] = [
   },
 ];
 
-/** Registers each once; a second registration would only warn. */
+let registered = false;
+
 export function registerGradients(): void {
-  for (const configuration of configurations) {
-    if (tf.getGradient(configuration.kernelName) === undefined) {
-      tf.registerGradient(configuration);
-    }
-  }
+  if (registered) return;
+  registered = true;
+  for (const configuration of configurations) tf.registerGradient(configuration);
 }

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openOnnxSession } from '../../compute/onnx-runtime.ts';
 import { useTensorflow, withoutLeak } from '../../compute/tensorflow.ts';
 import { outputLength, type NetworkDescription } from './description.ts';
 import { batchOf, livelyWeights, menagerie, paddedSample, type Batch } from './network.testing.ts';
 import { writeOnnx } from './onnx.ts';
+import type { NetworkOperations } from './operations/operations.ts';
+import { portableOperations } from './operations/portable.ts';
 import { networks } from './presets.ts';
 import { createTrainableNetwork } from './trainable.ts';
 import type { NamedTensors } from './weights.ts';
@@ -30,9 +33,14 @@ async function tensorflowRun(
   description: NetworkDescription,
   weights: NamedTensors,
   batch: Batch,
+  operations?: NetworkOperations,
 ): Promise<Float32Array> {
   return withoutLeak(async () => {
-    const network = createTrainableNetwork(description, { seed: 0, weights });
+    const network = createTrainableNetwork(description, {
+      seed: 0,
+      weights,
+      ...(operations && { operations }),
+    });
     const shape: [number, number, number] = [batch.lengths.length, batch.time, description.inputs];
     const logits = tf.tidy(() =>
       network.forward(tf.tensor3d(batch.values, shape), batch.lengths, { training: false }),
@@ -101,4 +109,49 @@ describe.each(samples)('%s', (name, description) => {
       await agrees((batch) => tensorflowRun(description, weights, batch), reference);
     },
   );
+
+  test('the portable operations equal ONNX Runtime', async () => {
+    await useTensorflow('wasm');
+    await agrees(
+      (batch) => tensorflowRun(description, weights, batch, portableOperations),
+      reference,
+    );
+  });
+});
+
+test('whatever the lengths, a padded batch reads as its samples alone', async () => {
+  const weights = livelyWeights(menagerie);
+  const session = await openOnnxSession(writeOnnx(menagerie, weights));
+  await useTensorflow('cpu');
+  const run = async (batch: Batch) => {
+    const { logits } = await session.run({
+      samples: {
+        shape: [batch.lengths.length, batch.time, menagerie.inputs],
+        values: batch.values,
+      },
+      lengths: { shape: [batch.lengths.length], values: batch.lengths },
+    });
+    expectClose(await tensorflowRun(menagerie, weights, batch), logits!.values);
+    return logits!.values;
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 0, max: 30 }),
+      async (lengths, more) => {
+        const time = Math.max(...lengths) + more;
+        const batch = batchOf(lengths, time, menagerie.inputs);
+        const together = await run(batch);
+        const frames = outputLength(menagerie, time) * menagerie.classes;
+        for (const [i, length] of lengths.entries()) {
+          const start = i * time * menagerie.inputs;
+          const values = batch.values.slice(start, start + length * menagerie.inputs);
+          const alone = await run({ values, lengths: Int32Array.of(length), time: length });
+          expectClose(together.slice(i * frames, i * frames + alone.length), alone);
+        }
+      },
+    ),
+    { numRuns: 20, seed: 5 },
+  );
+  await session.dispose();
 });

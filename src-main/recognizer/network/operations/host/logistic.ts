@@ -20,9 +20,7 @@ export function logistic(x: number): number {
   const distance = (place - index) / stepsPerUnit;
   const value = table[index]!;
   const slope = value * (1 - value);
-  return (
-    value + distance * slope * (1 + distance * (0.5 - value + (distance * (1 - 6 * slope)) / 6))
-  );
+  return value + distance * slope * (1 + distance * (0.5 - value + distance * (1 / 6 - slope)));
 }
 
 export function hyperbolicTangent(x: number): number {
