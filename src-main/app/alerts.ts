@@ -14,10 +14,16 @@ export class StandingAlerts {
     return [...this.#alerts.values()];
   }
 
-  raise(alert: Alert): void {
-    const since = this.#alerts.get(alert.code)?.since ?? this.now();
-    this.#alerts.set(alert.code, { ...alert, since });
+  has(code: string): boolean {
+    return this.#alerts.has(code);
+  }
+
+  /** @returns whether it did not stand before */
+  raise(alert: Alert): boolean {
+    const known = this.#alerts.get(alert.code);
+    this.#alerts.set(alert.code, { ...alert, since: known?.since ?? this.now() });
     this.onChange(this.list);
+    return known === undefined;
   }
 
   clear(code: string): void {

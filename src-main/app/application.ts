@@ -140,6 +140,7 @@ export class Application {
   async selectModel(name: string): Promise<void> {
     await this.#ready;
     await this.engine.call('selectModel', name);
+    this.log.write('information', `Model: ${name}`);
     this.#model = name;
     await this.settings.change({ model: name });
   }
@@ -211,6 +212,7 @@ export class Application {
         if (status.presence !== this.status.presence) {
           this.log.write('information', `Pen: ${status.presence}`);
         }
+        this.#logRecording(status);
         this.status = status;
         if (status.model !== '') this.alerts.clear('start-model');
         if (status.presence === 'connected') this.alerts.clear('start-pen');
@@ -219,12 +221,24 @@ export class Application {
       samples: (samples) => this.batcher.samples(samples),
       segment: (segment) => this.#onSegment(segment, epoch),
       alert: (alert) => {
-        this.log.write(alert.severity, `${alert.code}: ${alert.message}`);
-        this.alerts.raise(alert);
+        // What went wrong with the model is known better already.
+        if (alert.code === 'model-none' && this.alerts.has('start-model')) return;
+        const isNew = this.alerts.raise(alert);
+        if (isNew) this.log.write(alert.severity, `${alert.code}: ${alert.message}`);
       },
       'alert-cleared': (code) => this.alerts.clear(code),
     };
     handlers[event](payload);
+  }
+
+  #logRecording({ recording }: LiveStatus): void {
+    const before = this.status.recording;
+    if (recording !== undefined && before?.name !== recording.name) {
+      this.log.write('information', `Recording ${recording.name}`);
+    }
+    if (recording === undefined && before !== undefined) {
+      this.log.write('information', `Recording ${before.name} ended after ${before.bytes} bytes`);
+    }
   }
 
   #onSegment(segment: LiveSegment, epoch: number): void {

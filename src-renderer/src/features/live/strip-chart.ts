@@ -92,7 +92,8 @@ export class StripChart {
           stroke: color('--ink-faint'),
           grid: { show: false },
           ticks: { show: false },
-          values: (_plot, splits) => splits.map((split) => `${split} s`),
+          space: 90,
+          values: (_plot, splits) => splits.map((split) => (split < 0 ? '' : `${split} s`)),
         },
         {
           size: axisWidth,

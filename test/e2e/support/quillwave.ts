@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const screenshots = join(root, 'test-results');
+
+/** The model that comes with the program; without it nothing can be read. */
+export const shippedModel = existsSync(join(root, 'models/pen-digits/manifest.json'));
+export const modelNotice = shippedModel ? '' : ' (SKIPPED: models/pen-digits is not there)';
+
+/** A home folder of its own, so that tests meet neither each other nor the user. */
+export async function temporaryHome(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'quillwave-e2e-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+export interface LaunchOptions {
+  readonly home: string;
+  /** Arguments of the program, for example `--pen simulated`. */
+  readonly args?: readonly string[];
+}
+
+/** The program in a real Electron, seen as its user sees it. */
+export class Quillwave {
+  private constructor(
+    readonly app: ElectronApplication,
+    readonly page: Page,
+    /** What went wrong inside, as the page and the processes say it. */
+    readonly complaints: readonly string[],
+    /** From the start of the process to a window that shows its controls, ms. */
+    readonly readyMs: number,
+  ) {}
+
+  static async launch({ home, args = [] }: LaunchOptions): Promise<Quillwave> {
+    const executablePath = process.env['QUILLWAVE_E2E_ELECTRON'];
+    if (executablePath === undefined) throw new Error('Run the tests with npm run test:e2e.');
+    const given = JSON.parse(process.env['QUILLWAVE_E2E_ARGUMENTS'] ?? '[]') as string[];
+    const environment: Record<string, string> = {};
+    for (const [name, value] of Object.entries(process.env)) {
+      // Vitest's own settings must not reach the program.
+      if (value !== undefined && !/^(VITEST|NODE_OPTIONS|NODE_ENV)/.test(name)) {
+        environment[name] = value;
+      }
+    }
+    const started = performance.now();
+    const app = await _electron.launch({
+      executablePath,
+      args: [...given, '--disable-gpu', root, ...args],
+      env: { ...environment, QUILLWAVE_HOME: home },
+    });
+    const complaints: string[] = [];
+    const page = await app.firstWindow();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.getByTestId('headline').waitFor();
+    return new Quillwave(app, page, complaints, performance.now() - started);
+  }
+
+  get headline(): Locator {
+    return this.page.getByTestId('headline');
+  }
+
+  get detail(): Locator {
+    return this.page.getByTestId('detail');
+  }
+
+  /** The recognised text, pieces set apart by one blank. */
+  async text(): Promise<string> {
+    const text = (await this.page.getByTestId('text').textContent()) ?? '';
+    return text.trim().replace(/\s+/g, ' ');
+  }
+
+  /** Only what is committed. */
+  async committed(): Promise<string> {
+    const words = await this.page.locator('[data-testid=text] button.word').allTextContents();
+    return words.join(' ');
+  }
+
+  /** A figure of the strip at the bottom, for example `Samples`. */
+  async figure(name: string): Promise<string> {
+    const strip = this.page.locator('dl[aria-label=Figures] > div', { hasText: name });
+    return (await strip.locator('dd').textContent())?.trim() ?? '';
+  }
+
+  async waitForSamples(): Promise<void> {
+    await this.until(async () => {
+      expect(Number.parseInt(await this.figure('Samples'), 10)).toBeGreaterThan(20);
+    });
+  }
+
+  /** Tries again until `check` no longer throws. */
+  until(check: () => Promise<void>, timeout = 30_000): Promise<void> {
+    return vi.waitFor(check, { timeout, interval: 100 });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  /** Ends the program as its user does. */
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  /** Ends the main process as a crash does; the rest must find out by itself. */
+  async kill(): Promise<void> {
+    const child = this.app.process();
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
