@@ -10,6 +10,7 @@ import {
 } from '../contract/pens.ts';
 import { plainText, type TextSegment } from '../contract/text.ts';
 import type { HomeFolders } from '../data/home.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
 import { StandingAlerts } from './alerts.ts';
 import type { AppArguments } from './arguments.ts';
 import { EngineProcess } from './engine/engine-process.ts';
@@ -18,7 +19,6 @@ import { requestHandlers } from './handlers.ts';
 import { LiveBatcher } from './live-batcher.ts';
 import { Log } from './log.ts';
 import { answerRequests } from './requests.ts';
-import { SettingsStore } from './settings-store.ts';
 import { Draft } from './text/draft.ts';
 import { Transcript } from './text/transcript.ts';
 import { isOwnFrame } from './window/guard.ts';
@@ -64,7 +64,7 @@ export class Application {
   constructor(readonly options: ApplicationOptions) {
     const { home, given, defaultModel } = options;
     this.log = new Log(join(home.logs, 'quillwave.log'));
-    this.settings = new SettingsStore(home.settingsFile);
+    this.settings = new SettingsStore(home.settingsFile, (alert) => this.alerts.raise(alert));
     this.draft = new Draft(join(home.root, 'draft.json'), (error) =>
       this.log.error('The text could not be kept on disk', error),
     );
