@@ -26,7 +26,7 @@ export const summarySchema = v.object({
    */
   state: v.picklist(['complete', 'interrupted', 'recovered']),
   startedAt: v.string(),
-  /** From the first arrival to the last. */
+  /** From the first arrival of a sample to the last; without samples, of bytes. */
   durationMs: count,
   /** Size of the journal that this was derived from. */
   journalBytes: count,
@@ -47,8 +47,8 @@ export type SessionSummary = v.InferOutput<typeof summarySchema>;
 /** Gathers the summary while a session is written or read. */
 export class SummaryBuilder {
   #configuration: SessionConfiguration | undefined;
-  #firstMs: number | undefined;
-  #lastMs = -Infinity;
+  readonly #ofBytes = new Span();
+  readonly #ofSamples = new Span();
   #rawBytes = 0;
   #samples = 0;
   #mask: SensorMask = 0;
@@ -60,21 +60,21 @@ export class SummaryBuilder {
 
   bytes(length: number, arrivalMs: number): void {
     this.#rawBytes += length;
-    this.#arrival(arrivalMs);
+    this.#ofBytes.add(arrivalMs);
   }
 
   sample({ mask }: { readonly mask: SensorMask }, arrivalMs: number): void {
     this.#samples++;
     this.#mask |= mask;
-    this.#arrival(arrivalMs);
+    this.#ofSamples.add(arrivalMs);
   }
 
   samples({ mask, count, arrivalsMs }: RecordedSamples): void {
     this.#samples += count;
     this.#mask |= mask;
     if (count > 0) {
-      this.#arrival(arrivalsMs[0]!);
-      this.#arrival(arrivalsMs[count - 1]!);
+      this.#ofSamples.add(arrivalsMs[0]!);
+      this.#ofSamples.add(arrivalsMs[count - 1]!);
     }
   }
 
@@ -87,8 +87,9 @@ export class SummaryBuilder {
     }
   }
 
+  /** Bytes of a replayed recording carry its clock, not that of the samples: the two do not mix. */
   get durationMs(): number {
-    return this.#firstMs === undefined ? 0 : Math.max(0, this.#lastMs - this.#firstMs);
+    return (this.#samples > 0 ? this.#ofSamples : this.#ofBytes).lengthMs;
   }
 
   counts(): { rawBytes: number; samples: number } {
@@ -114,11 +115,19 @@ export class SummaryBuilder {
       text: [...this.#pieces.values()].filter((text) => text !== '').join(' '),
     };
   }
+}
 
-  #arrival(arrivalMs: number): void {
-    this.#firstMs ??= arrivalMs;
-    // Samples are written down later than the bytes that carried them.
-    if (arrivalMs > this.#lastMs) this.#lastMs = arrivalMs;
+class Span {
+  #first = Infinity;
+  #last = -Infinity;
+
+  add(timeMs: number): void {
+    if (timeMs < this.#first) this.#first = timeMs;
+    if (timeMs > this.#last) this.#last = timeMs;
+  }
+
+  get lengthMs(): number {
+    return Math.max(0, this.#last - this.#first);
   }
 }
 
