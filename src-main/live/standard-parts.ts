@@ -1,10 +1,16 @@
 import { formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import { homeFolders } from '../data/home.ts';
 import { recordingChunks } from '../data/recording-chunks.ts';
+import { isSession, readConfiguration } from '../data/session-reader.ts';
 import { newSessionFolder } from '../data/sessions.ts';
 import { SessionWriter } from '../data/session-writer.ts';
 import { createTransport } from '../pen/create-transport.ts';
-import { genericProfile, quillwaveProfile } from '../pen/profiles.ts';
+import {
+  genericProfile,
+  parsePenProfile,
+  quillwaveProfile,
+  type PenProfile,
+} from '../pen/profiles.ts';
 import type { LiveSessionParts } from './live-session.ts';
 import { openRecognizer } from './models.ts';
 import { applicationVersion } from './places.ts';
@@ -17,12 +23,12 @@ export interface StandardPartsOptions {
 /** Pens, models and recordings as window and terminal both use them. */
 export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSessionParts {
   return {
-    openTransport: (address) => {
+    openTransport: async (address) => {
       const transport = createTransport(address, {
         openRecording: (file) => recordingChunks(file),
         ...(baudRate === undefined ? {} : { baudRate }),
       });
-      return Promise.resolve({ transport, profile: profileFor(address) });
+      return { transport, profile: await profileFor(address) };
     },
     openModel: async (name) => {
       const recognizer = await openRecognizer(name);
@@ -52,6 +58,10 @@ export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSess
 }
 
 /** What is not ours may speak anything: the generic profile finds out. */
-function profileFor(address: PenAddress) {
-  return address.kind === 'simulated' ? quillwaveProfile : genericProfile;
+async function profileFor(address: PenAddress): Promise<PenProfile> {
+  if (address.kind === 'simulated') return quillwaveProfile;
+  if (address.kind !== 'replay' || !(await isSession(address.file))) return genericProfile;
+  // The bytes are those of the pen that was recorded: they are read as they were then.
+  const { profile } = (await readConfiguration(address.file)) ?? {};
+  return profile === undefined ? genericProfile : parsePenProfile(profile);
 }
