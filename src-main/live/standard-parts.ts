@@ -63,5 +63,5 @@ async function profileFor(address: PenAddress): Promise<PenProfile> {
   if (address.kind !== 'replay' || !(await isSession(address.file))) return genericProfile;
   // The bytes are those of the pen that was recorded: they are read as they were then.
   const { profile } = (await readConfiguration(address.file)) ?? {};
-  return profile === undefined ? genericProfile : parsePenProfile(profile);
+  return profile === undefined ? genericProfile : parsePenProfile(JSON.stringify(profile));
 }
