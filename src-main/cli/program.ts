@@ -4,6 +4,7 @@ import { addEvaluateCommand } from './evaluate.ts';
 import { addExportCommand } from './export.ts';
 import { describeFailure } from './failure.ts';
 import { addRecognizeCommand } from './recognize.ts';
+import { addSimulateCommand } from './simulate.ts';
 import { addStartCommand } from './start.ts';
 import { addTrainCommand } from './train.ts';
 
@@ -23,6 +24,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addRecognizeCommand,
     addEvaluateCommand,
     addTrainCommand,
+    addSimulateCommand,
     addExportCommand,
     addBenchCommand,
   ]) {

@@ -52,9 +52,17 @@ function pensLine({ label, writer, hand, mask, timesMs, values, lossyUnits }: Pe
     hand,
     // Of what is not known nothing is stated: whoever reads it has to be told so.
     ...(lossyUnits ? { lossy_units: true } : { units }),
-    t: [...timesMs],
+    ...timeAxis(timesMs),
     series,
   };
+}
+
+/** A steady rate says as much as a list of times. */
+function timeAxis(timesMs: Float64Array): { rate_hz: number } | { t: number[] } {
+  const count = timesMs.length;
+  const rate = Number(((1000 * (count - 1)) / timesMs.at(-1)!).toPrecision(12));
+  const steady = count > 2 && timesMs.every((time, i) => Math.abs(time - (i * 1000) / rate) < 1e-6);
+  return steady ? { rate_hz: rate } : { t: [...timesMs] };
 }
 
 /** The decimal number with the fewest digits that is the same in 32 bits. */

@@ -1,6 +1,6 @@
 import type { Recognition } from '../contract/recognition.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
-import { readRecordings, type ReadOptions } from '../data/recording.ts';
+import { type PenRecording, readRecordings, type ReadOptions } from '../data/recording.ts';
 import {
   characterErrors,
   errorRate,
@@ -111,13 +111,30 @@ export async function evaluate(
   };
 }
 
-/** A model on the recordings of a file or folder, read as `recognize` reads them. */
-export function evaluateRecordings(
-  recognizer: Recognizer,
-  path: string,
+/** What a model makes of recordings, and what it could not have made of them. */
+export interface RecordingEvaluation extends Evaluation {
+  /** Labels with a character that the model's alphabet lacks; they count as errors all the same. */
+  readonly unwritable: number;
+}
+
+/** A model on recordings, or on those of a file or folder, read as `recognize` reads them. */
+export async function evaluateRecordings(
+  recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
+  source: string | Iterable<PenRecording>,
   options: EvaluateOptions & ReadOptions = {},
-): Promise<Evaluation> {
-  return evaluate(recordedSamples(recognizer, path, options), options);
+): Promise<RecordingEvaluation> {
+  const recordings = typeof source === 'string' ? readRecordings(source, options) : source;
+  const alphabet = new Set(recognizer.manifest.alphabet);
+  let unwritable = 0;
+  const counted = async function* () {
+    for await (const sample of recordedSamples(recognizer, recordings)) {
+      const characters = Array.from(sample.text?.normalize('NFC') ?? '');
+      if (!characters.every((character) => alphabet.has(character))) unwritable += 1;
+      yield sample;
+    }
+  };
+  const evaluation = await evaluate(counted(), options);
+  return { ...evaluation, unwritable };
 }
 
 /** A model on windows whose text is known. */
@@ -130,11 +147,10 @@ export function evaluateWindows(
 }
 
 async function* recordedSamples(
-  recognizer: Recognizer,
-  path: string,
-  options: ReadOptions,
+  recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
+  recordings: Iterable<PenRecording> | AsyncIterable<PenRecording>,
 ): AsyncGenerator<EvaluationSample> {
-  for await (const recording of readRecordings(path, options)) {
+  for await (const recording of recordings) {
     const { label, writer } = recording;
     yield {
       ...(label !== undefined && { text: label }),

@@ -153,9 +153,8 @@ export function moveThrough(
       y[i] = stroke.y[segment]! + (stroke.y[segment + 1]! - stroke.y[segment]!) * at;
       const onset = stroke.joined ? 1 : rise(time / 0.035);
       const release = runsOn ? 1 : rise((duration - time) / 0.03);
-      // Strokes toward the hand press harder than strokes away from it.
-      const down = stroke.y[segment + 1]! < stroke.y[segment]! ? 1.08 : 0.94;
-      const wanted = (style.pressure + level.at(i / innerRateHz)) * down;
+      const usual = style.pressure + level.at(i / innerRateHz);
+      const wanted = usual * pressing(stroke, segment, at);
       pressure[i] = Math.min(1, Math.max(0.16, wanted * Math.min(onset, release)));
     }
     return start + duration;
@@ -170,6 +169,13 @@ export function moveThrough(
   }
 }
 
+/** Shares of the usual pressure between two points of a stroke. */
+function pressing({ pressure, y }: TimedStroke, segment: number, at: number): number {
+  if (pressure) return pressure[segment]! + (pressure[segment + 1]! - pressure[segment]!) * at;
+  // Strokes toward the hand press harder than strokes away from it.
+  return y[segment + 1]! < y[segment]! ? 1.08 : 0.94;
+}
+
 /** Start of each stroke in seconds. */
 function scheduleStrokes(
   strokes: readonly TimedStroke[],
@@ -182,7 +188,9 @@ function scheduleStrokes(
   let time = options.leadMs / 1000;
   for (const [index, stroke] of strokes.entries()) {
     const before = strokes[index - 1];
-    if (before && !stroke.joined) {
+    if (before && stroke.gap !== undefined) {
+      time += stroke.gap;
+    } else if (before && !stroke.joined) {
       const distance = Math.hypot(stroke.x[0]! - before.x.at(-1)!, stroke.y[0]! - before.y.at(-1)!);
       time += style.liftTime * random.uniform(0.7, 1.4) + distance / style.airSpeed;
       const newWord = text.slice(before.character, stroke.character).some((c) => isSpace(c));
@@ -202,6 +210,7 @@ function characterTimes(
   const begin = new Array<number>(text.length).fill(Infinity);
   const end = new Array<number>(text.length).fill(-Infinity);
   for (const [index, stroke] of strokes.entries()) {
+    if (stroke.afterthought) continue;
     const start = starts[index]! * 1000;
     begin[stroke.character] = Math.min(begin[stroke.character]!, start);
     end[stroke.character] = Math.max(end[stroke.character]!, start + stroke.times.at(-1)! * 1000);

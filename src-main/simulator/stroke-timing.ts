@@ -9,6 +9,12 @@ export interface TimedStroke {
   readonly character: number;
   /** Without a lift from the stroke before. */
   readonly joined: boolean;
+  /** As recorded, 1 the usual pressure of the hand; without it the style's own. */
+  readonly pressure?: Float64Array;
+  /** Recorded time in the air before this stroke, s; without it the style's own. */
+  readonly gap?: number;
+  /** A dot or bar set after the word: the character counts as written before. */
+  readonly afterthought?: boolean;
 }
 
 /** Spacing of points along a stroke, mm. */

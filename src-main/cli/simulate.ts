@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { writePens } from '../data/pens-writer.ts';
+import type { PenRecording } from '../data/recording.ts';
+import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
+import { ProgressLine } from './progress-line.ts';
+import {
+  addTrajectoryOptions,
+  ProblemReport,
+  simulationOptions,
+  type TrajectoryOptions,
+} from './trajectory-options.ts';
+
+interface SimulateOptions extends TrajectoryOptions {
+  readonly trajectories: string;
+  readonly out: string;
+  readonly vary?: boolean;
+  readonly json?: boolean;
+}
+
+export function addSimulateCommand(program: Command): void {
+  const command = program
+    .command('simulate')
+    .description('What a sensor pen would measure while the writers of trajectories write.')
+    .requiredOption(
+      '--trajectories <file>',
+      'pen-tip trajectories, NDJSON or gzipped: characters are composed into words, words and texts taken as they are',
+    )
+    .requiredOption('--out <file>', 'where the recordings go, pens format (.ndjson.gz)');
+  addTrajectoryOptions(command, 500)
+    .option('--vary', 'another grip, size, tempo and pen for every sample, as training wants it')
+    .option('--json', 'what was written as one JSON document on standard output')
+    .action(async (options: SimulateOptions) => {
+      const { trajectories, out, words, json } = options;
+      const abort = new AbortController();
+      process.once('SIGINT', () => abort.abort(new Error('Stopped; nothing was written.')));
+      const problems = new ProblemReport();
+      const corpus = await openHandwriting(trajectories, { onProblem: problems.add });
+      problems.finish();
+      const progress = new ProgressLine(words, 'samples');
+      const summary = new Summary();
+      const recordings = simulatedRecordings(corpus, trajectories, {
+        ...simulationOptions(options, 'all'),
+        count: words,
+        ...(options.vary === true && { vary: true }),
+        signal: abort.signal,
+        onProgress: progress.update,
+      });
+      await writePens(out, summary.counting(recordings));
+      process.stdout.write(
+        json === true
+          ? `${JSON.stringify(summary.asJson(out), undefined, 2)}\n`
+          : summary.asText(out),
+      );
+    });
+}
+
+class Summary {
+  #samples = 0;
+  #unlabeled = 0;
+  #characters = 0;
+  #seconds = 0;
+  readonly #writers = new Set<string | undefined>();
+
+  *counting(recordings: Iterable<PenRecording>): Generator<PenRecording> {
+    for (const recording of recordings) {
+      this.#samples++;
+      if (recording.label === undefined) this.#unlabeled++;
+      this.#characters += Array.from(recording.label ?? '').length;
+      this.#seconds += (recording.timesMs.at(-1) ?? 0) / 1000;
+      this.#writers.add(recording.writer);
+      yield recording;
+    }
+  }
+
+  asJson(file: string) {
+    return {
+      file,
+      samples: this.#samples,
+      unlabeled: this.#unlabeled,
+      writers: this.#writers.size,
+      characters: this.#characters,
+      seconds: Math.round(this.#seconds * 10) / 10,
+    };
+  }
+
+  asText(file: string): string {
+    const { samples, unlabeled, writers, characters, seconds } = this.asJson(file);
+    const without = unlabeled > 0 ? `, ${unlabeled} of them without a label` : '';
+    return `${file}: ${samples} samples${without} by ${writers} writers, ${characters} characters, ${seconds} s of writing\n`;
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * One stroke of ink: where the tip went from a touch to the lift after it. All arrays are equally
+ * long and not empty; y points up the page.
+ */
+export interface InkStroke {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Strictly increasing, ms, on one clock for all strokes of a sample. */
+  readonly timesMs?: Float64Array;
+  /** At least 0; in whatever unit the source has. */
+  readonly pressure?: Float32Array;
+}
+
+/** A character, a word or a text as a tablet recorded it; lengths in the unit of its source. */
+export interface HandwritingSample {
+  /** Composed (NFC); missing when nobody said what was written. */
+  readonly label?: string;
+  readonly writer?: string;
+  readonly hand?: 'left' | 'right';
+  /** False when the source says that some samples of this writer are faulty. */
+  readonly clean?: boolean;
+  /** In the order of writing. Either all of them have times or none. */
+  readonly strokes: readonly InkStroke[];
+}

@@ -1,0 +1,90 @@
+import type { HandwritingSample, InkStroke } from '../../contract/handwriting.ts';
+import type { RandomGenerator } from '../random.ts';
+import { type TimedStroke, timeStroke } from '../stroke-timing.ts';
+import type { WriterStyle } from '../writer.ts';
+import { touchOf } from './compose.ts';
+import { boundsOf, median, strokeSeconds } from './ink.ts';
+import type { WriterHand } from './writer-hand.ts';
+
+/** A small x of a person's writing in mm; what is timed and within this was measured in mm. */
+const xHeightsMm = [1, 8] as const;
+/** Strokes of running text are about so tall, x-heights. */
+const usualStrokeHeight = 1.2;
+/**
+ * Tempo beside the style's, and bandwidth in Hz: letters of words that a person wrote quickly are
+ * not drawn as large loops, and faster or smoother than this they can no longer be read.
+ */
+const wordTempo = 0.7;
+export const wordBandwidth = 16;
+/** The pen is not longer in the air than this within a sample, seconds. */
+const longestLift = 2;
+const shortestLift = 0.03;
+
+/**
+ * A word or text as its writer wrote it: with its own times and size where it has them; else with
+ * the speed law of a hand, in the size of the style. Which character is under the pen when is not
+ * known.
+ */
+export function rewrite(
+  sample: HandwritingSample,
+  hand: WriterHand,
+  style: WriterStyle,
+  random: RandomGenerator,
+): TimedStroke[] {
+  const unit = millimetres(sample, hand, style) * Math.exp(random.normal(0, 0.03));
+  const { left } = boundsOf(sample.strokes);
+  const tempo = wordTempo * Math.exp(random.normal(0, 0.08));
+  const strokes: TimedStroke[] = [];
+  let lift: number | undefined;
+  for (const ink of sample.strokes) {
+    const gap = gapBefore(ink, lift);
+    const timed = timeInk(ink);
+    strokes.push(gap === undefined ? timed : { ...timed, gap });
+    lift = ink.timesMs?.at(-1);
+  }
+  return strokes;
+
+  function timeInk(ink: InkStroke): TimedStroke {
+    const x = Float64Array.from(ink.x, (value) => (value - left) * unit);
+    const y = Float64Array.from(ink.y, (value) => value * unit);
+    const seconds = strokeSeconds(ink);
+    if (x.length === 1) return touchOf(x[0]!, y[0]!, 0);
+    if (seconds) {
+      const pressure = ink.pressure && hand.relativePressure(ink.pressure);
+      return { times: seconds, x, y, character: 0, joined: false, ...(pressure && { pressure }) };
+    }
+    const points = new Float64Array(2 * x.length);
+    for (let i = 0; i < x.length; i++) {
+      points[2 * i] = smoothed(x, i);
+      points[2 * i + 1] = smoothed(y, i);
+    }
+    return timeStroke({ points, character: 0, joined: false }, style, tempo);
+  }
+}
+
+/** Millimetres a unit of the source. */
+function millimetres(sample: HandwritingSample, hand: WriterHand, style: WriterStyle): number {
+  const { xHeight } = hand;
+  if (sample.label === undefined || xHeight === undefined) {
+    const heights = sample.strokes.map((stroke) => {
+      const { bottom, top } = boundsOf([stroke]);
+      return top - bottom;
+    });
+    const tall = median(heights.filter((height) => height > 0));
+    return tall > 0 ? (usualStrokeHeight * style.xHeight) / tall : 1;
+  }
+  const timed = sample.strokes[0]?.timesMs !== undefined;
+  if (timed && xHeight >= xHeightsMm[0] && xHeight <= xHeightsMm[1]) return 1;
+  return style.xHeight / xHeight;
+}
+
+function gapBefore({ timesMs }: InkStroke, lift: number | undefined): number | undefined {
+  if (lift === undefined || !timesMs) return undefined;
+  return Math.min(longestLift, Math.max(shortestLift, (timesMs[0]! - lift) / 1000));
+}
+
+/** Takes off the steps of the grid that the points were rounded to; the ends stay. */
+function smoothed(values: Float64Array, i: number): number {
+  if (i === 0 || i === values.length - 1) return values[i]!;
+  return (values[i - 1]! + 2 * values[i]! + values[i + 1]!) / 4;
+}
