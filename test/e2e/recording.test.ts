@@ -85,7 +85,7 @@ test.skipIf(!shippedModel)(
     // The pen writes once: connect it again with the recording running.
     await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27'));
     await page.keyboard.press('Control+Shift+R');
-    await page.getByRole('button', { name: 'Replay again' }).click();
+    await page.getByRole('button', { name: 'Write again' }).click();
     await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27 314 27'));
     await page.keyboard.press('Control+Shift+R');
     await page.keyboard.press('Control+Shift+X');

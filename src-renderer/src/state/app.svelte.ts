@@ -125,8 +125,10 @@ export class AppState {
     const { address } = this.live.status;
     if (action === 'choose-pen') this.navigation.sheet = 'pens';
     else if (action === 'simulate') void this.connect({ kind: 'simulated' });
-    else if (action === 'replay-again' && address !== undefined) void this.connect(address);
-    else if (action === 'choose-model') document.querySelector<HTMLElement>('#model')?.focus();
+    else if (action === 'replay-again' || action === 'write-again') {
+      if (address !== undefined) void this.connect(address);
+    }
+    if (action === 'choose-model') document.querySelector<HTMLElement>('#model')?.focus();
   }
 
   /** Does what a shortcut asks for. */

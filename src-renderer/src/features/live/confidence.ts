@@ -12,6 +12,7 @@ export function certaintyOf(word: TextWord): Certainty {
 }
 
 export function percent(confidence: number): string {
+  if (confidence > 0 && confidence < 0.01) return '< 1 %';
   return `${Math.round(confidence * 100)} %`;
 }
 

@@ -2,7 +2,8 @@ import type { StandingAlert } from '$contract/ipc.ts';
 import type { LiveStatus } from '$contract/live.ts';
 import type { PenAddress, PenInformation } from '$contract/pens.ts';
 
-export type StepAction = 'choose-pen' | 'simulate' | 'replay-again' | 'choose-model';
+export type StepAction =
+  'choose-pen' | 'simulate' | 'replay-again' | 'write-again' | 'choose-model';
 
 /** What the window says about the pen at one glance, and what to do next. */
 export interface NextStep {
@@ -53,13 +54,21 @@ export function nextStep(
         actions: ['choose-pen'],
       };
     case 'ended':
-      return {
-        ...waiting(
-          `${pen} has come to its end.`,
-          'Its text stays. Replay it, or choose another pen.',
-        ),
-        actions: ['replay-again', 'choose-pen'],
-      };
+      return status.address.kind === 'simulated'
+        ? {
+            ...waiting(
+              `${pen} has written its text.`,
+              'Let it write again, or choose your own pen.',
+            ),
+            actions: ['write-again', 'choose-pen'],
+          }
+        : {
+            ...waiting(
+              `${pen} has come to its end.`,
+              'Its text stays. Replay it, or choose another pen.',
+            ),
+            actions: ['replay-again', 'choose-pen'],
+          };
     case 'connected':
       return connected(status, pen, pauseMs);
   }
@@ -86,7 +95,7 @@ function connected(status: LiveStatus, pen: string, pauseMs: number): NextStep {
     tone: 'good',
     headline: status.writing ? `${pen} is writing.` : `${pen} is ready.`,
     detail: simulated
-      ? 'It shows what a sensor pen would send. Choose your own pen to write yourself.'
+      ? 'It shows what a pen would send. Choose your own to write yourself.'
       : status.writing
         ? `Rest for ${pause} and the text is kept.`
         : 'Write on paper: the text appears here.',

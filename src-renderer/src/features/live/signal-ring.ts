@@ -13,8 +13,8 @@ export class SignalRing {
   readonly #channels: Float32Array[];
   #length = 0;
   #end = 0;
-  /** Grows with every change; a plot draws when it has. */
-  version = 0;
+  /** Called after every change. */
+  onChange: () => void = () => undefined;
   /** Channels of the newest samples. */
   mask = 0;
 
@@ -37,13 +37,13 @@ export class SignalRing {
     this.mask = mask;
     for (let row = 0; row < count; row++) this.#row(startIndex + row, values, row * channelCount);
     this.#end = startIndex + count;
-    this.version++;
+    this.onChange();
   }
 
   clear(): void {
     this.#length = 0;
     this.#end = 0;
-    this.version++;
+    this.onChange();
   }
 
   /** Views of the stretch [from, to] in seconds; channels that the pen lacks are all NaN. */

@@ -26,6 +26,7 @@ const axisWidth = 52;
 export class StripChart {
   readonly #plot: uPlot;
   readonly #range: SteadyRange;
+  readonly #colors = new Map<string, string>();
   #shown: [number, number] = [-1, 1];
 
   constructor(
@@ -59,6 +60,11 @@ export class StripChart {
     }
   }
 
+  /** To be called when the theme has changed. */
+  recolor(): void {
+    this.#colors.clear();
+  }
+
   dispose(): void {
     this.#plot.destroy();
   }
@@ -79,7 +85,7 @@ export class StripChart {
         {},
         ...group.series.map((series) => ({
           stroke: color(series.color),
-          width: 1.25,
+          width: 1,
           points: { show: false },
         })),
       ],
@@ -129,7 +135,13 @@ export class StripChart {
     }
   }
 
+  /** Asking for a computed style at every stroke would cost more than drawing it. */
   #color(name: string): string {
-    return getComputedStyle(document.documentElement).getPropertyValue(name);
+    let color = this.#colors.get(name);
+    if (color === undefined) {
+      color = getComputedStyle(document.documentElement).getPropertyValue(name);
+      this.#colors.set(name, color);
+    }
+    return color;
   }
 }
