@@ -69,7 +69,9 @@ export class EngineProcess {
     if (child?.pid === undefined) return;
     const limit = new Promise((resolve) => setTimeout(resolve, limitMs));
     await Promise.race([this.#engine?.call('close').catch(() => undefined), limit]);
+    const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill();
+    await Promise.race([gone, limit]);
   }
 
   #onExit(child: UtilityProcess, engine: Engine): void {

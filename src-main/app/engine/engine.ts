@@ -49,6 +49,7 @@ export function createEngine(
   }
   /** Where deleted recordings lie in the trash, by the name they had. */
   const trashed = new Map<string, string>();
+  let closing: Promise<void> | undefined;
 
   return {
     configure: (options) => session.configure(options),
@@ -88,6 +89,7 @@ export function createEngine(
       await restoreSession(home, trashed.get(name) ?? name);
       trashed.delete(name);
     },
-    close: () => session.dispose(),
+    // Asked for by the main process and by a signal, often both.
+    close: () => (closing ??= session.dispose()),
   };
 }

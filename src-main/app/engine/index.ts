@@ -9,3 +9,9 @@ const port: Port = {
 };
 const methods: EngineMethods = createEngine((event, payload) => server.notify(event, payload));
 const server = serve<LiveEvents>(port, methods);
+
+// Ctrl+C in a terminal reaches every process at once: the recording is closed here, whatever
+// becomes of the main process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void methods.close().finally(() => process.exit()));
+}
