@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { allChannels } from '../contract/sensors.ts';
+import { readRecordings } from '../data/recording.ts';
+import { evaluateRecordings } from '../learning/evaluate.ts';
+import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
+import type { Recognizer } from '../recognizer/recognizer.ts';
+import { boxedCharacters } from '../simulator/composition/hand.testing.ts';
+import { runProgram } from './program.ts';
+
+let folder: string;
+let trajectories: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quillwave-simulate-'));
+  trajectories = join(folder, 'letters.ndjson');
+  const lines = ['left', 'right'].flatMap((hand) =>
+    boxedCharacters('abcdefghijklmnopqrstuvwxyz', {
+      writer: hand,
+      hand: hand as 'left' | 'right',
+    }).map(({ strokes, ...sample }) => ({
+      ...sample,
+      strokes: strokes.map(({ x, y, timesMs }) => ({ x: [...x], y: [...y], t: [...timesMs!] })),
+    })),
+  );
+  await writeFile(trajectories, lines.map((line) => JSON.stringify(line)).join('\n'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs a command with its output caught. */
+async function run(...args: string[]) {
+  const caught = { out: '', err: '' };
+  const catching = (name: 'out' | 'err') => (text: string | Uint8Array) => {
+    caught[name] += String(text);
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(catching('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(catching('err')),
+  ];
+  try {
+    return { code: await runProgram(args), ...caught };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+test('simulate writes recordings that are read again, the same bytes for the same seed', async () => {
+  const simulate = (name: string, seed: string) =>
+    run(
+      ...['simulate', '--trajectories', trajectories, '--out', join(folder, name)],
+      ...['--words', '6', '--rate', '60', '--seed', seed, '--json'],
+    );
+  const first = await simulate('first.ndjson.gz', '4');
+  expect(first.code).toBe(0);
+  expect(JSON.parse(first.out)).toMatchObject({ samples: 6, writers: 2, unlabeled: 0 });
+  expect(first.err).toContain('6 of 6 samples');
+  await simulate('second.ndjson.gz', '4');
+  await simulate('third.ndjson.gz', '5');
+  const bytes = (name: string) => readFile(join(folder, name));
+  expect(await bytes('second.ndjson.gz')).toEqual(await bytes('first.ndjson.gz'));
+  expect(await bytes('third.ndjson.gz')).not.toEqual(await bytes('first.ndjson.gz'));
+
+  const corpus = await openHandwriting(trajectories);
+  const expected = [...simulatedRecordings(corpus, '', { count: 6, seed: 4, rateHz: 60 })];
+  const read = [];
+  for await (const recording of readRecordings(join(folder, 'first.ndjson.gz'))) {
+    read.push(recording);
+  }
+  expect(read).toHaveLength(6);
+  for (const [index, recording] of read.entries()) {
+    const { label, writer, hand, values, timesMs } = expected[index]!;
+    expect(recording).toMatchObject({ label, writer, hand, mask: allChannels });
+    expect(recording.lossyUnits).toBeUndefined();
+    // A file knows no negative zero.
+    expect(recording.values).toEqual(values.map((value) => value + 0));
+    expect(recording.timesMs.length).toBe(timesMs.length);
+    expect(recording.timesMs[10]).toBeCloseTo(timesMs[10]!, 6);
+  }
+});
+
+test('simulate leaves what was there when it fails', async () => {
+  const out = join(folder, 'kept.ndjson.gz');
+  await writeFile(out, 'kept');
+  const missing = join(folder, 'nowhere.ndjson');
+  const failed = await run('simulate', '--trajectories', missing, '--out', out);
+  expect(failed.code).toBe(1);
+  expect(failed.err).toContain('→');
+  expect(await readFile(out, 'utf8')).toBe('kept');
+  const wrong = await run('simulate', '--trajectories', missing, '--out', out, '--words', 'many');
+  expect(wrong.code).not.toBe(0);
+});
+
+test.each([[[]], [['--pens', 'a', '--trajectories', 'b']]])(
+  'evaluate wants one source: %j',
+  async (source) => {
+    const { code, err } = await run('evaluate', ...source);
+    expect(code).toBe(1);
+    expect(err).toContain('--pens');
+    expect(err).toContain('--trajectories');
+  },
+);
+
+test('labels that a model cannot write are counted and remain errors', async () => {
+  const corpus = await openHandwriting(trajectories);
+  const recordings = [...simulatedRecordings(corpus, '', { count: 8, seed: 1 })];
+  const alphabet = Array.from('abcdefghijklmno');
+  const unwritable = recordings.filter(({ label }) => /[p-z]/.test(label!)).length;
+  expect(unwritable).toBeGreaterThan(0);
+  const recognizer = {
+    manifest: { rateHz: 100, alphabet },
+    recognize: () => Promise.resolve({ text: '', confidence: 1, words: [] }),
+  } as unknown as Recognizer;
+  const evaluation = await evaluateRecordings(recognizer, recordings);
+  expect(evaluation).toMatchObject({ samples: 8, unwritable, cer: 1, accuracy: 0 });
+});
