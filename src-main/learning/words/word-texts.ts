@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../contract/alerts.ts';
+import { isHeldOutWord } from '../../simulator/composition/held-out-words.ts';
+import { TextSource } from '../../simulator/composition/text-source.ts';
+import type { RandomGenerator } from '../../simulator/random.ts';
+
+/** As in the text source: words are drawn by this power of their frequency. */
+const flatness = 0.5;
+const longestWord = 14;
+const mostWords = 20_000;
+const capitalised = 0.3;
+const phrases = 0.35;
+const attempts = 40;
+
+/** Words by frequency. */
+export interface WordList {
+  readonly words: readonly string[];
+  /** Running sums of the words' weights. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * A list of words with their counts, one a line, without those that are held out.
+ * @throws UserError `training-data` when it cannot be read
+ */
+export async function readWordList(path: string, characters: ReadonlySet<string>): Promise<WordList> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UserError(
+      'training-data',
+      `The word list ${path} cannot be read.`,
+      'Name the folder that holds the data with --data FOLDER.',
+      { cause },
+    );
+  });
+  const words: string[] = [];
+  const weights: number[] = [];
+  let sum = 0;
+  for (const line of text.split('\n')) {
+    const [word = '', count = ''] = line.normalize('NFC').split(' ');
+    const letters = Array.from(word);
+    if (letters.length < 2 || letters.length > longestWord || !/^\p{L}+$/u.test(word)) continue;
+    if (!letters.every((letter) => characters.has(letter)) || isHeldOutWord(word)) continue;
+    sum += Math.max(0, Number(count)) ** flatness;
+    words.push(word);
+    weights.push(sum);
+    if (words.length === mostWords) break;
+  }
+  return { words, weights: Float64Array.from(weights) };
+}
+
+/** Draws what to write for training; no text holds a held-out word. */
+export class TrainingTexts {
+  readonly #source: TextSource;
+
+  constructor(
+    characters: readonly string[],
+    private readonly more: WordList,
+    private readonly moreShare: number,
+  ) {
+    this.#source = new TextSource({ characters, vocabulary: 'training', phrases });
+  }
+
+  /** @param longest characters at most; texts that chance upon more are cut */
+  draw(longest: number, random: RandomGenerator): string {
+    let text = '';
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      text = random.chance(this.moreShare) ? this.#other(random) : this.#source.draw(random);
+      if (Array.from(text).length <= longest) return text;
+    }
+    // A piece of a word is a string like another, unless it happens to be a held-out word.
+    const cut = Array.from(text).slice(0, Math.max(2, longest)).join('').trim();
+    return isHeldOutWord(cut) ? cut.slice(0, 2) : cut;
+  }
+
+  #other(random: RandomGenerator): string {
+    const count = random.chance(phrases) ? random.integer(2, 3) : 1;
+    return Array.from({ length: count }, () => {
+      const word = this.#word(random);
+      return random.chance(capitalised) ? word.charAt(0).toUpperCase() + word.slice(1) : word;
+    }).join(' ');
+  }
+
+  #word(random: RandomGenerator): string {
+    const { words, weights } = this.more;
+    const target = random.uniform(0, weights.at(-1));
+    let [low, high] = [0, words.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (weights[middle]! > target) high = middle;
+      else low = middle + 1;
+    }
+    return words[low]!;
+  }
+}

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { alphabets } from '../../contract/alphabet.ts';
+import { channelNames } from '../../contract/sensors.ts';
+import { networkDescription } from '../../recognizer/network/description.ts';
+import { normalizationSchema } from '../../recognizer/normalization.ts';
+import { augmentationSchema } from '../augmentation-recipe.ts';
+import { amount, count, range, share, whole } from '../recipe-values.ts';
+
+const file = v.pipe(v.string(), v.minLength(1));
+
+/** A model of words: what people wrote on tablets, written again with the simulated pen. */
+export const wordsRecipeSchema = v.pipe(
+  v.strictObject({
+    kind: v.literal('words'),
+    /** Also the name of the model that comes out. */
+    name: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use a-z, 0-9 and hyphens')),
+    title: v.pipe(v.string(), v.minLength(1)),
+    description: v.string(),
+    /** Decides split, initial weights, samples and dropout. */
+    seed: whole,
+    alphabet: v.picklist(Object.keys(alphabets) as (keyof typeof alphabets)[]),
+    rateHz: v.pipe(v.number(), v.minValue(25), v.maxValue(400)),
+    channels: v.pipe(v.array(v.picklist(channelNames)), v.minLength(1)),
+    normalization: normalizationSchema,
+    network: networkDescription,
+    /** Below the data folder; a user names another folder with --data. */
+    data: v.strictObject({
+      /** Trajectories of single characters by writer. */
+      characters: file,
+      /** Trajectories of words as they were written. */
+      words: file,
+      /** One word and its count a line, beside the English words that come with the program. */
+      moreWords: file,
+      /** Where the three come from and under which licence, for the model card. */
+      origin: v.array(v.string()),
+    }),
+    /** Writers kept from training: so many of each hand. */
+    writers: v.strictObject({
+      test: v.strictObject({ left: whole, right: count }),
+      validation: v.strictObject({ left: whole, right: count }),
+    }),
+    samples: v.strictObject({
+      /** Shares of samples: words as written, and words in the fonts of the simulated pen. */
+      written: share,
+      fonts: share,
+      /** Share of the fonts' samples by the writer whom the simulated pen shows (seed 1). */
+      familiar: share,
+      /** Share of the composed texts that consist of `moreWords`. */
+      moreWords: share,
+      /** How often a left-handed writer's turn is, and how often a right-handed one's writing is held left. */
+      leftHanded: share,
+      heldLeft: share,
+      /** Factor on the spread of the roll. */
+      roll: amount,
+      /** Share of pens whose sensors are mounted any way round. */
+      anyMounting: share,
+      leadMs: range,
+      trailMs: range,
+      /** Characters of a sample at most: at first and when grown. */
+      characters: range,
+      growUntilStep: whole,
+      /** How often each writing is used, differently augmented. */
+      uses: count,
+      /** Probabilities of pens that lack sensors; the rest have all 13 channels. */
+      lacking: v.strictObject({
+        magnetometer: share,
+        rearAndMagnetometer: share,
+        allButAccelerometerAndGyroscope: share,
+        allButAccelerometerForceAndTwoAxes: share,
+        allButAccelerometerAndForce: share,
+      }),
+      augmentation: augmentationSchema,
+    }),
+    training: v.strictObject({
+      steps: count,
+      /** Threads that compute gradients, each on its part of the batch. Part of the result. */
+      workers: count,
+      /** Samples of a step, all workers together. */
+      batchSize: count,
+      learningRate: v.pipe(v.number(), v.gtValue(0)),
+      warmUpSteps: whole,
+      weightDecay: amount,
+      /** Gradients are scaled down to this global norm. */
+      clipNorm: v.pipe(v.number(), v.gtValue(0)),
+      /** Weight of the frame-wise loss; falls linearly to 0. */
+      frameWeight: amount,
+      frameWeightUntilStep: whole,
+      /** Steps between two checks on the validation writers, and samples of each check. */
+      validateEvery: count,
+      validationSamples: count,
+      /** Steps between two checkpoints. */
+      checkpointEvery: count,
+    }),
+  }),
+  v.check(
+    ({ network, channels }) => network.inputs === channels.length,
+    'network.inputs must be the number of channels',
+  ),
+  v.check(
+    ({ network, alphabet }) => network.classes === alphabets[alphabet].length + 1,
+    'network.classes must be one more than the alphabet, for the CTC blank',
+  ),
+  v.check(
+    ({ samples }) => samples.written + samples.fonts <= 1,
+    'samples.written and samples.fonts must not exceed 1 together',
+  ),
+  v.check(
+    ({ samples }) => Object.values(samples.lacking).reduce((sum, one) => sum + one, 0) <= 1,
+    'samples.lacking must not exceed 1 together',
+  ),
+  v.check(
+    ({ training }) => training.batchSize % training.workers === 0,
+    'training.batchSize must be a multiple of training.workers',
+  ),
+);
+
+export type WordsRecipe = v.InferOutput<typeof wordsRecipeSchema>;

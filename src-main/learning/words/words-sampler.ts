@@ -1,0 +1,191 @@
+import { alphabets } from '../../contract/alphabet.ts';
+import type { HandwritingSample } from '../../contract/handwriting.ts';
+import { allChannels } from '../../contract/sensors.ts';
+import { composeText } from '../../simulator/composition/compose.ts';
+import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
+import { rewrite, wordBandwidth } from '../../simulator/composition/rewrite.ts';
+import { supplementOf } from '../../simulator/composition/supplement.ts';
+import type { WriterHand } from '../../simulator/composition/writer-hand.ts';
+import { moveThrough } from '../../simulator/motion.ts';
+import { drawPenHardware, type PenHardware } from '../../simulator/pen-hardware.ts';
+import type { RandomGenerator } from '../../simulator/random.ts';
+import {
+  simulateText,
+  simulateTrajectory,
+  type SimulatedWriting,
+} from '../../simulator/simulate.ts';
+import { drawWriterStyle, type Hand, type WriterStyle } from '../../simulator/writer.ts';
+import { augmentSignal, withSensors } from '../augment-signal.ts';
+import { augmentWriting } from '../augment-writing.ts';
+import type { LabeledWindow } from '../sample.ts';
+import { drawSensorSet } from './sensor-sets.ts';
+import { TrainingTexts } from './word-texts.ts';
+import type { WordsCorpus } from './words-corpus.ts';
+import type { WordsRecipe } from './words-recipe.ts';
+
+/** The writer and pen that the simulated pen shows of its own accord. */
+const familiarSeed = 1;
+
+interface Written {
+  readonly sample: HandwritingSample;
+  readonly hand: WriterHand;
+}
+
+/** Draws training samples: who writes what with which pen. */
+export class WordsSampler {
+  readonly #recipe: WordsRecipe;
+  readonly #left: readonly WriterHand[];
+  readonly #right: readonly WriterHand[];
+  readonly #written: readonly Written[];
+  readonly #texts = new Map<string, TrainingTexts>();
+  readonly #corpus: WordsCorpus;
+
+  constructor(recipe: WordsRecipe, corpus: WordsCorpus) {
+    this.#recipe = recipe;
+    this.#corpus = corpus;
+    const { training } = corpus.writers;
+    this.#left = training.filter(({ hand }) => hand === 'left');
+    this.#right = training.filter(({ hand }) => hand !== 'left');
+    const alphabet = new Set<string>(alphabets[recipe.alphabet]);
+    this.#written = corpus.written.writers.flatMap((hand) =>
+      hand.writtenWords
+        .filter(({ label }) => isInVocabulary(label!, 'training'))
+        .filter(({ label }) => Array.from(label!).every((one) => alphabet.has(one)))
+        .map((sample) => ({ sample, hand })),
+    );
+  }
+
+  /** A writing as a pen measures it, not yet augmented; `step` decides how long it may be. */
+  write(step: number, random: RandomGenerator): LabeledWindow {
+    const { written, fonts } = this.#recipe.samples;
+    const kind = random.uniform();
+    if (kind < written && this.#written.length > 0) return this.#rewritten(step, random);
+    if (kind < written + fonts) return this.#inFonts(step, random);
+    return this.#composed(step, random);
+  }
+
+  /** The same writing as another pen might have measured it. */
+  vary(sample: LabeledWindow, random: RandomGenerator): LabeledWindow {
+    const { augmentation, lacking } = this.#recipe.samples;
+    const varied = augmentSignal(augmentWriting(sample, augmentation, random), augmentation, random);
+    return withSensors(varied, drawSensorSet(lacking, random));
+  }
+
+  #longest(step: number): number {
+    const { characters, growUntilStep } = this.#recipe.samples;
+    const grown = Math.min(1, (step + 1) / Math.max(1, growUntilStep));
+    return Math.round(characters[0] + (characters[1] - characters[0]) * grown);
+  }
+
+  #composed(step: number, random: RandomGenerator): LabeledWindow {
+    const { leftHanded } = this.#recipe.samples;
+    const some = random.chance(leftHanded) && this.#left.length > 0 ? this.#left : this.#right;
+    const writer = random.pick(some);
+    const style = this.#style(writer.hand, random);
+    const text = this.#textsOf([...writer.characters, ...supplementOf(writer)]).draw(
+      this.#longest(step),
+      random,
+    );
+    const { strokes, characters, bandwidth } = composeText(text, writer, style, random);
+    const moved = moveThrough(strokes, characters, { ...style, bandwidth }, random, this.#ends(random));
+    return this.#measured(text, moved, style, random);
+  }
+
+  #rewritten(step: number, random: RandomGenerator): LabeledWindow {
+    const longest = this.#longest(step);
+    let chosen = random.pick(this.#written);
+    for (let attempt = 0; attempt < 20 && chosen.sample.label!.length > longest; attempt += 1) {
+      chosen = random.pick(this.#written);
+    }
+    const style = this.#style(chosen.hand.hand, random);
+    const strokes = rewrite(chosen.sample, chosen.hand, style, random);
+    const moved = moveThrough(
+      strokes,
+      [],
+      { ...style, bandwidth: wordBandwidth },
+      random,
+      this.#ends(random),
+    );
+    return this.#measured(chosen.sample.label!, { ...moved, characters: [] }, style, random);
+  }
+
+  #inFonts(step: number, random: RandomGenerator): LabeledWindow {
+    const { rateHz, alphabet, samples } = this.#recipe;
+    const text = this.#textsOf(alphabets[alphabet].filter((one) => one !== ' ')).draw(
+      this.#longest(step),
+      random,
+    );
+    const familiar = random.chance(samples.familiar);
+    const writing = simulateText(text, {
+      seed: random.integer(0, 0x7fff_ffff),
+      rateHz,
+      writer: familiar ? drawWriterStyle(familiarSeed) : this.#style(undefined, random),
+      pen: familiar ? drawPenHardware(familiarSeed) : this.#pen(random),
+      ...this.#ends(random),
+    });
+    return labeled(text, writing, writing.characters);
+  }
+
+  #measured(
+    text: string,
+    { trajectory, characters }: ReturnType<typeof moveThrough>,
+    writer: WriterStyle,
+    random: RandomGenerator,
+  ): LabeledWindow {
+    const writing = simulateTrajectory(trajectory, {
+      seed: random.integer(0, 0x7fff_ffff),
+      rateHz: this.#recipe.rateHz,
+      writer,
+      pen: this.#pen(random),
+    });
+    return labeled(text, writing, characters);
+  }
+
+  #ends(random: RandomGenerator) {
+    const { leadMs, trailMs } = this.#recipe.samples;
+    return { leadMs: random.uniform(...leadMs), trailMs: random.uniform(...trailMs) };
+  }
+
+  #style(hand: Hand | undefined, random: RandomGenerator): WriterStyle {
+    const { heldLeft, roll } = this.#recipe.samples;
+    const held = hand !== 'left' && random.chance(heldLeft) ? 'left' : hand;
+    const style = drawWriterStyle(random.integer(0, 0x7fff_ffff), held ? { hand: held } : {});
+    return { ...style, roll: style.roll * roll };
+  }
+
+  #pen(random: RandomGenerator): PenHardware {
+    const { anyMounting } = this.#recipe.samples;
+    return drawPenHardware(random.integer(0, 0x7fff_ffff), {
+      mounting: random.chance(anyMounting) ? 'any' : 'aligned',
+    });
+  }
+
+  /** Most writers of a file have written the same characters. */
+  #textsOf(characters: readonly string[]): TrainingTexts {
+    const key = characters.join('');
+    let texts = this.#texts.get(key);
+    if (!texts) {
+      texts = new TrainingTexts(characters, this.#corpus.moreWords, this.#recipe.samples.moreWords);
+      this.#texts.set(key, texts);
+    }
+    return texts;
+  }
+}
+
+function labeled(
+  text: string,
+  { rateHz, length, values }: SimulatedWriting,
+  characters: SimulatedWriting['characters'],
+): LabeledWindow {
+  const reading = (timeMs: number) =>
+    Math.min(length, Math.max(0, Math.round((timeMs * rateHz) / 1000)));
+  return {
+    text,
+    window: { rateHz, mask: allChannels, length, values, startMs: 0 },
+    spans: characters.map(({ character, startMs, endMs }) => ({
+      character,
+      start: reading(startMs),
+      end: reading(endMs),
+    })),
+  };
+}
