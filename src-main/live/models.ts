@@ -1,3 +1,4 @@
+import { allChannels, channelCount } from '../contract/sensors.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
 import { Recognizer, type RecognizerOptions } from '../recognizer/recognizer.ts';
 import { modelFolders } from './places.ts';
@@ -11,4 +12,26 @@ export async function openRecognizer(
   options: RecognizerOptions = {},
 ): Promise<Recognizer> {
   return Recognizer.open(await resolveModel(name, { folders: modelFolders() }), options);
+}
+
+/** Enough of a piece to bring every part of the way to speed. */
+const warmUpSeconds = 2;
+const warmUpReadings = 4;
+
+/**
+ * Reads noise a few times: the first reading after opening costs tens of milliseconds more than
+ * those that follow, and must not be that of the user's first word.
+ */
+export async function warmUp(
+  recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
+): Promise<void> {
+  const { rateHz } = recognizer.manifest;
+  const length = Math.round(warmUpSeconds * rateHz);
+  const values = new Float32Array(length * channelCount);
+  for (let index = 0; index < values.length; index += 1) values[index] = Math.sin(index * index);
+  const window = { rateHz, mask: allChannels, length, values, startMs: 0 };
+  for (let reading = 0; reading < warmUpReadings; reading += 1) {
+    await recognizer.recognize(window, { partial: true });
+    await recognizer.recognize(window);
+  }
 }

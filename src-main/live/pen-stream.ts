@@ -99,7 +99,7 @@ export class PenStream {
   /** Ends the open piece and closes the transport. */
   async close(): Promise<void> {
     await this.#source.close();
-    this.#path.flush();
+    this.#interrupt();
   }
 
   samplesPerSecond(nowMs: number): number {
@@ -135,7 +135,13 @@ export class PenStream {
 
   #onPresence(presence: PenPresence): void {
     // What was begun before the cable was pulled is read now.
-    if (presence !== 'connected') this.#path.flush();
+    if (presence !== 'connected') this.#interrupt();
     this.listener.onPresence(presence);
+  }
+
+  /** Ends the open piece without a pause: its reading is due from now on. */
+  #interrupt(): void {
+    this.#lastArrivalMs = performance.now();
+    this.#path.flush();
   }
 }

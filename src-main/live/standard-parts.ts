@@ -12,7 +12,7 @@ import {
   type PenProfile,
 } from '../pen/profiles.ts';
 import type { LiveSessionParts } from './live-session.ts';
-import { openRecognizer } from './models.ts';
+import { openRecognizer, warmUp } from './models.ts';
 import { applicationVersion } from './places.ts';
 
 export interface StandardPartsOptions {
@@ -32,6 +32,7 @@ export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSess
     },
     openModel: async (name) => {
       const recognizer = await openRecognizer(name);
+      await warmUp(recognizer);
       return {
         name: recognizer.manifest.name,
         engine: recognizer.engine,
