@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../contract/alerts.ts';
 import { writePens } from '../data/pens-writer.ts';
 import type { PenRecording } from '../data/recording.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
@@ -9,6 +10,12 @@ import {
   simulationOptions,
   type TrajectoryOptions,
 } from './trajectory-options.ts';
+
+const stopped = new UserError(
+  'simulate-stopped',
+  'Stopped; nothing was written.',
+  'Run the command again; the same seed gives the same samples.',
+);
 
 interface SimulateOptions extends TrajectoryOptions {
   readonly trajectories: string;
@@ -32,7 +39,7 @@ export function addSimulateCommand(program: Command): void {
     .action(async (options: SimulateOptions) => {
       const { trajectories, out, words, json } = options;
       const abort = new AbortController();
-      process.once('SIGINT', () => abort.abort(new Error('Stopped; nothing was written.')));
+      process.once('SIGINT', () => abort.abort(stopped));
       const problems = new ProblemReport();
       const corpus = await openHandwriting(trajectories, { onProblem: problems.add });
       problems.finish();

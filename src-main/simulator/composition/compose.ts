@@ -16,7 +16,7 @@ export interface Composition {
 }
 
 /** A dot is a touch of the pen that takes this long, seconds. */
-const touchSeconds = 0.05;
+export const touchSeconds = 0.05;
 
 /**
  * Writes a text in one writer's hand: own characters on a common line, in the size, tempo and

@@ -35,7 +35,10 @@ describe('the height of a small x', () => {
   test('is unknown where nothing tells', () => {
     expect(xHeightOf([])).toBeUndefined();
     expect(xHeightOf(boxedCharacters('-'))).toBeUndefined();
-    expect(xHeightOf([{ ...boxedCharacters('a')[0]!, label: '漢' }])).toBeUndefined();
+  });
+
+  test('is estimated for scripts that no font here draws', () => {
+    expect(xHeightOf([{ ...boxedCharacters('A')[0]!, label: '漢' }])).toBeCloseTo(9 / 1.25, 1);
   });
 });
 

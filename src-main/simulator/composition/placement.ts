@@ -10,6 +10,9 @@ export interface Placement {
   readonly baseline: number;
 }
 
+/** Of characters that no textbook hand here has, x-heights. */
+const usualHeight = 1.25;
+
 /**
  * The height of a writer's small x in units of the source: from the letters that are as tall as
  * one, else from what else the writer wrote and how tall a textbook makes it.
@@ -19,17 +22,23 @@ export interface Placement {
 export function xHeightOf(samples: readonly HandwritingSample[]): number | undefined {
   const small: number[] = [];
   const others: number[] = [];
+  const unknown: number[] = [];
   for (const { label, strokes } of samples) {
     const characters = Array.from(label ?? '').filter((character) => /\S/.test(character));
     const bands = characters.map(letterBand);
-    if (bands.length === 0 || bands.some((band) => band === undefined)) continue;
+    const { bottom, top } = boundsOf(strokes);
+    if (bands.length === 0 || !(top > bottom)) continue;
+    if (bands.some((band) => band === undefined)) {
+      unknown.push((top - bottom) / usualHeight);
+      continue;
+    }
     const expected =
       Math.max(...bands.map((band) => band!.top)) - Math.min(...bands.map((band) => band!.bottom));
-    const { bottom, top } = boundsOf(strokes);
-    if (expected < 0.5 || !(top > bottom)) continue;
+    if (expected < 0.5) continue;
     (characters.every(isSmall) ? small : others).push((top - bottom) / expected);
   }
-  const height = median(small.length >= Math.min(5, others.length) ? small : [...small, ...others]);
+  const known = small.length >= Math.min(5, others.length) ? small : [...small, ...others];
+  const height = median(known.length > 0 ? known : unknown);
   return height > 0 ? height : undefined;
 }
 

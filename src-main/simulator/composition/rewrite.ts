@@ -2,7 +2,7 @@ import type { HandwritingSample, InkStroke } from '../../contract/handwriting.ts
 import type { RandomGenerator } from '../random.ts';
 import { type TimedStroke, timeStroke } from '../stroke-timing.ts';
 import type { WriterStyle } from '../writer.ts';
-import { touchOf } from './compose.ts';
+import { touchOf, touchSeconds } from './compose.ts';
 import { boundsOf, median, strokeSeconds } from './ink.ts';
 import type { WriterHand } from './writer-hand.ts';
 
@@ -19,6 +19,8 @@ export const wordBandwidth = 16;
 /** The pen is not longer in the air than this within a sample, seconds. */
 const longestLift = 2;
 const shortestLift = 0.03;
+/** Strokes smaller than this, mm, are a touch of the pen. */
+const dotSize = 0.2;
 
 /**
  * A word or text as its writer wrote it: with its own times and size where it has them; else with
@@ -48,7 +50,9 @@ export function rewrite(
     const x = Float64Array.from(ink.x, (value) => (value - left) * unit);
     const y = Float64Array.from(ink.y, (value) => value * unit);
     const seconds = strokeSeconds(ink);
-    if (x.length === 1) return touchOf(x[0]!, y[0]!, 0);
+    const { right, left: start, top, bottom } = boundsOf([{ x, y }]);
+    const isDot = Math.max(right - start, top - bottom) < dotSize;
+    if (isDot && !(seconds && seconds.at(-1)! >= touchSeconds)) return touchOf(x[0]!, y[0]!, 0);
     if (seconds) {
       const pressure = ink.pressure && hand.relativePressure(ink.pressure);
       return { times: seconds, x, y, character: 0, joined: false, ...(pressure && { pressure }) };

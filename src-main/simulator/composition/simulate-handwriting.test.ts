@@ -130,6 +130,24 @@ describe('words that were written as words', () => {
   });
 });
 
+test('characters of a script that no font here draws are written as strings', async () => {
+  const samples = boxedCharacters('ABCDEF').map((sample, i) => ({
+    ...sample,
+    label: 'αβγδεζ'.charAt(i),
+  }));
+  const { label, writing } = (await simulator(samples, { vocabulary: 'training' })).sample(0);
+  expect(label).toMatch(/^[α-ζ]+$/);
+  expect(inkOf(writing).height).toBeGreaterThan(1.5);
+});
+
+test('a dot of many equal points without times is a touch of the pen', async () => {
+  const still = { x: new Float32Array(9).fill(700), y: new Float32Array(9).fill(400) };
+  const { strokes } = runningWord('no', { unit: 300, timed: false });
+  const { writing } = (await simulator([{ label: 'no.', strokes: [...strokes, still] }])).sample(0);
+  const touches = writing.contact.filter((now, i) => now === 1 && writing.contact[i - 1] === 0);
+  expect(touches).toHaveLength(strokes.length + 1);
+});
+
 test('writing that nobody labelled is simulated, but not where labels are needed', async () => {
   const { strokes } = runningWord('secret', { unit: 200, timed: true });
   const unlabelled = { strokes };
