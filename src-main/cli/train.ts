@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { basename, join } from 'node:path';
+import { homeFolders } from '../data/home.ts';
 import { describeFigures, type TestFigures } from '../learning/figures.ts';
 import { describeProgress } from '../learning/progress.ts';
 import { evaluateTraining, runTraining } from '../learning/run-training.ts';
@@ -21,7 +23,10 @@ export function addTrainCommand(program: Command): void {
     .option('--resume', 'go on with the run that was interrupted, to the same result')
     .option('--data <file>', 'recordings instead of those that the recipe names')
     .option('--run <folder>', 'checkpoints and log (default: runs/NAME in the home folder)')
-    .option('--out <folder>', 'where the model goes (default: models/NAME of the program)')
+    .option(
+      '--out <folder>',
+      'where the model goes (default: models/NAME of the program, with --data of the home folder)',
+    )
     .option('--evaluate-only', 'no training: compute the test figures of the trained model again')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: TrainOptions) => {
@@ -32,7 +37,7 @@ export function addTrainCommand(program: Command): void {
         recipeName: options.recipe,
         signal: abort.signal,
         ...(options.data !== undefined && { dataFile: options.data }),
-        ...(options.out !== undefined && { modelFolder: options.out }),
+        ...modelFolder(options),
       };
       if (options.evaluateOnly === true) {
         printFigures(await evaluateTraining(places), options.json === true);
@@ -54,6 +59,13 @@ export function addTrainCommand(program: Command): void {
       process.stderr.write(`Model written to ${outcome.model.folder}\n`);
       printFigures(outcome.model.figures, options.json === true);
     });
+}
+
+/** What was learnt from a user's own recordings never takes the place of a model that came along. */
+function modelFolder({ out, data, recipe }: TrainOptions): { modelFolder?: string } {
+  if (out !== undefined) return { modelFolder: out };
+  if (data === undefined) return {};
+  return { modelFolder: join(homeFolders().models, basename(recipe, '.json')) };
 }
 
 /** On a terminal one line in place, else every fiftieth step; validations always stay. */
