@@ -3,11 +3,14 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import { importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { layerZones } from './scripts/layers.ts';
 
-export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'dist', 'runs', '.electron-fallback', '**/*.cjs', '**/*.mjs'] },
+export default defineConfig(
+  {
+    ignores: ['node_modules', 'out', 'dist', 'runs', '.electron-fallback', '**/*.cjs', '**/*.mjs'],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   svelte.configs.recommended,
