@@ -1,4 +1,5 @@
 /** Finding, fetching and starting Electron from the working tree. */
+export { virtualDisplay, type Display } from './electron/display.ts';
 export {
   ensureElectron,
   locateElectron,

@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { buildWindow } from './build.ts';
 import {
   electronArguments,
   ensureElectron,
-  missingDisplay,
   missingLibraries,
+  virtualDisplay,
   type Obstacle,
 } from './electron.ts';
 
@@ -45,34 +45,6 @@ async function main(): Promise<number> {
 function skip({ reason, remedy }: Obstacle): number {
   log(`\nEND-TO-END TESTS SKIPPED: ${reason}\n→ ${remedy}\n`);
   return process.env['QUILLWAVE_E2E'] === 'required' ? 1 : 0;
-}
-
-interface Display {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly server?: ChildProcess;
-}
-
-async function virtualDisplay(): Promise<Display | Obstacle> {
-  if (missingDisplay() === undefined) return { environment: {} };
-  const server = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'],
-    {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    },
-  );
-  const number = await new Promise<string | undefined>((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.once('exit', () => resolve(undefined));
-    server.stdio[3]?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-  });
-  if (number === undefined) {
-    return {
-      reason: 'there is no display, and Xvfb could not be started',
-      remedy: 'apt-get install -y xvfb',
-    };
-  }
-  return { environment: { DISPLAY: `:${number}` }, server };
 }
 
 function runVitest(environment: NodeJS.ProcessEnv): Promise<number> {

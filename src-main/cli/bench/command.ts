@@ -3,6 +3,7 @@ import { defaultModel } from '../../live/places.ts';
 import { benchDecoder, benchSignal } from './stream.ts';
 import { benchEncoders } from './encoders.ts';
 import { benchLive } from './live.ts';
+import { benchWindow } from './window.ts';
 import { describeMachine, type Measurement } from './measurement.ts';
 import { benchRecording } from './recording.ts';
 
@@ -28,6 +29,7 @@ export function addBenchCommand(program: Command): void {
         ['recording', benchRecording],
         ['inference', () => benchEncoders(options.model)],
         ['live loop', () => benchLive(options.model, Number(options.seconds))],
+        ['window', () => benchWindow()],
       ] as const;
       const measurements: Measurement[] = [];
       for (const [name, measure] of stages) {
