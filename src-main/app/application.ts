@@ -43,6 +43,9 @@ const noStatus: LiveStatus = {
   engine: '',
 };
 
+/** Looked for again, because the process that left a recording open may take a while to die. */
+const recoveryDelaysMs = [0, 2000, 10_000] as const;
+
 /** The running program: one window, one engine, the text between them. */
 export class Application {
   readonly log: Log;
@@ -145,6 +148,12 @@ export class Application {
     await this.settings.change({ model: name });
   }
 
+  /** A second start while this one runs: what it was given is done here. */
+  async follow({ pen, model }: AppArguments): Promise<void> {
+    if (model !== undefined) await this.#attempt('model', () => this.selectModel(model));
+    if (pen !== undefined) await this.#attempt('pen', () => this.connectPen(pen));
+  }
+
   /** The whole text changed by the user's will. */
   textReplaced(): void {
     this.batcher.text(this.transcript.segments);
@@ -184,7 +193,12 @@ export class Application {
         ? undefined
         : this.#attempt('pen', () => this.engine.call('connectPen', withBaudRate(pen, baudRate))),
     ]);
-    void this.#attempt('recordings', async () => {
+    for (const delay of recoveryDelaysMs) setTimeout(() => void this.#recoverRecordings(), delay);
+  }
+
+  /** Puts in order what a killed process left behind, and says so. */
+  async #recoverRecordings(): Promise<void> {
+    await this.#attempt('recordings', async () => {
       const names = await this.engine.call('recoverRecordings');
       if (names.length === 0) return;
       this.log.write('information', `Recovered recordings: ${names.join(', ')}`);

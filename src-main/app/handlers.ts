@@ -97,7 +97,8 @@ export function requestHandlers(application: Application): RequestHandlers {
     changeSettings: async (change) => {
       const changed = await settings.change(change);
       nativeTheme.themeSource = changed.theme;
-      await engine.call('configure', { pauseMs: changed.pauseMs });
+      // An engine that is just being started again is told anyway.
+      await engine.call('configure', { pauseMs: changed.pauseMs }).catch(() => undefined);
       return changed;
     },
 

@@ -17,20 +17,22 @@ export function startApp(): void {
   // Without this an ordinary start is sandboxed window by window; root cannot be sandboxed at all.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   declarePageScheme();
-  if (!app.requestSingleInstanceLock()) {
+  const given = readArguments();
+  // Sent along as data: the command line that the first program would see is put in another order.
+  if (!app.requestSingleInstanceLock({ given })) {
     app.quit();
     return;
   }
-  const given = readArguments();
   // Set by electron-vite dev only.
   const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const url = developmentUrl === undefined ? pageUrl : new URL('/', developmentUrl).href;
   const application = new Application({ home, pageUrl: url, given, defaultModel });
 
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _argv, _folder, data) => {
     const { window } = application;
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
+    void application.follow((data as { given: AppArguments }).given);
   });
   app.on('window-all-closed', () => app.quit());
   quitInOrder(application);

@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Quillwave, temporaryHome } from './support/quillwave.ts';
+import { commandLine, Quillwave, temporaryHome } from './support/quillwave.ts';
 
 let home: Awaited<ReturnType<typeof temporaryHome>>;
 let quillwave: Quillwave;
@@ -53,6 +54,20 @@ test('pausing holds the picture, seconds change it', async () => {
   await page.getByRole('button', { name: '5 s', exact: true }).click();
   await quillwave.until(async () => expect(await picture()).not.toBe(held));
   await page.keyboard.press('Control+p');
+});
+
+test('a second start hands its pen to the first and ends', async () => {
+  const { executablePath, args, env } = commandLine({
+    home: home.path,
+    args: ['--pen', 'simulated:7'],
+  });
+  const second = spawn(executablePath, args, { env, stdio: 'ignore' });
+  const code = await new Promise((resolve) => second.once('exit', resolve));
+  expect(code).toBe(0);
+  // Unlike the simulated pen of the first start, this one comes to an end.
+  await quillwave.until(async () =>
+    expect(await quillwave.headline.textContent()).toContain('has written its text'),
+  );
 });
 
 test('settings are kept', async () => {

@@ -16,8 +16,7 @@ export type Commands = {
 export function commandsOf(bridge: Pick<Bridge, 'requests'>): Commands {
   const command = (name: RequestName) => async (payload: unknown) => {
     const ask = bridge.requests[name] as (payload: unknown) => Promise<Reply<unknown>>;
-    // Reactive proxies cannot be cloned into another process.
-    const reply = await ask(payload === undefined ? undefined : structuredClone(payload));
+    const reply = await ask(payload);
     if (reply.ok) return reply.value;
     const { code, message, remedy } = reply.failure;
     throw new UserError(code, message, remedy);

@@ -24,6 +24,25 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
 }
 
+/** How the program is started from the working tree. */
+export function commandLine({ home, args = [] }: LaunchOptions): {
+  executablePath: string;
+  args: string[];
+  env: Record<string, string>;
+} {
+  const executablePath = process.env['QUILLWAVE_E2E_ELECTRON'];
+  if (executablePath === undefined) throw new Error('Run the tests with npm run test:e2e.');
+  const given = JSON.parse(process.env['QUILLWAVE_E2E_ARGUMENTS'] ?? '[]') as string[];
+  const env: Record<string, string> = { QUILLWAVE_HOME: home };
+  for (const [name, value] of Object.entries(process.env)) {
+    // Vitest's own settings must not reach the program.
+    if (value !== undefined && !/^(VITEST|NODE_OPTIONS|NODE_ENV|QUILLWAVE_)/.test(name)) {
+      env[name] = value;
+    }
+  }
+  return { executablePath, args: [...given, '--disable-gpu', root, ...args], env };
+}
+
 /** The program in a real Electron, seen as its user sees it. */
 export class Quillwave {
   private constructor(
@@ -36,22 +55,8 @@ export class Quillwave {
   ) {}
 
   static async launch({ home, args = [] }: LaunchOptions): Promise<Quillwave> {
-    const executablePath = process.env['QUILLWAVE_E2E_ELECTRON'];
-    if (executablePath === undefined) throw new Error('Run the tests with npm run test:e2e.');
-    const given = JSON.parse(process.env['QUILLWAVE_E2E_ARGUMENTS'] ?? '[]') as string[];
-    const environment: Record<string, string> = {};
-    for (const [name, value] of Object.entries(process.env)) {
-      // Vitest's own settings must not reach the program.
-      if (value !== undefined && !/^(VITEST|NODE_OPTIONS|NODE_ENV)/.test(name)) {
-        environment[name] = value;
-      }
-    }
     const started = performance.now();
-    const app = await _electron.launch({
-      executablePath,
-      args: [...given, '--disable-gpu', root, ...args],
-      env: { ...environment, QUILLWAVE_HOME: home },
-    });
+    const app = await _electron.launch(commandLine({ home, args }));
     const complaints: string[] = [];
     const page = await app.firstWindow();
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -111,6 +116,7 @@ export class Quillwave {
   /** Ends the main process as a crash does; the rest must find out by itself. */
   async kill(): Promise<void> {
     const child = this.app.process();
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
