@@ -41,8 +41,11 @@ export interface LiveSessionOptions extends PenStreamOptions {
 
 /** Final readings that may wait before a pen that can wait is asked to. */
 const pendingLimit = 4;
-const samplesIntervalMs = 40;
+/** Samples for the plot go out at this pace: 20 pictures a second look smooth. */
+const beatMs = 50;
+const idleBeatMs = 200;
 const statusIntervalMs = 250;
+const idleStatusIntervalMs = 1000;
 
 /**
  * The running session that window and terminal show: a pen, a model, and what is written with
@@ -52,13 +55,14 @@ export class LiveSession {
   readonly #events = new Emitter<LiveEvents>();
   readonly #latency = new LatencyMeter();
   readonly #reader: SegmentReader;
-  readonly #timers: NodeJS.Timeout[];
   #options: LiveSessionOptions;
   #stream: PenStream | undefined;
   #address: PenAddress | undefined;
   #profile: PenProfile | undefined;
   #model: OpenedModel | undefined;
   #recorder: SessionWriter | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #statusMs = -Infinity;
 
   constructor(
     private readonly parts: LiveSessionParts,
@@ -73,10 +77,7 @@ export class LiveSession {
       onLatency: (milliseconds) => this.#latency.add(milliseconds),
       onError: (error) => this.#alert(error, 'recognizer', 'Choose another model, or restart.'),
     });
-    this.#timers = [
-      setInterval(() => this.#onSamplesTimer(), samplesIntervalMs),
-      setInterval(() => this.#emitStatus(), statusIntervalMs),
-    ];
+    this.#beat();
   }
 
   /** @returns the unregister function */
@@ -237,7 +238,7 @@ export class LiveSession {
   }
 
   async dispose(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#timer);
     await this.disconnect();
     await this.stopRecording();
     this.#events.clear();
@@ -245,13 +246,20 @@ export class LiveSession {
     this.#model = undefined;
   }
 
-  #onSamplesTimer(): void {
-    this.#stream?.tick(performance.now());
+  /** Looks after the stream: fast while there is something to see, else seldom. */
+  #beat(): void {
+    const now = performance.now();
+    this.#stream?.tick(now);
     const samples = this.#stream?.takeSamples();
     if (samples !== undefined) this.#events.emit('samples', samples);
+    const busy = samples !== undefined || this.#stream?.writing === true;
+    const due = this.#statusMs + (busy ? statusIntervalMs : idleStatusIntervalMs);
+    if (now >= due) this.#emitStatus();
+    this.#timer = setTimeout(() => this.#beat(), busy ? beatMs : idleBeatMs);
   }
 
   #emitStatus(): void {
+    this.#statusMs = performance.now();
     this.#events.emit('status', this.status);
   }
 
