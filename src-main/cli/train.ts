@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { basename, join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
-import { describeFigures, type TestFigures } from '../learning/figures.ts';
-import { describeProgress } from '../learning/progress.ts';
-import { evaluateTraining, runTraining } from '../learning/run-training.ts';
+import { type DescribedProgress, type Figures, loadTrainer } from '../learning/trainers.ts';
 
 interface TrainOptions {
   readonly recipe: string;
@@ -21,7 +19,10 @@ export function addTrainCommand(program: Command): void {
     .description('Train a model by a recipe; progress and time left go to standard error.')
     .requiredOption('--recipe <name>', 'a recipe of models/recipes, or the path of a JSON file')
     .option('--resume', 'go on with the run that was interrupted, to the same result')
-    .option('--data <file>', 'recordings instead of those that the recipe names')
+    .option(
+      '--data <path>',
+      'data instead of those that the recipe names: a file of recordings, or for words a folder',
+    )
     .option('--run <folder>', 'checkpoints and log (default: runs/NAME in the home folder)')
     .option(
       '--out <folder>',
@@ -34,16 +35,16 @@ export function addTrainCommand(program: Command): void {
       process.once('SIGINT', () => abort.abort());
       process.once('SIGTERM', () => abort.abort());
       const places = {
-        recipeName: options.recipe,
         signal: abort.signal,
-        ...(options.data !== undefined && { dataFile: options.data }),
+        ...(options.data !== undefined && { data: options.data }),
         ...modelFolder(options),
       };
+      const trainer = await loadTrainer(options.recipe);
       if (options.evaluateOnly === true) {
-        printFigures(await evaluateTraining(places), options.json === true);
+        printFigures(await trainer.evaluate(places), options.json === true);
         return;
       }
-      const outcome = await runTraining({
+      const outcome = await trainer.train({
         ...places,
         ...(options.run !== undefined && { runFolder: options.run }),
         resume: options.resume === true,
@@ -71,16 +72,14 @@ function modelFolder({ out, data, recipe }: TrainOptions): { modelFolder?: strin
 /** On a terminal one line in place, else every fiftieth step; validations always stay. */
 function progressPrinter() {
   const live = process.stderr.isTTY;
-  return (progress: Parameters<typeof describeProgress>[0]): void => {
-    const line = describeProgress(progress);
-    if (progress.validation !== undefined)
-      process.stderr.write(`${live ? '\r\u001b[K' : ''}${line}\n`);
+  return ({ step, checked, line }: DescribedProgress): void => {
+    if (checked) process.stderr.write(`${live ? '\r\u001b[K' : ''}${line}\n`);
     else if (live) process.stderr.write(`\r\u001b[K${line}`);
-    else if (progress.step % 50 === 0) process.stderr.write(`${line}\n`);
+    else if (step % 50 === 0) process.stderr.write(`${line}\n`);
   };
 }
 
-function printFigures(figures: TestFigures, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify(figures, undefined, 2)}\n`);
-  else process.stdout.write(`${describeFigures(figures).join('\n')}\n`);
+function printFigures({ lines, values }: Figures, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(values, undefined, 2)}\n`);
+  else process.stdout.write(`${lines.join('\n')}\n`);
 }

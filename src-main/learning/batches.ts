@@ -63,8 +63,11 @@ export class BatchSource {
   }
 }
 
+/** What of a recipe decides how samples become a batch. */
+export type BatchRecipe = Pick<Recipe, 'alphabet' | 'channels' | 'normalization' | 'network'>;
+
 /** Pads and normalises; every sample must have at least one reading. */
-export function assemble(recipe: Recipe, samples: readonly LabeledWindow[]): Batch {
+export function assemble(recipe: BatchRecipe, samples: readonly LabeledWindow[]): Batch {
   const { channels, normalization, network } = recipe;
   const alphabet = alphabetOf(recipe);
   const downSampling = downSamplingOf(network);

@@ -5,7 +5,8 @@ import { UserError } from '../contract/alerts.ts';
 import type { Alphabet } from '../contract/alphabet.ts';
 import { readRecordings } from '../data/recording.ts';
 import { resampleUniform } from '../signal/resample.ts';
-import { alphabetOf, repositoryRoot, type Recipe } from './recipe.ts';
+import { repositoryRoot } from './recipe-files.ts';
+import { alphabetOf, type Recipe } from './recipe.ts';
 import type { LabeledWindow } from './sample.ts';
 import { splitByLabel, type Split } from './split.ts';
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadModel } from '../recognizer/model/package.ts';
 import { Recognizer } from '../recognizer/recognizer.ts';
 import { evaluateWindows } from './evaluate.ts';
-import { loadRecipe, repositoryRoot, type Recipe } from './recipe.ts';
+import { repositoryRoot } from './recipe-files.ts';
+import { loadRecipe, type Recipe } from './recipe.ts';
 import { evaluateTraining } from './run-training.ts';
 import { simulateSample } from './sampler.ts';
 

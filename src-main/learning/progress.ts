@@ -1,9 +1,28 @@
+import type * as run from './run.ts';
 import type { TrainingProgress } from './train.ts';
+import type { WordsProgress } from './words/train-words.ts';
 
 /** One line for the terminal, without line end. */
 export function describeProgress(progress: TrainingProgress): string {
-  const { step, steps, ctc, frameWise, learningRate, skipped, secondsLeft, validation } = progress;
-  const parts = [
+  const { validation } = progress;
+  if (!validation) return partsOf(progress).join(' · ');
+  const { singleAccuracy, sequenceCer, simulatedCer } = validation;
+  const checked = `validation: ${percent(singleAccuracy)} single, CER ${percent(sequenceCer)} joined, ${percent(simulatedCer)} simulated`;
+  return [...partsOf(progress), checked].join(' · ');
+}
+
+/** The same of a model of words. */
+export function describeWordsProgress(progress: WordsProgress): string {
+  const { validation } = progress;
+  if (!validation) return partsOf(progress).join(' · ');
+  const { cer, wer, writtenCer } = validation;
+  const checked = `validation: CER ${percent(cer)}, WER ${percent(wer)}, CER ${percent(writtenCer)} cursive`;
+  return [...partsOf(progress), checked].join(' · ');
+}
+
+function partsOf(progress: run.TrainingProgress<unknown>): string[] {
+  const { step, steps, ctc, frameWise, learningRate, skipped, secondsLeft } = progress;
+  return [
     `step ${step} of ${steps}`,
     `loss ${ctc.toFixed(3)}`,
     ...(frameWise > 0 ? [`frame-wise ${frameWise.toFixed(3)}`] : []),
@@ -11,13 +30,6 @@ export function describeProgress(progress: TrainingProgress): string {
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     `${describeSeconds(secondsLeft)} left`,
   ];
-  if (validation) {
-    const { singleAccuracy, sequenceCer, simulatedCer } = validation;
-    parts.push(
-      `validation: ${percent(singleAccuracy)} single, CER ${percent(sequenceCer)} joined, ${percent(simulatedCer)} simulated`,
-    );
-  }
-  return parts.join(' · ');
 }
 
 function percent(fraction: number): string {

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { UserError } from '../contract/alerts.ts';
 import { findDataFile } from './corpus.ts';
-import { loadRecipe, parseRecipe, recipeNames } from './recipe.ts';
+import { recipeNames } from './recipe-files.ts';
+import { loadRecipe, parseRecipe } from './recipe.ts';
+import { loadTrainer } from './trainers.ts';
 import { tinyRecipe } from './tiny.testing.ts';
 
 test('every recipe that comes with the program is valid and bears its own name', async () => {
   const names = await recipeNames();
   expect(names).toContain('pen-digits');
-  for (const name of names) expect((await loadRecipe(name)).name).toBe(name);
+  for (const name of names) expect((await loadTrainer(name)).recipe.name).toBe(name);
 });
 
 describe('a recipe that cannot be used is refused with what is wrong', () => {

@@ -1,13 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { UserError } from '../contract/alerts.ts';
 import { alphabets, type Alphabet } from '../contract/alphabet.ts';
 import { channelNames } from '../contract/sensors.ts';
 import { networkDescription } from '../recognizer/network/description.ts';
 import { normalizationSchema } from '../recognizer/normalization.ts';
 import { augmentationSchema } from './augmentation-recipe.ts';
+import { checkRecipe, readRecipeFile } from './recipe-files.ts';
 import { amount, count, range, share, whole } from './recipe-values.ts';
 
 /** What a model is trained on and how: everything that decides the result but the data themselves. */
@@ -92,63 +89,20 @@ export const recipeSchema = v.pipe(
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
-export function alphabetOf(recipe: Recipe): Alphabet {
+export function alphabetOf(recipe: Pick<Recipe, 'alphabet'>): Alphabet {
   return alphabets[recipe.alphabet];
 }
 
 /** @throws UserError `recipe` saying which entry is wrong and how. */
 export function parseRecipe(input: unknown, source: string): Recipe {
-  const result = v.safeParse(recipeSchema, input);
-  if (result.success) return result.output;
-  const problems = result.issues.map((issue) => {
-    const path = v.getDotPath(issue);
-    return path === null ? issue.message : `${path}: ${issue.message}`;
-  });
-  throw new UserError(
-    'recipe',
-    `The recipe ${source} cannot be used. ${problems.join('; ')}.`,
-    'Correct these entries; models/recipes/pen-digits.json shows a whole recipe.',
-  );
+  return checkRecipe(recipeSchema, input, source);
 }
-
-export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
-const recipesFolder = join(repositoryRoot, 'models', 'recipes');
 
 /**
  * @param nameOrPath a recipe of models/recipes, or the path of a JSON file
  * @throws UserError `recipe` when there is none, or it is not valid
  */
 export async function loadRecipe(nameOrPath: string): Promise<Recipe> {
-  const path = nameOrPath.endsWith('.json')
-    ? nameOrPath
-    : join(recipesFolder, `${nameOrPath}.json`);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const names = await recipeNames();
-    throw new UserError(
-      'recipe',
-      `There is no recipe “${nameOrPath}”.`,
-      `Use ${names.join(', ') || 'a JSON file'}, or give the path of a recipe ending in .json.`,
-      { cause: error },
-    );
-  }
-  try {
-    return parseRecipe(JSON.parse(text), path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError('recipe', `${path} is no JSON.`, 'Correct the file and train again.', {
-      cause: error,
-    });
-  }
-}
-
-/** Names of the recipes that come with the program. */
-export async function recipeNames(): Promise<string[]> {
-  const entries = await readdir(recipesFolder).catch(() => []);
-  return entries
-    .filter((entry) => entry.endsWith('.json'))
-    .map((entry) => basename(entry, '.json'))
-    .sort();
+  const { input, path } = await readRecipeFile(nameOrPath);
+  return parseRecipe(input, path);
 }

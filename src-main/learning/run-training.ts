@@ -1,5 +1,3 @@
-import { version_core as tensorflowVersion } from '@tensorflow/tfjs-core';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { homeFolders } from '../data/home.ts';
@@ -8,8 +6,10 @@ import { Recognizer } from '../recognizer/recognizer.ts';
 import { findDataFile, loadCorpus, type Corpus } from './corpus.ts';
 import { describeFigures, testFigures, type TestFigures, type TestOptions } from './figures.ts';
 import { modelCard } from './model-card.ts';
-import { alphabetOf, loadRecipe, repositoryRoot, type Recipe } from './recipe.ts';
+import { modelFolderOf } from './recipe-files.ts';
+import { alphabetOf, loadRecipe, type Recipe } from './recipe.ts';
 import { train, type TrainingProgress, type TrainingResult } from './train.ts';
+import { versionsInUse } from './versions.ts';
 
 export interface RunTrainingOptions extends TestOptions {
   /** A recipe of models/recipes, or the path of a JSON file. */
@@ -122,10 +122,6 @@ async function figuresOf(
   }
 }
 
-function modelFolderOf(recipe: Recipe): string {
-  return join(repositoryRoot, 'models', recipe.name);
-}
-
 function dataOf({ origin, training, validation, test }: Corpus) {
   return {
     sha256: origin.sha256,
@@ -133,15 +129,5 @@ function dataOf({ origin, training, validation, test }: Corpus) {
     training: training.length,
     validation: validation.length,
     test: test.length,
-  };
-}
-
-async function versionsInUse(): Promise<Record<string, string>> {
-  const text = await readFile(join(repositoryRoot, 'package.json'), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return {
-    Quillwave: version,
-    Node: process.versions.node,
-    'TensorFlow.js': tensorflowVersion,
   };
 }

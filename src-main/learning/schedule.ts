@@ -4,17 +4,20 @@ export interface ScheduleOptions {
   readonly warmUpSteps: number;
   /** Peak of the learning rate. */
   readonly learningRate: number;
+  /** The peak is held until this step. Default: no longer than the warm-up. */
+  readonly constantUntilStep?: number;
   /** Share of the peak at the end. Default 0. */
   readonly finalShare?: number;
 }
 
-/** Learning rate of step 0, 1, …, steps - 1: linear warm-up, then half a cosine. */
+/** Learning rate of step 0, 1, …, steps - 1: linear warm-up, the peak, then half a cosine. */
 export function learningRateAt(step: number, options: ScheduleOptions): number {
   const { steps, warmUpSteps, learningRate, finalShare = 0 } = options;
   if (step < warmUpSteps) {
     return learningRate * (0.01 + (0.99 * (step + 1)) / warmUpSteps);
   }
-  const progress = Math.min(1, (step - warmUpSteps) / Math.max(1, steps - warmUpSteps));
+  const start = Math.max(warmUpSteps, options.constantUntilStep ?? 0);
+  const progress = Math.min(1, Math.max(0, step - start) / Math.max(1, steps - start));
   const cosine = (1 + Math.cos(Math.PI * progress)) / 2;
   return learningRate * (finalShare + (1 - finalShare) * cosine);
 }

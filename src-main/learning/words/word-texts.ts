@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../contract/alerts.ts';
-import { isHeldOutWord } from '../../simulator/composition/held-out-words.ts';
+import { isHeldOutWord, isInVocabulary } from '../../simulator/composition/held-out-words.ts';
 import { TextSource } from '../../simulator/composition/text-source.ts';
 import type { RandomGenerator } from '../../simulator/random.ts';
 
@@ -9,7 +9,7 @@ const flatness = 0.5;
 const longestWord = 14;
 const mostWords = 20_000;
 const capitalised = 0.3;
-const phrases = 0.35;
+const phrases = 0.25;
 const attempts = 40;
 
 /** Words by frequency. */
@@ -23,7 +23,10 @@ export interface WordList {
  * A list of words with their counts, one a line, without those that are held out.
  * @throws UserError `training-data` when it cannot be read
  */
-export async function readWordList(path: string, characters: ReadonlySet<string>): Promise<WordList> {
+export async function readWordList(
+  path: string,
+  characters: ReadonlySet<string>,
+): Promise<WordList> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new UserError(
       'training-data',
@@ -69,7 +72,7 @@ export class TrainingTexts {
     }
     // A piece of a word is a string like another, unless it happens to be a held-out word.
     const cut = Array.from(text).slice(0, Math.max(2, longest)).join('').trim();
-    return isHeldOutWord(cut) ? cut.slice(0, 2) : cut;
+    return isInVocabulary(cut, 'training') ? cut : cut.slice(0, 2);
   }
 
   #other(random: RandomGenerator): string {

@@ -6,7 +6,7 @@ import { UserError } from '../../contract/alerts.ts';
 import type { HandwritingCorpus } from '../../simulator/composition/handwriting-corpus.ts';
 import type { WriterHand } from '../../simulator/composition/writer-hand.ts';
 import { alphabets } from '../../contract/alphabet.ts';
-import { repositoryRoot } from '../recipe.ts';
+import { repositoryRoot } from '../recipe-files.ts';
 import { openHandwriting } from '../simulated-handwriting.ts';
 import type { WordsRecipe } from './words-recipe.ts';
 import { readWordList, type WordList } from './word-texts.ts';
@@ -28,7 +28,10 @@ const keys = ['characters', 'words', 'moreWords'] as const;
 export type WordsFiles = Readonly<Record<(typeof keys)[number], string>>;
 
 /** @throws UserError `training-data` naming what is missing */
-export async function findWordsFiles(recipe: WordsRecipe, folder = dataFolder): Promise<WordsFiles> {
+export async function findWordsFiles(
+  recipe: WordsRecipe,
+  folder = dataFolder,
+): Promise<WordsFiles> {
   const files = Object.fromEntries(
     keys.map((key) => [key, join(folder, recipe.data[key])]),
   ) as unknown as WordsFiles;
@@ -46,7 +49,10 @@ export async function findWordsFiles(recipe: WordsRecipe, folder = dataFolder): 
 }
 
 /** @throws UserError when a file cannot be read or holds too little */
-export async function loadWordsCorpus(recipe: WordsRecipe, files: WordsFiles): Promise<WordsCorpus> {
+export async function loadWordsCorpus(
+  recipe: WordsRecipe,
+  files: WordsFiles,
+): Promise<WordsCorpus> {
   const characters = await openHandwriting(files.characters);
   return {
     writers: splitWriters(characters.writers, recipe.writers, recipe.seed),

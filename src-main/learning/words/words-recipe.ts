@@ -4,6 +4,7 @@ import { channelNames } from '../../contract/sensors.ts';
 import { networkDescription } from '../../recognizer/network/description.ts';
 import { normalizationSchema } from '../../recognizer/normalization.ts';
 import { augmentationSchema } from '../augmentation-recipe.ts';
+import { checkRecipe } from '../recipe-files.ts';
 import { amount, count, range, share, whole } from '../recipe-values.ts';
 
 const file = v.pipe(v.string(), v.minLength(1));
@@ -79,6 +80,8 @@ export const wordsRecipeSchema = v.pipe(
       batchSize: count,
       learningRate: v.pipe(v.number(), v.gtValue(0)),
       warmUpSteps: whole,
+      /** The learning rate keeps its peak until this step, then falls with a cosine. */
+      constantUntilStep: whole,
       weightDecay: amount,
       /** Gradients are scaled down to this global norm. */
       clipNorm: v.pipe(v.number(), v.gtValue(0)),
@@ -115,3 +118,8 @@ export const wordsRecipeSchema = v.pipe(
 );
 
 export type WordsRecipe = v.InferOutput<typeof wordsRecipeSchema>;
+
+/** @throws UserError `recipe` saying which entry is wrong and how. */
+export function parseWordsRecipe(input: unknown, source: string): WordsRecipe {
+  return checkRecipe(wordsRecipeSchema, input, source);
+}

@@ -67,7 +67,11 @@ export class WordsSampler {
   /** The same writing as another pen might have measured it. */
   vary(sample: LabeledWindow, random: RandomGenerator): LabeledWindow {
     const { augmentation, lacking } = this.#recipe.samples;
-    const varied = augmentSignal(augmentWriting(sample, augmentation, random), augmentation, random);
+    const varied = augmentSignal(
+      augmentWriting(sample, augmentation, random),
+      augmentation,
+      random,
+    );
     return withSensors(varied, drawSensorSet(lacking, random));
   }
 
@@ -87,7 +91,13 @@ export class WordsSampler {
       random,
     );
     const { strokes, characters, bandwidth } = composeText(text, writer, style, random);
-    const moved = moveThrough(strokes, characters, { ...style, bandwidth }, random, this.#ends(random));
+    const moved = moveThrough(
+      strokes,
+      characters,
+      { ...style, bandwidth },
+      random,
+      this.#ends(random),
+    );
     return this.#measured(text, moved, style, random);
   }
 

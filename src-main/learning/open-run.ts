@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../contract/alerts.ts';
+import { RunFolder, type Checkpoint } from './run-folder.ts';
+
+export interface OpenRunOptions {
+  readonly runFolder: string;
+  /** Continue the run in `runFolder`; default false: start anew, an old run is kept renamed. */
+  readonly resume?: boolean;
+}
+
+/**
+ * The folder of a run, new or standing.
+ * @param identity what decides the result: a run is continued with the same only
+ * @param more written to run.json beside it
+ * @throws UserError `run-recipe` when the standing run was made by other data or another recipe
+ */
+export async function openRun(
+  identity: object,
+  more: object,
+  { runFolder, resume = false }: OpenRunOptions,
+): Promise<{ folder: RunFolder; checkpoint?: Checkpoint }> {
+  const standing = resume ? await new RunFolder(runFolder).description() : undefined;
+  if (standing !== undefined) {
+    const old = Object.fromEntries(
+      Object.keys(identity).map((key) => [key, (standing as Record<string, unknown>)[key]]),
+    );
+    // Through JSON, as the old one has been.
+    if (!isDeepStrictEqual(old, JSON.parse(JSON.stringify(identity)))) {
+      throw new UserError(
+        'run-recipe',
+        `The run in ${runFolder} was made with another recipe or other data.`,
+        'Train without --resume to start anew (the old run is kept), or restore recipe and data.',
+      );
+    }
+    const folder = new RunFolder(runFolder);
+    const checkpoint = await folder.loadCheckpoint();
+    return { folder, ...(checkpoint && { checkpoint }) };
+  }
+  const startedAt = new Date().toISOString();
+  return { folder: await RunFolder.create(runFolder, { ...identity, ...more, startedAt }) };
+}

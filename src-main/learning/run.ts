@@ -1,0 +1,214 @@
+import type * as Tensorflow from '@tensorflow/tfjs-core';
+import { UserError } from '../contract/alerts.ts';
+import type { TrainableNetwork } from '../recognizer/network/trainable.ts';
+import type { NamedTensors } from '../recognizer/network/weights.ts';
+import { AdamW, globalNorm, nonFiniteGradients } from './adamw.ts';
+import type { Checkpoint, RunFolder } from './run-folder.ts';
+import { learningRateAt } from './schedule.ts';
+
+/** What of a recipe decides how weights are changed. */
+export interface OptimizationRecipe {
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly warmUpSteps: number;
+  /** The peak of the learning rate is held until this step. */
+  readonly constantUntilStep?: number;
+  readonly weightDecay: number;
+  /** Gradients are scaled down to this global norm. */
+  readonly clipNorm: number;
+  /** Weight of the frame-wise loss; falls linearly to 0. */
+  readonly frameWeight: number;
+  readonly frameWeightUntilStep: number;
+  readonly validateEvery: number;
+  readonly checkpointEvery: number;
+}
+
+export interface TrainingProgress<Checked> {
+  /** Steps done. */
+  readonly step: number;
+  readonly steps: number;
+  readonly ctc: number;
+  readonly frameWise: number;
+  readonly learningRate: number;
+  /** Global norm before clipping. */
+  readonly gradientNorm: number;
+  /** Steps without an update, because their gradient was not finite. */
+  readonly skipped: number;
+  /** Estimated from the pace of this session. */
+  readonly secondsLeft: number;
+  /** Present after a step that was followed by a check on the validation part. */
+  readonly validation?: Checked;
+}
+
+export interface TrainingResult {
+  /** False when it was stopped by the signal. */
+  readonly finished: boolean;
+  readonly step: number;
+  readonly skipped: number;
+  /** Time spent in training, earlier sessions of the run counted. */
+  readonly seconds: number;
+  /** Weights of the best check on the validation part; undefined before the first. */
+  readonly best?: { readonly weights: NamedTensors; readonly step: number; readonly score: number };
+}
+
+export interface RunGradients {
+  readonly loss: { readonly ctc: number; readonly frameWise: number; readonly nonFinite: number };
+  /** By the names of `network.variables`. */
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+  /** New values of variables that are not learned, where the step was made by other networks. */
+  readonly statistics?: ReadonlyMap<string, Float32Array>;
+  /** Written to the log beside the losses. */
+  readonly notes?: Readonly<Record<string, number>>;
+}
+
+export interface RunParts<Checked extends { readonly score: number }> {
+  readonly tensorflow: typeof Tensorflow;
+  readonly network: TrainableNetwork;
+  readonly folder: RunFolder;
+  readonly recipe: OptimizationRecipe;
+  readonly checkpoint: Checkpoint | undefined;
+  /** Loss and gradients of the samples of a step. */
+  gradients(step: number, frameWeight: number): Promise<RunGradients>;
+  /** Judges the network as it is; lower scores are better. */
+  validate(): Promise<Checked>;
+}
+
+export interface GoOptions<Checked> {
+  readonly onProgress?: (progress: TrainingProgress<Checked>) => void;
+  /** Stops after the current step; a checkpoint is written first. */
+  readonly signal?: AbortSignal;
+}
+
+/** In a row; more than chance explains. */
+const maximumSkipped = 20;
+
+/** The loop of training: steps, checks, checkpoints, log. */
+export class Run<Checked extends { readonly score: number }> {
+  readonly #parts: RunParts<Checked>;
+  readonly #optimizer: AdamW;
+  #step: number;
+  #skipped: number;
+  #skippedInARow = 0;
+  #best: { step: number; score: number } | undefined;
+  readonly #secondsBefore: number;
+  readonly #startedAt = performance.now();
+
+  constructor(parts: RunParts<Checked>) {
+    this.#parts = parts;
+    const { network, recipe, checkpoint } = parts;
+    const learned = new Set(network.trainableVariables);
+    this.#optimizer = new AdamW(
+      new Map([...network.variables].filter(([, variable]) => learned.has(variable))),
+      {
+        weightDecay: recipe.weightDecay,
+        decays: (name) => name.endsWith('kernel'),
+      },
+    );
+    if (checkpoint) this.#optimizer.restore(checkpoint.updates, checkpoint.moments);
+    this.#step = checkpoint?.step ?? 0;
+    this.#skipped = checkpoint?.skipped ?? 0;
+    this.#best = checkpoint?.best;
+    this.#secondsBefore = checkpoint?.seconds ?? 0;
+  }
+
+  get state(): Omit<TrainingResult, 'best'> {
+    return {
+      finished: this.#step >= this.#parts.recipe.steps,
+      step: this.#step,
+      skipped: this.#skipped,
+      seconds: this.#secondsBefore + (performance.now() - this.#startedAt) / 1000,
+    };
+  }
+
+  /** @throws UserError `training-diverged` when gradients stay non-finite */
+  async go({ onProgress, signal }: GoOptions<Checked>): Promise<void> {
+    const { folder, recipe } = this.#parts;
+    const { steps, checkpointEvery, validateEvery } = recipe;
+    const first = this.#step;
+    while (this.#step < steps && signal?.aborted !== true) {
+      const { notes, ...report } = await this.#trainStep();
+      this.#step += 1;
+      const last = this.#step === steps;
+      const validation =
+        last || this.#step % validateEvery === 0 ? await this.#validate() : undefined;
+      if (last || this.#step % checkpointEvery === 0) await this.#save();
+      const pace = (performance.now() - this.#startedAt) / 1000 / (this.#step - first);
+      const progress: TrainingProgress<Checked> = {
+        ...report,
+        step: this.#step,
+        steps,
+        skipped: this.#skipped,
+        secondsLeft: pace * (steps - this.#step),
+        ...(validation && { validation }),
+      };
+      if (validation || this.#step % 10 === 0) await folder.log({ ...progress, ...notes });
+      onProgress?.(progress);
+    }
+    if (this.#step < steps) await this.#save();
+  }
+
+  async #trainStep() {
+    const { tensorflow, recipe, network } = this.#parts;
+    const { frameWeight, frameWeightUntilStep, clipNorm } = recipe;
+    const remaining = Math.max(0, 1 - this.#step / Math.max(1, frameWeightUntilStep));
+    const learningRate = learningRateAt(this.#step, recipe);
+    const { loss, gradients, statistics, notes } = await this.#parts.gradients(
+      this.#step,
+      frameWeight * remaining,
+    );
+    const gradientNorm = globalNorm(gradients);
+    if (Number.isFinite(gradientNorm) && loss.nonFinite === 0) {
+      this.#skippedInARow = 0;
+      const scale = Math.min(1, clipNorm / Math.max(gradientNorm, 1e-12));
+      await this.#optimizer.update(tensorflow, gradients, learningRate, scale);
+      for (const [name, values] of statistics ?? []) {
+        const variable = network.variables.get(name)!;
+        tensorflow.tidy(() => variable.assign(tensorflow.tensor(values, variable.shape)));
+      }
+    } else {
+      await this.#skip(loss.nonFinite, gradients);
+    }
+    const { ctc, frameWise } = loss;
+    return { ctc, frameWise, learningRate, gradientNorm, notes };
+  }
+
+  /** One bad batch must not spoil the weights; what was bad is written down. */
+  async #skip(samples: number, gradients: RunGradients['gradients']): Promise<void> {
+    this.#skipped += 1;
+    this.#skippedInARow += 1;
+    const variables = nonFiniteGradients(gradients);
+    const reason =
+      samples > 0
+        ? `the network's output was not finite for ${samples} samples`
+        : `the gradient was not finite in ${variables.slice(0, 3).join(', ')}`;
+    await this.#parts.folder.log({ step: this.#step + 1, skippedBecause: reason });
+    if (this.#skippedInARow < maximumSkipped) return;
+    throw new UserError(
+      'training-diverged',
+      `Training stopped at step ${this.#step + 1}: for ${maximumSkipped} steps ${reason}.`,
+      'Lower training.learningRate or raise training.warmUpSteps in the recipe, then train again.',
+    );
+  }
+
+  async #validate(): Promise<Checked> {
+    const { network, folder } = this.#parts;
+    const validation = await this.#parts.validate();
+    if (!this.#best || validation.score <= this.#best.score) {
+      this.#best = { step: this.#step, score: validation.score };
+      await folder.saveBest(await network.weights(), this.#step, validation.score);
+    }
+    return validation;
+  }
+
+  async #save(): Promise<void> {
+    await this.#parts.folder.saveCheckpoint({
+      step: this.#step,
+      updates: this.#optimizer.updates,
+      skipped: this.#skipped,
+      seconds: this.state.seconds,
+      weights: await this.#parts.network.weights(),
+      moments: this.#optimizer.moments,
+      ...(this.#best && { best: this.#best }),
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import { useTensorflow } from '../../compute/tensorflow.ts';
+import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
+import { openRun } from '../open-run.ts';
+import { GradientPool } from '../parallel/gradient-pool.ts';
+import * as run from '../run.ts';
+import { validateWords, type WordsValidation } from './validate-words.ts';
+import type { WordsBatchSource } from './worker-batches.ts';
+import { hashesOf, type WordsCorpus, type WordsFiles } from './words-corpus.ts';
+import { heldOutWords, heldOutWritings } from './words-held-out.ts';
+import type { WordsRecipe } from './words-recipe.ts';
+
+export type WordsProgress = run.TrainingProgress<WordsValidation>;
+
+export interface TrainWordsOptions extends run.GoOptions<WordsValidation> {
+  readonly runFolder: string;
+  /** Continue the run in `runFolder`; default false: start anew, an old run is kept renamed. */
+  readonly resume?: boolean;
+  /** Kept in run.json beside the recipe. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** Of the validation samples, words as they were written. */
+const writtenShare = 0.15;
+
+/**
+ * Trains a network by a recipe for words, its gradients computed by `training.workers` threads.
+ * The same recipe, data and backend give the same weights, and a run that was stopped and resumed
+ * gives those of a run that was not.
+ *
+ * @throws UserError `run-recipe` when the run to resume was made by other data or another recipe,
+ *   `training-diverged` when gradients stay non-finite
+ */
+export async function trainWords(
+  recipe: WordsRecipe,
+  corpus: WordsCorpus,
+  files: WordsFiles,
+  options: TrainWordsOptions,
+): Promise<run.TrainingResult> {
+  const tensorflow = await useTensorflow();
+  const { folder, checkpoint } = await openRun(
+    { recipe, data: await hashesOf(files) },
+    { versions: options.versions ?? {} },
+    options,
+  );
+  const network = createTrainableNetwork(recipe.network, {
+    seed: recipe.seed,
+    ...(checkpoint && { weights: checkpoint.weights }),
+  });
+  const { workers, validationSamples } = recipe.training;
+  const written = Math.round(writtenShare * validationSamples);
+  const part = {
+    composed: heldOutWritings(recipe, corpus, 'validation', validationSamples - written, {
+      vary: true,
+      supplement: true,
+    }),
+    written: heldOutWords(recipe, corpus, 'validation', written),
+  };
+  const pool = await GradientPool.start(network, {
+    workers,
+    batchesModule: new URL('./worker-batches.ts', import.meta.url).href,
+    source: { recipe, files } satisfies WordsBatchSource,
+  });
+  const training = new run.Run({
+    tensorflow,
+    network,
+    folder,
+    recipe: recipe.training,
+    checkpoint,
+    gradients: async (step, frameWeight) => {
+      const weights = new Map(
+        (await network.weights()).map(({ name, values }) => [name, values] as const),
+      );
+      const seeds = Array.from(
+        { length: workers },
+        (_, worker) => recipe.seed * 1_000_003 + step * workers + worker,
+      );
+      const pooled = await pool.step(weights, { step, frameWeight, seeds });
+      return { ...pooled, ...summaryOf(pooled.reports) };
+    },
+    validate: () => validateWords(tensorflow, network, recipe, part),
+  });
+  try {
+    await training.go(options);
+    const best = await folder.loadBest();
+    return { ...training.state, ...(best && { best }) };
+  } finally {
+    await pool.close();
+    network.dispose();
+  }
+}
+
+function summaryOf(reports: Awaited<ReturnType<GradientPool['step']>>['reports']) {
+  const sum = (of: (report: (typeof reports)[number]) => number) =>
+    reports.reduce((total, report) => total + of(report), 0);
+  return {
+    loss: {
+      ctc: sum(({ ctc }) => ctc) / reports.length,
+      frameWise: sum(({ frameWise }) => frameWise) / reports.length,
+      nonFinite: sum(({ nonFinite }) => nonFinite),
+    },
+    notes: {
+      impossible: sum(({ impossible }) => impossible),
+      readings: sum(({ readings }) => readings),
+      milliseconds: Math.max(...reports.map(({ milliseconds }) => milliseconds)),
+    },
+  };
+}

