@@ -1,4 +1,5 @@
 import type { LiveSegment, LiveStatus } from '../contract/live.ts';
+import { requireCalibration } from '../data/calibration-file.ts';
 import { LiveSession } from '../live/live-session.ts';
 import { defaultModel } from '../live/places.ts';
 import { standardParts } from '../live/standard-parts.ts';
@@ -12,7 +13,12 @@ import type { StartOptions } from './start.ts';
  */
 export async function runHeadless(options: StartOptions): Promise<void> {
   const view = options.json === true ? jsonView() : terminalView();
-  const session = new LiveSession(standardParts());
+  const session = new LiveSession(
+    standardParts(),
+    options.calibration === undefined
+      ? {}
+      : { calibration: await requireCalibration(options.calibration) },
+  );
   try {
     watch(session, view);
     await session.selectModel(options.model ?? defaultModel);

@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly json?: boolean;
   readonly seconds?: number;
   readonly record?: boolean;
+  readonly calibration?: string;
   readonly baud?: number;
   readonly speed?: number;
 }
@@ -31,6 +32,7 @@ export function addStartCommand(program: Command): void {
     .option('--headless', 'no window: text grows on a line of the terminal')
     .option('--baud <rate>', 'speed of the serial line (default: 115200)', positive)
     .option('--speed <factor>', 'replay faster than it was written (default: 1)', positive)
+    .option('--calibration <file>', 'headless: correct the sensors by an OnHW calibration.txt')
     .option('--record', 'headless: record what is streamed')
     .option('--seconds <number>', 'headless: stop after so many seconds', positive)
     .option('--json', 'headless: JSON lines on standard output')

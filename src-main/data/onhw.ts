@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import {
-  channelCount,
-  channelIndex,
-  channelNames,
-  channels,
-  type SensorKind,
-} from '../contract/sensors.ts';
+import { channelNames, channels, type SensorKind } from '../contract/sensors.ts';
+import { applyCalibration } from '../signal/calibration.ts';
+import { readCalibration } from './calibration-file.ts';
 import { tabulate } from './columns.ts';
 import { columnOf, readCsvTable, type CsvTable } from './csv-table.ts';
-import { errorCode, fileError } from './file-errors.ts';
+import { errorCode } from './file-errors.ts';
 import { readLines } from './lines.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
 import { convertUnits, digipenCounts, type SensorUnits } from './units.ts';
@@ -36,7 +31,9 @@ export async function* readCsv(file: string, onProblem: OnProblem): AsyncGenerat
   }
   const besides = basename(file) === onhwFiles.samples ? dirname(file) : undefined;
   const labels = besides ? await readLabels(join(besides, onhwFiles.labels), onProblem) : [];
-  const calibration = besides ? await readCalibration(join(besides, onhwFiles.calibration)) : {};
+  const calibration = besides
+    ? await readCalibration(join(besides, onhwFiles.calibration))
+    : undefined;
   const millis = columnOf(table, 'time');
   const times = sampleTimes(table);
   const units = unitsOf(table);
@@ -57,9 +54,8 @@ export async function* readCsv(file: string, onProblem: OnProblem): AsyncGenerat
       tell('It holds no usable samples.', true);
       return undefined;
     }
-    addToChannels(samples.values, calibration.bias, -1);
     const lossyUnits = convertUnits(samples.values, samples.mask, units);
-    scaleChannels(samples.values, calibration.scale);
+    if (calibration) applyCalibration(samples.values, calibration);
     const named = label !== undefined && { label };
     return { file, index, ...named, ...samples, ...(lossyUnits && { lossyUnits }) };
   };
@@ -169,50 +165,4 @@ async function readLabels(file: string, onProblem: OnProblem): Promise<Label[]> 
     throw error;
   }
   return labels;
-}
-
-interface Calibration {
-  /** In counts, by channel. */
-  readonly bias?: ReadonlyMap<number, number>;
-  readonly scale?: ReadonlyMap<number, number>;
-}
-
-/** `key:value` lines: bgx bgy bgz (gyroscope bias), bmx bmy bmz and smx smy smz (magnetometer). */
-async function readCalibration(file: string): Promise<Calibration> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return {};
-    throw fileError(error, file, 'read');
-  }
-  const bias = new Map<number, number>();
-  const scale = new Map<number, number>();
-  for (const match of text.matchAll(/^\s*([bs])([gm])([xyz])\s*:\s*(\S+)\s*$/gm)) {
-    const channel = channelIndex(`${match[2] as 'g' | 'm'}${match[3] as 'x' | 'y' | 'z'}`);
-    const value = Number(match[4]);
-    if (!Number.isFinite(value)) continue;
-    if (match[1] === 'b') bias.set(channel, value);
-    else if (value !== 0) scale.set(channel, value);
-  }
-  return { bias, scale };
-}
-
-function addToChannels(
-  values: Float32Array,
-  amounts: ReadonlyMap<number, number> | undefined,
-  sign: number,
-): void {
-  for (const [channel, amount] of amounts ?? []) {
-    for (let i = channel; i < values.length; i += channelCount) values[i]! += sign * amount;
-  }
-}
-
-function scaleChannels(
-  values: Float32Array,
-  scales: ReadonlyMap<number, number> | undefined,
-): void {
-  for (const [channel, scale] of scales ?? []) {
-    for (let i = channel; i < values.length; i += channelCount) values[i]! /= scale;
-  }
 }

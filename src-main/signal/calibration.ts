@@ -14,10 +14,12 @@ export const neutralCalibration: SensorCalibration = {
   scale: new Float32Array(channelCount).fill(1),
 };
 
-/** Corrects `values` in place. */
+/** Corrects `values`, rows of channelCount, in place. */
 export function applyCalibration(values: Float32Array, calibration: SensorCalibration): void {
   const { bias, scale } = calibration;
-  for (let channel = 0; channel < channelCount; channel += 1) {
-    values[channel] = (values[channel]! - bias[channel]!) * scale[channel]!;
+  for (let index = 0; index < values.length; index += channelCount) {
+    for (let channel = 0; channel < channelCount; channel += 1) {
+      values[index + channel] = (values[index + channel]! - bias[channel]!) * scale[channel]!;
+    }
   }
 }
