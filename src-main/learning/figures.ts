@@ -27,8 +27,10 @@ export async function testFigures(
   recognizer: Pick<Recognizer, 'recognize'>,
   recipe: Recipe,
   corpus: Corpus,
-  { counts = testCounts, ...options }: TestOptions = {},
+  { counts = testCounts, signal }: TestOptions = {},
 ): Promise<TestFigures> {
+  // Named one by one: callers pass wider objects, whose progress is that of training.
+  const options = signal ? { signal } : {};
   const part = heldOut(recipe, corpus, 'test', counts);
   return {
     single: await evaluateWindows(recognizer, part.single, options),

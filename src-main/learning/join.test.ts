@@ -60,14 +60,26 @@ describe('joinWindows', () => {
     }
   });
 
-  test('a rest ends with gravity alone', () => {
-    const joined = joinWindows([parts[0]!], new RandomGenerator(3), {
-      restProbability: 1,
-      restMs: [2000, 2000],
-    });
-    const last = joined.window.values.subarray(-channelCount);
-    expect(Math.hypot(last[0]!, last[1]!, last[2]!)).toBeCloseTo(standardGravity, 0);
-    expect(Math.abs(last[gyroscope]!)).toBeLessThan(0.1);
+  test('a resting hand ends with gravity alone; a frozen interface repeats or sends nothing', () => {
+    const kinds = { resting: 0, frozen: 0, silent: 0 };
+    for (let seed = 0; seed < 200; seed += 1) {
+      const joined = joinWindows([parts[0]!], new RandomGenerator(seed), {
+        restProbability: 1,
+        restMs: [2000, 2000],
+      });
+      const last = joined.window.values.subarray(-channelCount);
+      const gravity = Math.hypot(last[0]!, last[1]!, last[2]!);
+      if (gravity === 0) kinds.silent += 1;
+      else if (last[gyroscope] === Math.fround(3.29)) kinds.frozen += 1;
+      else {
+        kinds.resting += 1;
+        expect(Math.abs(gravity - standardGravity)).toBeLessThan(0.6);
+        expect(Math.abs(last[gyroscope]!)).toBeLessThan(0.1);
+      }
+    }
+    expect(kinds.resting).toBeGreaterThan(140);
+    expect(kinds.frozen).toBeGreaterThan(5);
+    expect(kinds.silent).toBeGreaterThan(0);
   });
 
   test('refuses nothing and unequal rates', () => {

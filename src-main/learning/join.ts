@@ -130,11 +130,26 @@ function move(
   return result;
 }
 
+/** How often a pen that rests repeats its last reading, and how often it sends zeros. */
+const frozen = 0.1;
+const silent = 0.03;
+
+/** A pen at rest after a reading: usually a resting hand, sometimes an interface that stands still. */
+function rest(from: Float32Array, length: number, random: RandomGenerator): Float32Array {
+  const kind = random.uniform();
+  if (kind >= frozen + silent) return restingHand(from, length, random);
+  const result = new Float32Array(length * channelCount);
+  if (kind >= silent) {
+    for (let index = 0; index < length; index += 1) result.set(from, index * channelCount);
+  }
+  return result;
+}
+
 /**
  * The hand comes to rest: rotation and force die away within 30 to 150 ms, and what is left of the
  * acceleration is gravity, in about the direction that the last reading tells, with the sensors' noise.
  */
-function rest(from: Float32Array, length: number, random: RandomGenerator): Float32Array {
+function restingHand(from: Float32Array, length: number, random: RandomGenerator): Float32Array {
   const result = new Float32Array(length * channelCount);
   const decay = random.uniform(3, 15);
   const target = Float32Array.from(from);

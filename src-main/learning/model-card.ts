@@ -53,7 +53,7 @@ ${Math.round(result.seconds / 60)} minutes. The recipe is \`models/recipes/${nam
   figures below. The parts are divided by recording and by label, with the seed.
   sha256 of the file: \`${origin.sha256}\`. The recordings are not part of this program.
 - This program's own simulator: ${percent(simulator.share)} of the training samples, by writers and pens
-  drawn anew for each.
+  drawn anew for each${familiarOf(recipe)}.
 
 Recordings were joined to sequences of up to ${sequences.maximum}, turned, stretched in time, cut and made
 noisy as the recipe says; labels were drawn evenly, however many recordings they have.
@@ -76,6 +76,11 @@ ${describeFigures(figures)
 - Only ${alphabetOf(recipe).length} characters; anything else is read as one of them or as nothing.
 - Sequences were joined from single recordings: digits that run into one another were not seen.
 `;
+}
+
+function familiarOf({ simulator: { familiar } }: Recipe): string {
+  if (familiar.share === 0) return '';
+  return `, but for one in ${Math.round(1 / familiar.share)}, which the simulated pen's own writer writes`;
 }
 
 function mistakesOf(figures: TestFigures): string {

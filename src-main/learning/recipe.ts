@@ -34,6 +34,11 @@ export const recipeSchema = v.pipe(
     simulator: v.strictObject({
       /** Share of the training samples that the simulator writes. */
       share,
+      /**
+       * Seeds of writers and pens that are drawn more often than chance would: those that the
+       * program shows of its own accord. `share` is of the simulated samples.
+       */
+      familiar: v.strictObject({ seeds: v.array(whole), share }),
       /** Chance of a space between two characters; spaces are written but not read. */
       spaceProbability: share,
       augmentation: augmentationSchema,

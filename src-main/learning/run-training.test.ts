@@ -73,7 +73,14 @@ describe('runTraining', () => {
   });
 
   test('leaves a model with its card, whose figures can be computed again', async () => {
-    const outcome = await runTraining({ ...places(), runFolder: join(folder, 'run') });
+    const told: TrainingProgress[] = [];
+    const outcome = await runTraining({
+      ...places(),
+      runFolder: join(folder, 'run'),
+      onProgress: (progress) => told.push(progress),
+    });
+    // Only training is told of, not the reading of the test part that follows it.
+    expect(told.every(({ ctc }) => typeof ctc === 'number')).toBe(true);
     expect(outcome.training.finished).toBe(true);
     const { manifest } = await loadModel(join(folder, 'model'));
     expect(manifest).toMatchObject({

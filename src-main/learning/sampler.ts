@@ -1,6 +1,8 @@
 import { allChannels } from '../contract/sensors.ts';
 import type { RandomGenerator } from '../simulator/random.ts';
-import { simulateText } from '../simulator/simulate.ts';
+import { drawPenHardware } from '../simulator/pen-hardware.ts';
+import { simulateText, type TextSimulationOptions } from '../simulator/simulate.ts';
+import { drawWriterStyle } from '../simulator/writer.ts';
 import { augmentSignal } from './augment-signal.ts';
 import { augmentWriting } from './augment-writing.ts';
 import { joinWindows } from './join.ts';
@@ -47,7 +49,7 @@ export class Sampler {
   }
 
   #simulated(count: number, random: RandomGenerator): LabeledWindow {
-    const { augmentation, spaceProbability } = this.#recipe.simulator;
+    const { augmentation, spaceProbability, familiar } = this.#recipe.simulator;
     const text = randomText(this.#recipe, count, random);
     let written = '';
     for (const character of text) {
@@ -57,6 +59,7 @@ export class Sampler {
     const sample = simulateSample(this.#recipe, written, random.integer(0, 0x7fff_ffff), {
       leadMs: random.uniform(50, 700),
       trailMs: random.uniform(50, 700),
+      ...(random.chance(familiar.share) && person(random.pick(familiar.seeds))),
     });
     return augmentSignal(augmentWriting(sample, augmentation, random), augmentation, random);
   }
@@ -68,12 +71,17 @@ export function randomText(recipe: Recipe, count: number, random: RandomGenerato
   return Array.from({ length: count }, () => random.pick(alphabet)).join('');
 }
 
+/** Writer and pen as the simulated pen draws them from its seed. */
+function person(seed: number): Pick<TextSimulationOptions, 'writer' | 'pen'> {
+  return { writer: drawWriterStyle(seed), pen: drawPenHardware(seed) };
+}
+
 /** A writer drawn from `seed` writing `written`; characters outside the alphabet are not labelled. */
 export function simulateSample(
   recipe: Recipe,
   written: string,
   seed: number,
-  options: { readonly leadMs?: number; readonly trailMs?: number } = {},
+  options: Omit<TextSimulationOptions, 'seed' | 'rateHz'> = {},
 ): LabeledWindow {
   const { rateHz } = recipe;
   const alphabet = alphabetOf(recipe);

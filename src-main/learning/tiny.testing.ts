@@ -38,7 +38,12 @@ export function tinyRecipe(changes: Partial<Recipe> = {}): Recipe {
           crop: { ...never, start: 0, end: 0 },
         },
       },
-      simulator: { share: 0, spaceProbability: 0, augmentation: {} },
+      simulator: {
+        share: 0,
+        familiar: { seeds: [], share: 0 },
+        spaceProbability: 0,
+        augmentation: {},
+      },
       sequences: {
         maximum: 3,
         singleProbability: 0.5,
