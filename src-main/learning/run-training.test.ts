@@ -6,6 +6,7 @@ import { channelNames } from '../contract/sensors.ts';
 import { loadModel } from '../recognizer/model/package.ts';
 import { loadCorpus } from './corpus.ts';
 import { evaluateTraining, runTraining } from './run-training.ts';
+import type { TrainingProgress } from './train.ts';
 import { tinyCorpus, tinyRecipe } from './tiny.testing.ts';
 
 let folder = '';
