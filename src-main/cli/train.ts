@@ -63,9 +63,10 @@ export function addTrainCommand(program: Command): void {
 }
 
 /** What was learnt from a user's own recordings never takes the place of a model that came along. */
-function modelFolder({ out, data, recipe }: TrainOptions): { modelFolder?: string } {
+function modelFolder(options: TrainOptions): { modelFolder?: string } {
+  const { out, data, recipe, evaluateOnly } = options;
   if (out !== undefined) return { modelFolder: out };
-  if (data === undefined) return {};
+  if (data === undefined || evaluateOnly === true) return {};
   return { modelFolder: join(homeFolders().models, basename(recipe, '.json')) };
 }
 
