@@ -8,5 +8,6 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    reporters: ['default', './scripts/test-counts.ts'],
   },
 });
