@@ -4,6 +4,7 @@ import { UserError } from '../contract/alerts.ts';
 import { writeFileAtomic } from '../data/atomic-file.ts';
 import type { NamedTensor, NamedTensors } from '../recognizer/network/weights.ts';
 import type { Moments } from './adamw.ts';
+import { curvesSvg, panelsOfLog } from './curves.ts';
 
 /** Everything that a run needs to go on as if it had not stopped. */
 export interface Checkpoint {
@@ -26,6 +27,7 @@ interface TensorFileHeader {
  * The folder of a training run:
  * - `run.json`: recipe, seed, data, split and versions
  * - `log.ndjson`: one line for every reported step, validation and skipped step
+ * - `curves.svg`: losses and validations over steps
  * - `checkpoint.bin`: the newest state; `best.bin`: weights of the best validation
  *
  * Tensor files are a uint32 length, JSON of that length, then float32 values, little-endian.
@@ -64,6 +66,20 @@ export class RunFolder {
 
   async log(entry: Readonly<Record<string, unknown>>): Promise<void> {
     await appendFile(this.#file('log.ndjson'), `${JSON.stringify(entry)}\n`);
+  }
+
+  /** Draws the log. */
+  async saveCurves(): Promise<void> {
+    const text = await readFile(this.#file('log.ndjson'), 'utf8').catch(() => '');
+    const lines = text.split('\n').flatMap((line) => {
+      try {
+        return [JSON.parse(line) as unknown];
+      } catch {
+        // A line that was being written when the program was stopped.
+        return [];
+      }
+    });
+    await writeFileAtomic(this.#file('curves.svg'), curvesSvg(panelsOfLog(lines)));
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {

@@ -142,6 +142,7 @@ export class Run<Checked extends { readonly score: number }> {
         ...(validation && { validation }),
       };
       if (validation || this.#step % 10 === 0) await folder.log({ ...progress, ...notes });
+      if (validation) await folder.saveCurves();
       onProgress?.(progress);
     }
     if (this.#step < steps) await this.#save();

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
 import type { TrainableNetwork } from '../../recognizer/network/trainable.ts';
@@ -20,8 +23,16 @@ export interface PooledGradients {
   readonly reports: readonly StepReport[];
 }
 
+/** Of the package itself: what `require` resolves to does not find its own parts. */
+const typescriptLoader = pathToFileURL(
+  join(
+    dirname(createRequire(import.meta.url).resolve('tsx/package.json')),
+    'dist/esm/api/index.mjs',
+  ),
+).href;
+
 /** Threads do not inherit what lets the main thread import TypeScript: they set it up themselves. */
-const bootstrap = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {
+const bootstrap = `import(${JSON.stringify(typescriptLoader)}).then(({ register }) => {
   register();
   return import(${JSON.stringify(new URL('./gradient-worker.ts', import.meta.url).href)});
 });`;
