@@ -17,7 +17,7 @@ export function createBatches(source: unknown, worker: number): Promise<WorkerBa
     throw new UserError('training-data', 'Nothing to train on.', 'Give something.');
   }
   return Promise.resolve({
-    batch: large ? () => largeBatch(large) : (step) => noiseBatch(step, worker),
+    batch: (step) => (large ? largeBatch(large) : noiseBatch(step, worker)),
     prepareAfter: () => undefined,
   });
 }
