@@ -10,9 +10,7 @@ export const blankLabel = 0;
 
 export const alphabets = {
   digits: Array.from('0123456789'),
-  words: Array.from(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,?!'-äöüÄÖÜß",
-  ),
+  words: Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,?!'-äöüÄÖÜß"),
 } as const satisfies Readonly<Record<string, Alphabet>>;
 
 /**
