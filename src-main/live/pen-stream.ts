@@ -28,6 +28,15 @@ export interface PenStreamOptions extends SignalPathOptions {
   readonly partialIntervalMs?: number;
 }
 
+const noContactSeconds = 8;
+const noContact: Alert = {
+  code: 'pen-no-contact',
+  severity: 'warning',
+  message: 'The pen moves as if it wrote, but its force sensor shows no contact with the paper.',
+  remedy:
+    'Press a little more firmly. If that does not help, the scale of the force sensor is not known: describe the pen in a profile (docs/pen-profiles.md).',
+};
+
 /** One opened pen: transport → decoder → uniform signal → pieces of writing. */
 export class PenStream {
   readonly #source: PenSource;
@@ -39,6 +48,7 @@ export class PenStream {
   #lastArrivalMs = 0;
   #lastPartialEnd = 0;
   #flushed = true;
+  #forceAlert = false;
 
   constructor(
     transport: PenTransport,
@@ -55,7 +65,6 @@ export class PenStream {
         },
         onSegmentEnd: (start, end) =>
           listener.onPiece(this.#path.window(start, end), this.#lastArrivalMs),
-        onSegmentDropped: () => undefined,
       },
       options,
     );
@@ -113,6 +122,7 @@ export class PenStream {
 
   /** To be called regularly: a stream that has stopped ends the open piece as a pause would. */
   tick(nowMs: number): void {
+    this.#watchForce();
     if (this.#flushed || nowMs - this.#lastArrivalMs <= this.#pauseMs) return;
     this.#flushed = true;
     // The due time is when the pause was over, not when the timer looked.
@@ -131,6 +141,15 @@ export class PenStream {
       this.#lastPartialEnd = open.end;
       this.listener.onProgress(this.#path.window(open.start, open.end));
     }
+  }
+
+  /** A force sensor that never shows contact while the pen writes would silently cost all text. */
+  #watchForce(): void {
+    const missing = this.#path.secondsWithoutContact >= noContactSeconds;
+    if (missing === this.#forceAlert) return;
+    this.#forceAlert = missing;
+    if (missing) this.listener.onAlert(noContact);
+    else this.listener.onAlertCleared(noContact.code);
   }
 
   #onPresence(presence: PenPresence): void {

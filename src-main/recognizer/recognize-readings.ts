@@ -1,5 +1,10 @@
 import type { Recognition } from '../contract/recognition.ts';
-import { channelCount, type PenSample, type SensorMask } from '../contract/sensors.ts';
+import {
+  channelCount,
+  type PenSample,
+  type SampleWindow,
+  type SensorMask,
+} from '../contract/sensors.ts';
 import { resampleUniform } from '../signal/resample.ts';
 import { findPieces } from '../signal/signal-path.ts';
 import type { Recognizer } from './recognizer.ts';
@@ -31,16 +36,23 @@ export async function recognizeReadings(
     return recognizer.recognize(resampleUniform(timesMs, values, mask, rateHz));
   }
   const parts: Recognition[] = [];
-  for (const piece of findPieces(samplesOf(readings), { rateHz })) {
-    const part = await recognizer.recognize(piece);
-    if (part.text !== '') parts.push(part);
-  }
+  for (const piece of piecesOf(readings, rateHz)) parts.push(await recognizer.recognize(piece));
   return joinRecognitions(parts);
+}
+
+/** By force where there is one that shows contact, else by motion: its unit may be unknown. */
+function piecesOf(readings: Readings, rateHz: number): SampleWindow[] {
+  const pieces = findPieces(samplesOf(readings), { rateHz });
+  if (pieces.length > 0) return pieces;
+  return findPieces(samplesOf(readings), { rateHz, ignoreForce: true });
 }
 
 function joinRecognitions(parts: readonly Recognition[]): Recognition {
   return {
-    text: parts.map((part) => part.text).join(' '),
+    text: parts
+      .map((part) => part.text)
+      .filter((text) => text !== '')
+      .join(' '),
     // Pieces are read independently of one another.
     confidence: parts.reduce((product, part) => product * part.confidence, 1),
     words: parts.flatMap((part) => part.words),

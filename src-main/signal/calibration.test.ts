@@ -22,7 +22,6 @@ test('the live path corrects what it keeps and never what it was given', () => {
     {
       onSegmentStart: () => undefined,
       onSegmentEnd: () => undefined,
-      onSegmentDropped: () => undefined,
     },
     { calibration },
   );

@@ -14,8 +14,6 @@ export interface SegmentListener {
   onSegmentStart(start: number): void;
   /** The piece [start, end) is complete. */
   onSegmentEnd(start: number, end: number): void;
-  /** What began at `start` was too short to be writing. */
-  onSegmentDropped(start: number): void;
 }
 
 /** Cuts the uniform stream into pieces of writing at pauses. Indices are those of the sample ring. */
@@ -33,6 +31,7 @@ export class Segmenter {
   /** The longest rest inside the piece, where an overlong one is cut. */
   #restEnd = -1;
   #restLength = 0;
+  #activityAfterRest = 0;
 
   constructor(rateHz: number, listener: SegmentListener, options: SegmenterOptions = {}) {
     const samples = (milliseconds: number) => Math.round((milliseconds * rateHz) / 1000);
@@ -59,9 +58,13 @@ export class Segmenter {
     else if (this.#start >= 0 && index - this.#lastActive >= this.#pause) this.#finish(index + 1);
   }
 
-  /** Ends the open piece now: the stream was interrupted or has ended after `end` readings. */
+  /**
+   * Ends the open piece now: the stream was interrupted or has ended after `end` readings. What
+   * comes next is another time: no margin reaches back over the hole.
+   */
   flush(end: number): void {
     if (this.#start >= 0) this.#finish(end);
+    this.#previousEnd = end;
   }
 
   #onActive(index: number): void {
@@ -69,20 +72,26 @@ export class Segmenter {
       this.#start = Math.max(this.#previousEnd, index - this.#margin);
       this.#activity = 0;
       this.#restLength = 0;
+      this.#activityAfterRest = 0;
     } else {
       const rest = index - this.#lastActive;
       if (rest > this.#restLength) {
         this.#restLength = rest;
         this.#restEnd = index;
+        this.#activityAfterRest = 0;
       }
     }
     this.#activity += 1;
+    this.#activityAfterRest += 1;
     this.#lastActive = index;
-    if (!this.#announced && this.#activity >= this.#minimumActivity) {
-      this.#announced = true;
-      this.#listener.onSegmentStart(this.#start);
-    }
+    this.#announce();
     if (index - this.#start >= this.#maximum) this.#cut(index);
+  }
+
+  #announce(): void {
+    if (this.#announced || this.#activity < this.#minimumActivity) return;
+    this.#announced = true;
+    this.#listener.onSegmentStart(this.#start);
   }
 
   #finish(available: number): void {
@@ -91,22 +100,28 @@ export class Segmenter {
     const announced = this.#announced;
     this.#start = -1;
     this.#announced = false;
-    if (announced) {
-      this.#previousEnd = end;
-      this.#listener.onSegmentEnd(start, end);
-    } else {
-      this.#listener.onSegmentDropped(start);
-    }
+    // What was too short to be writing is dropped without a word.
+    if (!announced) return;
+    this.#previousEnd = end;
+    this.#listener.onSegmentEnd(start, end);
   }
 
   /** Writing without a pause: what lies before the longest rest is given out, the rest goes on. */
   #cut(index: number): void {
-    const at = this.#restLength > 1 ? this.#restEnd - Math.ceil(this.#restLength / 2) : index + 1;
+    if (this.#restLength <= 1) {
+      // Nothing active lies behind the cut yet: what follows is a piece of its own.
+      this.#finish(index + 1);
+      return;
+    }
+    const at = this.#restEnd - Math.ceil(this.#restLength / 2);
     const start = this.#start;
+    const announced = this.#announced;
     this.#start = at;
     this.#previousEnd = at;
+    this.#activity = this.#activityAfterRest;
     this.#restLength = 0;
-    this.#listener.onSegmentEnd(start, at);
-    this.#listener.onSegmentStart(at);
+    this.#announced = false;
+    if (announced) this.#listener.onSegmentEnd(start, at);
+    this.#announce();
   }
 }

@@ -91,7 +91,6 @@ test('an interrupted stream ends the piece', () => {
   const path = new SignalPath({
     onSegmentStart: () => undefined,
     onSegmentEnd: (start, end) => ends.push([start, end]),
-    onSegmentDropped: () => undefined,
   });
   for (const sample of performance(withForce, [[500, true]])) path.push(sample);
   expect(path.writing).toBe(true);
@@ -112,7 +111,6 @@ test('pieces never overlap, never leave the stream and stay under the limit', ()
           {
             onSegmentStart: () => undefined,
             onSegmentEnd: (start, end) => pieces.push([start, end]),
-            onSegmentDropped: () => undefined,
           },
           { pauseMs: 200, marginMs: 50, minimumActivityMs: 20, maximumMs: 1000 },
         );
@@ -172,9 +170,77 @@ test('without force, a pen that stops dead in mid-stroke is at rest at once', ()
   const path = new SignalPath({
     onSegmentStart: () => undefined,
     onSegmentEnd: (_start, end) => ends.push(end),
-    onSegmentDropped: () => undefined,
   });
   for (const sample of stopping()) path.push(sample);
   expect(ends).toHaveLength(1);
   expect(ends[0]).toBeLessThanOrEqual(160);
+});
+
+test('no margin reaches back over a hole in the stream', () => {
+  const pieces: { startMs: number; length: number }[] = [];
+  const path = new SignalPath({
+    onSegmentStart: () => undefined,
+    onSegmentEnd: (start, end) => pieces.push(path.window(start, end)),
+  });
+  for (const sample of performance(withForce, [[1000, false]])) path.push(sample);
+  for (const sample of performance(withForce, [
+    [800, true],
+    [900, false],
+  ])) {
+    path.push({ ...sample, timeMs: sample.timeMs + 6000 });
+  }
+  expect(pieces).toHaveLength(1);
+  expect(pieces[0]?.startMs).toBe(6000);
+  expect(pieces[0]?.length).toBe(80 + 12);
+});
+
+test.each([
+  [
+    [5, false],
+    [53, true],
+    [43, true],
+    [60, false],
+  ],
+  [
+    [100, true],
+    [60, false],
+  ],
+  [
+    [101, true],
+    [60, false],
+  ],
+] as [number, boolean][][])('a cut at the limit leaves no piece without ink: %j', (...runs) => {
+  const pieces: [number, number][] = [];
+  const activity: boolean[] = [];
+  const segmenter = new Segmenter(
+    100,
+    { onSegmentStart: () => undefined, onSegmentEnd: (start, end) => pieces.push([start, end]) },
+    { pauseMs: 200, marginMs: 50, minimumActivityMs: 20, maximumMs: 1000 },
+  );
+  for (const [length, active] of runs) {
+    for (let step = 0; step < length; step += 1) {
+      segmenter.push(activity.length, active);
+      activity.push(active);
+    }
+  }
+  segmenter.flush(activity.length);
+  expect(pieces.length).toBeGreaterThan(0);
+  for (const [start, end] of pieces) {
+    expect(activity.slice(start, end).filter(Boolean).length).toBeGreaterThanOrEqual(2);
+  }
+});
+
+test('force of a much smaller scale: pieces are found by motion when force is ignored', () => {
+  function* faint(): Generator<PenSample> {
+    for (const sample of performance(withForce, [
+      [1000, false],
+      [800, true],
+      [1500, false],
+    ])) {
+      sample.values[channelIndex('force')] = sample.values[channelIndex('force')]! * 0.01;
+      yield sample;
+    }
+  }
+  expect(findPieces(faint())).toHaveLength(0);
+  expect(findPieces(faint(), { ignoreForce: true })).toHaveLength(1);
 });

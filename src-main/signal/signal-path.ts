@@ -23,6 +23,8 @@ export interface SignalPathOptions extends SegmenterOptions, ContactOptions, Mot
   /** Seconds of uniform readings kept. Default 60: twice the longest piece. */
   readonly historySeconds?: number;
   readonly calibration?: SensorCalibration;
+  /** Tell writing from rest by motion even where the pen has a force sensor. Default false. */
+  readonly ignoreForce?: boolean;
 }
 
 export interface SignalPathListener extends SegmentListener {
@@ -43,12 +45,15 @@ export class SignalPath {
   readonly #calibration: SensorCalibration | undefined;
   readonly #listener: SignalPathListener;
   readonly #calibrated = new Float32Array(channelCount);
+  readonly #ignoreForce: boolean;
   #mask: SensorMask = 0;
+  #movingWithoutContact = 0;
 
   constructor(listener: SignalPathListener, options: SignalPathOptions = {}) {
     this.rateHz = options.rateHz ?? 100;
     this.#listener = listener;
     this.#calibration = options.calibration;
+    this.#ignoreForce = options.ignoreForce ?? false;
     this.#ring = new SampleRing((options.historySeconds ?? 60) * this.rateHz, this.rateHz);
     this.#segmenter = new Segmenter(this.rateHz, listener, options);
     this.#contact = new ForceContact(this.rateHz, options);
@@ -81,6 +86,11 @@ export class SignalPath {
     return this.#mask;
   }
 
+  /** Seconds of motion as in writing since the force sensor last showed contact. */
+  get secondsWithoutContact(): number {
+    return this.#movingWithoutContact / this.rateHz;
+  }
+
   push(sample: PenSample): void {
     this.#resampler.push(sample);
   }
@@ -109,10 +119,16 @@ export class SignalPath {
     this.#mask = mask;
     const index = this.#ring.push(row, timeMs);
     this.#listener.onUniform?.(index, row, mask);
-    const active = hasChannel(mask, forceIndex)
-      ? this.#contact.push(row)
-      : this.#motion.push(row, mask);
-    this.#segmenter.push(index, active);
+    this.#segmenter.push(index, this.#isActive(row, mask));
+  }
+
+  #isActive(row: Float32Array, mask: SensorMask): boolean {
+    const moving = this.#motion.push(row, mask);
+    if (this.#ignoreForce || !hasChannel(mask, forceIndex)) return moving;
+    const touching = this.#contact.push(row);
+    if (touching) this.#movingWithoutContact = 0;
+    else if (moving) this.#movingWithoutContact += 1;
+    return touching;
   }
 }
 
@@ -129,7 +145,6 @@ export function findPieces(
     {
       onSegmentStart: () => undefined,
       onSegmentEnd: (start, end) => pieces.push(path.window(start, end)),
-      onSegmentDropped: () => undefined,
     },
     options,
   );

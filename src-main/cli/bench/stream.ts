@@ -38,7 +38,6 @@ export function benchSignal(): Measurement[] {
   const path = new SignalPath({
     onSegmentStart: () => undefined,
     onSegmentEnd: () => undefined,
-    onSegmentDropped: () => undefined,
   });
   const sample: PenSample = { timeMs: 0, mask: 0x1fff, values: new Float32Array(channelCount) };
   const { rounds, seconds } = repeat(() => {
