@@ -113,15 +113,17 @@ export class Segmenter {
       this.#finish(index + 1);
       return;
     }
-    const at = this.#restEnd - Math.ceil(this.#restLength / 2);
+    // With the margins that any two pieces have, as far as the rest leaves room for both.
+    const middle = this.#restEnd - Math.ceil(this.#restLength / 2);
+    const end = Math.min(middle, this.#restEnd - this.#restLength + 1 + this.#margin);
     const start = this.#start;
     const announced = this.#announced;
-    this.#start = at;
-    this.#previousEnd = at;
+    this.#start = Math.max(middle, this.#restEnd - this.#margin);
+    this.#previousEnd = end;
     this.#activity = this.#activityAfterRest;
     this.#restLength = 0;
     this.#announced = false;
-    if (announced) this.#listener.onSegmentEnd(start, at);
+    if (announced) this.#listener.onSegmentEnd(start, end);
     this.#announce();
   }
 }
