@@ -14,7 +14,6 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   data: ['pen', 'signal'],
   recognizer: ['compute', 'signal'],
   learning: ['recognizer', 'compute', 'signal', 'data', 'simulator'],
-  writers: ['recognizer', 'data'],
   live: ['pen', 'signal', 'recognizer', 'data', 'compute', 'settings'],
   cli: [
     'live',
@@ -25,10 +24,9 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'data',
     'pen',
     'simulator',
-    'writers',
     'settings',
   ],
-  app: ['live', 'recognizer', 'compute', 'data', 'pen', 'writers', 'settings'],
+  app: ['live', 'recognizer', 'compute', 'data', 'pen', 'settings'],
   preload: [],
 };
 
