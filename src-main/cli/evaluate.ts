@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { UserError } from '../contract/alerts.ts';
 import { evaluateRecordings, type RecordingEvaluation } from '../learning/evaluate.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
+import { wasTrainedOn } from '../learning/trained-on.ts';
 import { openRecognizer } from '../live/models.ts';
 import { defaultModel } from '../live/places.ts';
+import { ProblemReport } from './problem-report.ts';
 import { ProgressLine } from './progress-line.ts';
 import {
   addTrajectoryOptions,
-  ProblemReport,
   simulationOptions,
   type TrajectoryOptions,
 } from './trajectory-options.ts';
@@ -42,12 +43,23 @@ export function addEvaluateCommand(program: Command): void {
     .action(async (options: EvaluateOptions) => {
       const { model, writer, json } = options;
       refuseWriter(writer);
-      const evaluation = await evaluateModel(options);
-      process.stdout.write(json === true ? asJson(model, evaluation) : asText(evaluation));
+      const problems = new ProblemReport();
+      const { evaluation, known } = await evaluateModel(options, problems);
+      if (known) process.stderr.write(knownData(model, options.pens!));
+      process.stdout.write(
+        json === true ? asJson(model, evaluation, problems, known) : asText(evaluation),
+      );
+      if (problems.skipped > 0) process.exitCode = 1;
     });
 }
 
-async function evaluateModel(options: EvaluateOptions): Promise<RecordingEvaluation> {
+interface Outcome {
+  readonly evaluation: RecordingEvaluation;
+  /** Whether the model was trained on these very recordings. */
+  readonly known: boolean;
+}
+
+async function evaluateModel(options: EvaluateOptions, problems: ProblemReport): Promise<Outcome> {
   const { model, pens, trajectories } = options;
   if ((pens === undefined) === (trajectories === undefined)) {
     throw new UserError(
@@ -56,7 +68,6 @@ async function evaluateModel(options: EvaluateOptions): Promise<RecordingEvaluat
       'Give --pens with recordings of a pen, or --trajectories with pen-tip trajectories.',
     );
   }
-  const problems = new ProblemReport();
   const corpus =
     trajectories === undefined
       ? undefined
@@ -64,32 +75,51 @@ async function evaluateModel(options: EvaluateOptions): Promise<RecordingEvaluat
   const recognizer = await openRecognizer(model);
   try {
     if (corpus === undefined) {
-      return await evaluateRecordings(recognizer, pens!, {
+      const evaluation = await evaluateRecordings(recognizer, pens!, {
         onProblem: problems.add,
         onProgress: (done) => {
           if (done % 100 === 0) process.stderr.write(`${done} samples read\n`);
         },
       });
+      return { evaluation, known: await wasTrainedOn(recognizer.manifest, pens!) };
     }
     const simulation = {
       ...simulationOptions(options, 'held-out'),
       count: options.words,
       labeledOnly: true,
     };
-    return await evaluateRecordings(
+    const evaluation = await evaluateRecordings(
       recognizer,
       simulatedRecordings(corpus, trajectories!, simulation),
       { onProgress: new ProgressLine(options.words, 'samples').update },
     );
+    return { evaluation, known: false };
   } finally {
     problems.finish();
     await recognizer.dispose();
   }
 }
 
-function asJson(model: string, evaluation: RecordingEvaluation): string {
+function knownData(model: string, file: string): string {
+  return `! “${model}” was trained on ${file}: the figures include what it has learnt by heart.\n  → Judge it on other recordings, or with train --evaluate-only on the part kept for test.\n`;
+}
+
+function asJson(
+  model: string,
+  evaluation: RecordingEvaluation,
+  problems: ProblemReport,
+  known: boolean,
+): string {
   const { perWriter, ...rest } = evaluation;
-  return `${JSON.stringify({ model, ...rest, per_writer: perWriter }, undefined, 2)}\n`;
+  const content = {
+    model,
+    ...(known && { includes_training_data: true }),
+    ...rest,
+    problems: problems.count,
+    skipped: problems.skipped,
+    per_writer: perWriter,
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`;

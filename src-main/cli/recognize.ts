@@ -6,6 +6,7 @@ import { openRecognizer } from '../live/models.ts';
 import { defaultModel } from '../live/places.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
 import { describeFailure } from './failure.ts';
+import { ProblemReport } from './problem-report.ts';
 import { refuseWriter } from './writer-option.ts';
 
 interface RecognizeOptions {
@@ -38,29 +39,32 @@ export function addRecognizeCommand(program: Command): void {
 
       // A file that cannot be read must not keep the others from being read.
       async function recognizeFile(file: string): Promise<void> {
+        const problems = new ProblemReport();
         try {
-          const recordings = readRecordings(file, {
-            onProblem: (problem) => process.stderr.write(`${file}: ${problem.message}\n`),
-          });
+          const recordings = readRecordings(file, { onProblem: problems.add });
           for await (const recording of recordings) {
             const recognition = await recognizeReadings(recognizer, recording);
             process.stdout.write(
               options.json === true
-                ? `${JSON.stringify(asJson(file, recording, recognition))}\n`
-                : asText(file, recording, recognition),
+                ? `${JSON.stringify(asJson(recording, recognition))}\n`
+                : asText(recording, recognition),
             );
           }
         } catch (error) {
           process.stderr.write(describeFailure(error));
           process.exitCode = 1;
+        } finally {
+          problems.finish();
+          // What could be read stands on standard output; that it is not all must not pass unseen.
+          if (problems.skipped > 0) process.exitCode = 1;
         }
       }
     });
 }
 
-function asJson(file: string, recording: PenRecording, recognition: Recognition) {
+function asJson(recording: PenRecording, recognition: Recognition) {
   return {
-    file,
+    file: recording.file,
     index: recording.index,
     ...(recording.label === undefined ? {} : { label: recording.label }),
     text: recognition.text,
@@ -78,10 +82,10 @@ function asJson(file: string, recording: PenRecording, recognition: Recognition)
   };
 }
 
-function asText(file: string, recording: PenRecording, recognition: Recognition): string {
+function asText(recording: PenRecording, recognition: Recognition): string {
   const label = recording.label === undefined ? '' : ` (label ${recording.label})`;
   const percent = Math.round(recognition.confidence * 100);
-  return `${file} #${recording.index}: ${recognition.text}  ${percent} %${label}\n`;
+  return `${recording.file} #${recording.index}: ${recognition.text}  ${percent} %${label}\n`;
 }
 
 function rounded(value: number): number {

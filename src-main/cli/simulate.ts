@@ -3,10 +3,10 @@ import { UserError } from '../contract/alerts.ts';
 import { writePens } from '../data/pens-writer.ts';
 import type { PenRecording } from '../data/recording.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
+import { ProblemReport } from './problem-report.ts';
 import { ProgressLine } from './progress-line.ts';
 import {
   addTrajectoryOptions,
-  ProblemReport,
   simulationOptions,
   type TrajectoryOptions,
 } from './trajectory-options.ts';

@@ -1,7 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { resolve } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
+import { isProfileFile } from '../live/pen-profiles.ts';
 import { runHeadless } from './headless.ts';
+import { positiveNumber } from './number-options.ts';
 import { startWindow } from './window.ts';
 import { refuseWriter } from './writer-option.ts';
 
@@ -15,6 +18,7 @@ export interface StartOptions {
   readonly record?: boolean;
   readonly calibration?: string;
   readonly baud?: number;
+  readonly profile?: string;
   readonly speed?: number;
 }
 
@@ -30,11 +34,15 @@ export function addStartCommand(program: Command): void {
     .option('--model <name>', 'model folder or name')
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--headless', 'no window: text grows on a line of the terminal')
-    .option('--baud <rate>', 'speed of the serial line (default: 115200)', positive)
-    .option('--speed <factor>', 'replay faster than it was written (default: 1)', positive)
+    .option('--baud <rate>', 'speed of the serial line (default: 115200)', positiveNumber)
+    .option(
+      '--profile <id or file>',
+      'with --pen serial:PATH: the kind of pen (docs/pen-profiles.md; default: found out by itself)',
+    )
+    .option('--speed <factor>', 'replay faster than it was written (default: 1)', positiveNumber)
     .option('--calibration <file>', 'headless: correct the sensors by an OnHW calibration.txt')
     .option('--record', 'headless: record what is streamed')
-    .option('--seconds <number>', 'headless: stop after so many seconds', positive)
+    .option('--seconds <number>', 'headless: stop after so many seconds', positiveNumber)
     .option('--json', 'headless: JSON lines on standard output')
     .action(async (options: StartOptions) => {
       refuseWriter(options.writer);
@@ -53,8 +61,27 @@ export function addStartCommand(program: Command): void {
     });
 }
 
-function withPenOptions({ pen, baud, speed }: StartOptions): { pen?: PenAddress } {
-  if (pen?.kind === 'serial' && baud !== undefined) return { pen: { ...pen, baudRate: baud } };
+/** @throws UserError `pen-profile` when a profile is named without a serial pen */
+function withPenOptions({ pen, baud, speed, profile }: StartOptions): { pen?: PenAddress } {
+  if (profile !== undefined && pen?.kind !== 'serial') {
+    throw new UserError(
+      'pen-profile',
+      '--profile says what a serial pen sends, and no serial pen is named.',
+      'Add --pen serial:PATH, for example --pen serial:/dev/ttyACM0.',
+    );
+  }
+  if (pen?.kind === 'serial') {
+    return {
+      pen: {
+        ...pen,
+        ...(baud === undefined ? {} : { baudRate: baud }),
+        // A window that runs already has another working folder.
+        ...(profile === undefined
+          ? {}
+          : { profile: isProfileFile(profile) ? resolve(profile) : profile }),
+      },
+    };
+  }
   if (pen?.kind === 'replay' && speed !== undefined) return { pen: { ...pen, speed } };
   return {};
 }
@@ -68,10 +95,4 @@ function penArgument(text: string): PenAddress {
     }
     throw error;
   }
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('A number above 0.');
-  return value;
 }

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { vocabularies, type Vocabulary } from '../simulator/composition/held-out-words.ts';
 import type { HandwritingSimulationOptions } from '../simulator/composition/simulate-handwriting.ts';
-import type { ReadProblem } from '../data/recording.ts';
+import { positiveNumber, positiveWholeNumber, wholeNumber } from './number-options.ts';
 
 /** Options of every command that has the simulated pen write after trajectories. */
 export interface TrajectoryOptions {
@@ -14,9 +14,14 @@ export interface TrajectoryOptions {
 
 export function addTrajectoryOptions(command: Command, words: number): Command {
   return command
-    .option('--words <count>', 'samples in all, spread over the writers', count, words)
+    .option(
+      '--words <count>',
+      'samples in all, spread over the writers',
+      positiveWholeNumber,
+      words,
+    )
     .option('--seed <number>', 'the same seed gives the same samples', wholeNumber, 1)
-    .option('--rate <hertz>', 'readings a second of the simulated pen', positive, 100)
+    .option('--rate <hertz>', 'readings a second of the simulated pen', positiveNumber, 100)
     .addOption(
       new Option(
         '--vocabulary <words>',
@@ -42,43 +47,4 @@ export function simulationOptions(
     writtenVocabulary: vocabulary ?? 'all',
     supplement: supplement === true,
   };
-}
-
-function count(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError('Give a whole number, 1 or more.');
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number, 0 or more.');
-  return Number(text);
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError('Give a number above 0.');
-  }
-  return value;
-}
-
-const shownProblems = 5;
-
-/** Prints the first problems of a file and counts the others. */
-export class ProblemReport {
-  #count = 0;
-  #skipped = 0;
-
-  readonly add = ({ line, message, skipped }: ReadProblem): void => {
-    if (skipped) this.#skipped++;
-    if (++this.#count > shownProblems) return;
-    process.stderr.write(`${line === undefined ? '' : `line ${line}: `}${message}\n`);
-  };
-
-  finish(): void {
-    const more = this.#count - shownProblems;
-    if (more <= 0) return;
-    process.stderr.write(`… and ${more} more such lines; left out whole: ${this.#skipped}.\n`);
-  }
 }

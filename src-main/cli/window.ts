@@ -47,6 +47,7 @@ export async function startWindow(options: StartOptions): Promise<WindowOutcome>
 function windowArguments({ pen, model, writer }: StartOptions): string[] {
   return [
     ...(pen === undefined ? [] : ['--pen', formatPenAddress(pen)]),
+    ...(pen?.kind === 'serial' && pen.profile !== undefined ? ['--profile', pen.profile] : []),
     ...(model === undefined ? [] : ['--model', model]),
     ...(writer === undefined ? [] : ['--writer', writer]),
   ];

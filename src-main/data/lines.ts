@@ -83,7 +83,7 @@ async function* readBytes(file: string, onProblem: OnProblem): AsyncGenerator<Ui
       yield* inflater.take();
       if (error) {
         const message = `The compressed file is damaged or cut off (${error.message}); what comes before was read.`;
-        onProblem({ file, message, skipped: false });
+        onProblem({ file, message, skipped: true });
         return;
       }
       if (bytesRead === 0) return;

@@ -25,7 +25,10 @@ export interface ReadProblem {
   /** From 1. */
   readonly line?: number;
   readonly message: string;
-  /** True when a whole recording was left out, false when only a part of one was. */
+  /**
+   * True when whole recordings were left out, or may have been because the file is cut off; false
+   * when only a part of one was.
+   */
   readonly skipped: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { evaluate, type EvaluationSample } from './evaluate.ts';
+import type { Recognizer } from '../recognizer/recognizer.ts';
+import { evaluate, evaluateRecordings, type EvaluationSample } from './evaluate.ts';
 
 const sample = (text: string | undefined, read: string, writer?: string): EvaluationSample => ({
   ...(text !== undefined && { text }),
@@ -34,6 +35,20 @@ test('errors are counted over all characters, not averaged over samples', async 
 
 test('nothing to read is no error', async () => {
   expect(await evaluate([])).toMatchObject({ samples: 0, cer: 0, wer: 0, accuracy: 0, writers: 0 });
+});
+
+test('recordings without any label are refused: an error rate of 0 would be a lie', async () => {
+  const recordings = [0, 1].map((index) => ({
+    file: 'a.ndjson',
+    index,
+    mask: 1,
+    timesMs: Float64Array.of(0, 10),
+    values: new Float32Array(26),
+  }));
+  const recognizer = { manifest: { alphabet: ['1'] } } as unknown as Recognizer;
+  await expect(evaluateRecordings(recognizer, recordings)).rejects.toMatchObject({
+    code: 'evaluate-labels',
+  });
 });
 
 test('composed and decomposed characters are the same', async () => {

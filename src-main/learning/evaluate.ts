@@ -1,3 +1,4 @@
+import { UserError } from '../contract/alerts.ts';
 import type { Recognition } from '../contract/recognition.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
 import { type PenRecording, readRecordings, type ReadOptions } from '../data/recording.ts';
@@ -117,7 +118,10 @@ export interface RecordingEvaluation extends Evaluation {
   readonly unwritable: number;
 }
 
-/** A model on recordings, or on those of a file or folder, read as `recognize` reads them. */
+/**
+ * A model on recordings, or on those of a file or folder, read as `recognize` reads them.
+ * @throws UserError `evaluate-labels` when none of them says what was written
+ */
 export async function evaluateRecordings(
   recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
   source: string | Iterable<PenRecording>,
@@ -134,6 +138,13 @@ export async function evaluateRecordings(
     }
   };
   const evaluation = await evaluate(counted(), options);
+  if (evaluation.samples === 0) {
+    throw new UserError(
+      'evaluate-labels',
+      `None of the ${evaluation.unlabeled} recordings says what was written: there is nothing to compare with.`,
+      'Give recordings with a “label” on each line, or correct recorded sessions in the window first; `recognize` reads recordings without labels.',
+    );
+  }
   return { ...evaluation, unwritable };
 }
 

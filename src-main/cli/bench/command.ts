@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defaultModel } from '../../live/places.ts';
+import { positiveNumber } from '../number-options.ts';
 import { benchDecoder, benchSignal } from './stream.ts';
 import { benchEncoders } from './encoders.ts';
 import { benchLive } from './live.ts';
@@ -9,7 +10,7 @@ import { benchRecording } from './recording.ts';
 
 interface BenchOptions {
   readonly model: string;
-  readonly seconds: string;
+  readonly seconds: number;
   readonly json?: boolean;
 }
 
@@ -20,7 +21,7 @@ export function addBenchCommand(program: Command): void {
       'Measure decoder, signal path, recording, inference engines and the live loop on this machine.',
     )
     .option('--model <name>', 'model folder or name', defaultModel)
-    .option('--seconds <number>', 'length of the live measurement', '30')
+    .option('--seconds <number>', 'length of the live measurement', positiveNumber, 30)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: BenchOptions) => {
       const stages = [
@@ -28,7 +29,7 @@ export function addBenchCommand(program: Command): void {
         ['signal path', () => Promise.resolve(benchSignal())],
         ['recording', benchRecording],
         ['inference', () => benchEncoders(options.model)],
-        ['live loop', () => benchLive(options.model, Number(options.seconds))],
+        ['live loop', () => benchLive(options.model, options.seconds)],
         ['window', () => benchWindow()],
       ] as const;
       const measurements: Measurement[] = [];
