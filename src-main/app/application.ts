@@ -107,7 +107,7 @@ export class Application {
     const previous = await this.draft.previous();
     this.previousText = previous;
     this.#model = given.model ?? (settings.model === '' ? defaultModel : settings.model);
-    this.#pen = given.pen ?? rememberedPen(settings.pen);
+    this.#pen = given.pen ?? rememberedPen(settings.pen, settings.penProfile);
     nativeTheme.themeSource = settings.theme;
     this.#window = openMainWindow({
       placementFile: join(this.options.home.root, 'window.json'),
@@ -130,7 +130,11 @@ export class Application {
     this.#clearPenAlerts();
     await this.engine.call('connectPen', withBaudRate(address, this.settings.value.baudRate));
     this.#pen = address;
-    if (address.kind !== 'replay') await this.settings.change({ pen: formatPenAddress(address) });
+    if (address.kind === 'replay') return;
+    await this.settings.change({
+      pen: formatPenAddress(address),
+      ...(address.kind === 'serial' ? { penProfile: address.profile ?? '' } : {}),
+    });
   }
 
   async disconnectPen(): Promise<void> {
@@ -205,8 +209,11 @@ export class Application {
       this.alerts.raise({
         code: 'recording-recovered',
         severity: 'information',
-        message: 'A recording that was cut short by a crash has been saved.',
-        remedy: 'It is on the Recordings page.',
+        message:
+          names.length === 1
+            ? 'A recording that was cut short by a crash has been saved.'
+            : `${names.length} recordings that were cut short by a crash have been saved.`,
+        remedy: `${names.length === 1 ? 'It is' : 'They are'} on the Recordings page.`,
       });
     });
   }
@@ -284,14 +291,17 @@ export class Application {
   }
 }
 
-function rememberedPen(text: string): PenAddress | undefined {
+function rememberedPen(text: string, profile: string): PenAddress | undefined {
   try {
-    return parsePenAddress(text);
+    const address = parsePenAddress(text);
+    return address.kind === 'serial' && profile !== '' ? { ...address, profile } : address;
   } catch {
     return { kind: 'simulated' };
   }
 }
 
 function withBaudRate(address: PenAddress, baudRate: number): PenAddress {
-  return address.kind === 'serial' ? { baudRate, ...address } : address;
+  // A profile knows its pen's speed better than the settings do.
+  if (address.kind !== 'serial' || address.profile !== undefined) return address;
+  return { baudRate, ...address };
 }

@@ -8,7 +8,7 @@ export interface AppArguments {
 }
 
 /**
- * Reads `--pen`, `--model` and `--writer` wherever they stand; what else is there is Electron's.
+ * Reads `--pen`, `--profile`, `--model` and `--writer` wherever they stand; what else is there is Electron's.
  * @throws UserError `pen-address`
  */
 export function parseArguments(argv: readonly string[]): AppArguments {
@@ -16,15 +16,24 @@ export function parseArguments(argv: readonly string[]): AppArguments {
     args: argv.filter((word) => word !== '--'),
     options: {
       pen: { type: 'string' },
+      profile: { type: 'string' },
       model: { type: 'string' },
       writer: { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
   });
-  const { pen, model, writer } = values;
+  const { pen, profile, model, writer } = values;
+  const address = typeof pen === 'string' ? parsePenAddress(pen) : undefined;
   return {
-    ...(typeof pen === 'string' ? { pen: parsePenAddress(pen) } : {}),
+    ...(address === undefined
+      ? {}
+      : {
+          pen:
+            address.kind === 'serial' && typeof profile === 'string'
+              ? { ...address, profile }
+              : address,
+        }),
     ...(typeof model === 'string' ? { model } : {}),
     ...(typeof writer === 'string' ? { writer } : {}),
   };

@@ -27,6 +27,7 @@ export function requestHandlers(application: Application): RequestHandlers {
     }),
 
     listPens: () => engine.call('listPens'),
+    listPenProfiles: () => engine.call('listPenProfiles'),
     connectPen: (address) => application.connectPen(address),
     disconnectPen: () => application.disconnectPen(),
     listModels: () => engine.call('listModels'),

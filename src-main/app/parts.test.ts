@@ -20,6 +20,7 @@ test('arguments are found among those of Electron', () => {
     model: 'words',
     writer: 'Ada',
   });
+  expect(parseArguments([...argv, '--profile', 'my-pen']).pen).toMatchObject({ profile: 'my-pen' });
   expect(parseArguments(['electron', '--inspect=0', '.'])).toEqual({});
   expect(() => parseArguments(['.', '--pen', 'feather'])).toThrow('names no pen');
 });

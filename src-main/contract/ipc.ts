@@ -9,6 +9,8 @@ export interface Requests {
   /** Everything a fresh window needs to show the running session. */
   openWindow: () => WindowState;
   listPens: () => readonly PenListing[];
+  /** Kinds of pens that a serial port can be read as. */
+  listPenProfiles: () => PenProfileList;
   connectPen: (address: PenAddress) => void;
   disconnectPen: () => void;
   /** Lets the user choose a file; undefined when they think better of it. */
@@ -43,6 +45,7 @@ export interface Requests {
 export const requestChannels = {
   openWindow: 'window:open',
   listPens: 'pen:list',
+  listPenProfiles: 'pen:list-profiles',
   connectPen: 'pen:connect',
   disconnectPen: 'pen:disconnect',
   chooseRecordingFile: 'recording:choose-file',
@@ -102,6 +105,19 @@ export interface WindowState {
   readonly draftWords: number;
   readonly version: string;
   readonly platform: string;
+}
+
+export interface PenProfileList {
+  readonly profiles: readonly PenProfileSummary[];
+  /** Why files of the user's profile folder cannot be used. */
+  readonly problems: readonly Failure[];
+}
+
+export interface PenProfileSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly baudRate?: number;
 }
 
 export interface ModelSummary {

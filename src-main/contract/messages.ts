@@ -33,6 +33,7 @@ export const penAddressSchema = v.variant('kind', [
     baudRate: v.exactOptional(
       v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
     ),
+    profile: v.exactOptional(line),
   }),
   v.strictObject({ kind: v.literal('ble'), name: line }),
 ]);
@@ -45,6 +46,7 @@ export const settingsChangeSchema = v.strictObject({
   pauseMs: v.exactOptional(entries.pauseMs.wrapped),
   baudRate: v.exactOptional(entries.baudRate.wrapped),
   pen: v.exactOptional(entries.pen.wrapped),
+  penProfile: v.exactOptional(entries.penProfile.wrapped),
   model: v.exactOptional(entries.model.wrapped),
   showSignal: v.exactOptional(entries.showSignal.wrapped),
   signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),
@@ -53,6 +55,7 @@ export const settingsChangeSchema = v.strictObject({
 export const requestSchemas = {
   openWindow: nothing,
   listPens: nothing,
+  listPenProfiles: nothing,
   connectPen: penAddressSchema,
   disconnectPen: nothing,
   chooseRecordingFile: nothing,

@@ -5,7 +5,13 @@ import type { ChannelName } from './sensors.ts';
 export type PenAddress =
   | { readonly kind: 'simulated'; readonly text?: string; readonly seed?: number }
   | { readonly kind: 'replay'; readonly file: string; readonly speed?: number }
-  | { readonly kind: 'serial'; readonly path: string; readonly baudRate?: number }
+  | {
+      readonly kind: 'serial';
+      readonly path: string;
+      readonly baudRate?: number;
+      /** Id or JSON file of the pen's profile; left out, it is found out. */
+      readonly profile?: string;
+    }
   | { readonly kind: 'ble'; readonly name: string };
 
 export type PenKind = PenAddress['kind'];

@@ -9,6 +9,8 @@ export interface HomeFolders {
   /** Deleted sessions, until they are put back or the trash is emptied. */
   readonly trash: string;
   readonly models: string;
+  /** Pens of the user's: one JSON file each, docs/pen-profiles.md. */
+  readonly profiles: string;
   /** Training runs. */
   readonly runs: string;
   readonly settingsFile: string;
@@ -32,6 +34,7 @@ export function homeFolders(options: HomeEnvironment = {}): HomeFolders {
     recordings: join(root, 'recordings'),
     trash: join(root, 'trash'),
     models: join(root, 'models'),
+    profiles: join(root, 'profiles'),
     runs: join(root, 'runs'),
     settingsFile: join(root, 'settings.json'),
     logs: join(root, 'logs'),

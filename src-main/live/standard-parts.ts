@@ -13,10 +13,11 @@ import {
 } from '../pen/profiles.ts';
 import type { LiveSessionParts } from './live-session.ts';
 import { openRecognizer, warmUp } from './models.ts';
+import { openPenProfile, profileForPort } from './pen-profiles.ts';
 import { applicationVersion } from './places.ts';
 
 export interface StandardPartsOptions {
-  /** Of serial pens whose address names no speed. Default 115200. */
+  /** Of serial pens whose address names no speed. Default: as the pen's profile says. */
   readonly baudRate?: number;
 }
 
@@ -24,11 +25,13 @@ export interface StandardPartsOptions {
 export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSessionParts {
   return {
     openTransport: async (address) => {
+      const profile = await profileFor(address);
+      const speed = baudRate ?? profile.baudRate;
       const transport = createTransport(address, {
         openRecording: (file) => recordingChunks(file),
-        ...(baudRate === undefined ? {} : { baudRate }),
+        ...(speed === undefined ? {} : { baudRate: speed }),
       });
-      return { transport, profile: await profileFor(address) };
+      return { transport, profile };
     },
     openModel: async (name) => {
       const recognizer = await openRecognizer(name);
@@ -58,9 +61,13 @@ export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSess
   };
 }
 
-/** What is not ours may speak anything: the generic profile finds out. */
+/** What is not ours may speak anything: where no profile is named, the generic one finds out. */
 async function profileFor(address: PenAddress): Promise<PenProfile> {
   if (address.kind === 'simulated') return quillwaveProfile;
+  if (address.kind === 'serial') {
+    if (address.profile !== undefined) return openPenProfile(address.profile);
+    return (await profileForPort(address.path)) ?? genericProfile;
+  }
   if (address.kind !== 'replay' || !(await isSession(address.file))) return genericProfile;
   // The bytes are those of the pen that was recorded: they are read as they were then.
   const { profile } = (await readConfiguration(address.file)) ?? {};

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describePort, listSerialPens } from './listing.ts';
+import { parsePenProfile } from './profiles.ts';
 import type { SerialBinding, SerialPortInformation } from './serial-binding.ts';
 
 function bindingWith(ports: SerialPortInformation[] | Error): SerialBinding {
@@ -73,4 +74,24 @@ test('without udev, device names are looked at', async () => {
 
 test('asks the real system without failing', async () => {
   expect(Array.isArray(await listSerialPens())).toBe(true);
+});
+
+test('a port chooses the profile with its USB identifiers, if exactly one has them', () => {
+  const profile = (id: string, usb: object) =>
+    parsePenProfile(
+      JSON.stringify({
+        ...{ id, title: `Pen ${id}`, transport: 'serial', framing: 'text', baudRate: 9600 },
+        usb: [usb],
+      }),
+    );
+  const port = { path: '/dev/ttyACM0', vendorId: 'ABCD', productId: '0001' };
+  const exact = profile('exact', { vendorId: 'abcd', productId: '0001' });
+  const other = profile('other', { vendorId: 'abcd', productId: '0002' });
+  expect(describePort(port, [other, exact])).toMatchObject({
+    address: { kind: 'serial', path: '/dev/ttyACM0', profile: 'exact', baudRate: 9600 },
+    title: 'Pen exact',
+    rank: 1,
+  });
+  const second = profile('second', { vendorId: 'abcd' });
+  expect(describePort(port, [exact, second]).address).toEqual({ kind: 'serial', path: port.path });
 });

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { PenListing } from '../contract/pens.ts';
-import { findUsbBoard, penProfiles } from './profiles.ts';
+import { findUsbBoard, penProfiles, type PenProfile } from './profiles.ts';
 import { systemBinding, type SerialBinding, type SerialPortInformation } from './serial-binding.ts';
 
 export interface ListingOptions {
@@ -9,6 +9,8 @@ export interface ListingOptions {
   /** Where device nodes are; looked through on Linux for ports that udev does not name. */
   readonly deviceFolder?: string;
   readonly platform?: NodeJS.Platform;
+  /** Pens that can be known by their USB identifiers. Default: those that came along. */
+  readonly profiles?: readonly PenProfile[];
 }
 
 /**
@@ -28,20 +30,17 @@ export async function listSerialPens(options: ListingOptions = {}): Promise<PenL
     }
   }
   return ports
-    .map(describePort)
+    .map((port) => describePort(port, options.profiles))
     .sort((a, b) => b.rank - a.rank || comparePaths(a.detail, b.detail));
 }
 
 /** @returns the port as a list shows it, ranked by what its identifiers and its name say */
-export function describePort(port: SerialPortInformation): PenListing {
+export function describePort(
+  port: SerialPortInformation,
+  profiles: readonly PenProfile[] = penProfiles,
+): PenListing {
   const address = { kind: 'serial', path: port.path } as const;
-  const profile = penProfiles.find((candidate) =>
-    candidate.usb?.some(
-      (usb) =>
-        usb.vendorId === hexadecimal(port.vendorId) &&
-        (usb.productId === undefined || usb.productId === hexadecimal(port.productId)),
-    ),
-  );
+  const profile = profileOfPort(port, profiles);
   const board = findUsbBoard(port.vendorId, port.productId);
   const maker = port.manufacturer?.replaceAll('_', ' ');
   const detail = [
@@ -51,7 +50,11 @@ export function describePort(port: SerialPortInformation): PenListing {
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
-  if (profile !== undefined) return { address, title: profile.title, detail, rank: 1 };
+  if (profile !== undefined) {
+    const { id, baudRate, title } = profile;
+    const known = { ...address, profile: id, ...(baudRate === undefined ? {} : { baudRate }) };
+    return { address: known, title, detail, rank: 1 };
+  }
   if (board !== undefined) {
     return { address, title: board.title, detail, rank: board.likelihood };
   }
@@ -59,6 +62,23 @@ export function describePort(port: SerialPortInformation): PenListing {
     return { address, title: maker ?? 'USB serial device', detail, rank: 0.45 };
   }
   return { address, detail, ...judgeName(port) };
+}
+
+/** @returns the profile with the port's USB identifiers; undefined when several have them */
+export function profileOfPort(
+  port: SerialPortInformation,
+  profiles: readonly PenProfile[],
+): PenProfile | undefined {
+  const found = profiles.filter(
+    ({ transport, usb }) =>
+      transport !== 'ble' &&
+      usb?.some(
+        ({ vendorId, productId }) =>
+          vendorId === hexadecimal(port.vendorId) &&
+          (productId === undefined || productId === hexadecimal(port.productId)),
+      ),
+  );
+  return found.length === 1 ? found[0] : undefined;
 }
 
 const names: readonly { words: RegExp; title: string; rank: number }[] = [

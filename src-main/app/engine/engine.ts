@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ModelSummary, RecordingSummary } from '../../contract/ipc.ts';
+import type { ModelSummary, PenProfileList, RecordingSummary } from '../../contract/ipc.ts';
 import type { LiveEvents } from '../../contract/live.ts';
 import type { PenAddress, PenListing } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
@@ -8,8 +8,10 @@ import { recoverSessions } from '../../data/session-recovery.ts';
 import { deleteSession, listSessions, restoreSession } from '../../data/sessions.ts';
 import { LiveSession } from '../../live/live-session.ts';
 import { modelFolders } from '../../live/places.ts';
+import { knownProfiles } from '../../live/pen-profiles.ts';
 import { standardParts } from '../../live/standard-parts.ts';
 import { listSerialPens } from '../../pen/listing.ts';
+import { genericProfile } from '../../pen/profiles.ts';
 import { listModels } from '../../recognizer/model/library.ts';
 
 /** What the engine process does when the main process asks. */
@@ -18,6 +20,7 @@ export interface EngineMethods {
   /** @returns names of recordings that a killed process had left open */
   recoverRecordings: () => Promise<readonly string[]>;
   listPens: () => Promise<readonly PenListing[]>;
+  listPenProfiles: () => Promise<PenProfileList>;
   connectPen: (address: PenAddress) => Promise<void>;
   disconnectPen: () => Promise<void>;
   listModels: () => Promise<readonly ModelSummary[]>;
@@ -54,7 +57,22 @@ export function createEngine(
   return {
     configure: (options) => session.configure(options),
     recoverRecordings: async () => (await recoverSessions(home)).map(({ name }) => name),
-    listPens: () => listSerialPens(),
+    listPens: async () => listSerialPens({ profiles: (await knownProfiles()).profiles }),
+    listPenProfiles: async () => {
+      const { profiles, problems } = await knownProfiles();
+      return {
+        // The generic profile is what finds out by itself; Bluetooth cannot be read yet.
+        profiles: profiles
+          .filter(({ id, transport }) => id !== genericProfile.id && transport !== 'ble')
+          .map(({ id, title, description = '', baudRate }) => ({
+            id,
+            title,
+            description,
+            ...(baudRate === undefined ? {} : { baudRate }),
+          })),
+        problems: problems.map(({ code, message, remedy }) => ({ code, message, remedy })),
+      };
+    },
     connectPen: (address) => session.connect(address),
     disconnectPen: () => session.disconnect(),
     listModels: async () =>
