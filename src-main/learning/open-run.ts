@@ -12,7 +12,7 @@ export interface OpenRunOptions {
  * The folder of a run, new or standing.
  * @param identity what decides the result: a run is continued with the same only
  * @param more written to run.json beside it
- * @throws UserError `run-recipe` when the standing run was made by other data or another recipe
+ * @throws UserError `run-none` when there is nothing to resume, `run-recipe` when the standing run was made by other data or another recipe
  */
 export async function openRun(
   identity: object,
@@ -20,6 +20,13 @@ export async function openRun(
   { runFolder, resume = false }: OpenRunOptions,
 ): Promise<{ folder: RunFolder; checkpoint?: Checkpoint }> {
   const standing = resume ? await new RunFolder(runFolder).description() : undefined;
+  if (resume && standing === undefined) {
+    throw new UserError(
+      'run-none',
+      `There is no run to go on with in ${runFolder}.`,
+      'Name the folder of the interrupted run with --run FOLDER, or train without --resume.',
+    );
+  }
   if (standing !== undefined) {
     const old = Object.fromEntries(
       Object.keys(identity).map((key) => [key, (standing as Record<string, unknown>)[key]]),

@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { writeFileAtomic } from '../data/atomic-file.ts';
+import { errorCode, fileError } from '../data/file-errors.ts';
 import type { NamedTensor, NamedTensors } from '../recognizer/network/weights.ts';
 import type { Moments } from './adamw.ts';
 import { curvesSvg, panelsOfLog } from './curves.ts';
@@ -56,7 +57,7 @@ export class RunFolder {
 
   /** The content of run.json, or undefined when there is no run in this folder. */
   async description(): Promise<unknown> {
-    const text = await readFile(this.#file('run.json'), 'utf8').catch(() => undefined);
+    const text = (await readIfThere(this.#file('run.json')))?.toString('utf8');
     try {
       return text === undefined ? undefined : (JSON.parse(text) as unknown);
     } catch (error) {
@@ -146,7 +147,7 @@ export class RunFolder {
   }
 
   async #read(name: string) {
-    const bytes = await readFile(this.#file(name)).catch(() => undefined);
+    const bytes = await readIfThere(this.#file(name));
     if (!bytes) return undefined;
     try {
       const start = 4 + bytes.readUInt32LE(0);
@@ -173,6 +174,16 @@ export class RunFolder {
       'Train again without --resume; the old folder is kept under another name.',
       { cause },
     );
+  }
+}
+
+/** @throws UserError when the file stands there and cannot be read */
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw fileError(error, path, 'read');
   }
 }
 

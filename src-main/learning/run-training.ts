@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { homeFolders } from '../data/home.ts';
-import { loadModel, saveModel, type ModelPackage } from '../recognizer/model/package.ts';
+import {
+  assembleModel,
+  loadModel,
+  saveModel,
+  type ModelPackage,
+} from '../recognizer/model/package.ts';
 import { Recognizer } from '../recognizer/recognizer.ts';
 import { findDataFile, loadCorpus, type Corpus } from './corpus.ts';
 import { describeFigures, testFigures, type TestFigures, type TestOptions } from './figures.ts';
@@ -35,7 +40,7 @@ export interface TrainingOutcome {
 /**
  * Trains by a recipe, judges the result on the test part and writes the model with its card.
  *
- * @throws UserError `recipe`, `training-data`, `run-recipe`, `run-damaged`, `training-diverged`
+ * @throws UserError `recipe`, `training-data`, `run-none`, `run-recipe`, `run-damaged`, `training-diverged`
  */
 export async function runTraining(options: RunTrainingOptions): Promise<TrainingOutcome> {
   const { recipeName, resume = false, onProgress, signal } = options;
@@ -71,7 +76,8 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       versions,
     },
   };
-  const model = await saveModel(folder, { manifest, weights: best.weights });
+  // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
+  const model = assembleModel(folder, { manifest, weights: best.weights });
   const figures = await figuresOf(model, recipe, corpus, options);
   await saveModel(folder, {
     manifest: {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -89,6 +89,15 @@ test('resuming with another recipe is refused', async () => {
   await run('changed', stopAfter(1));
   await expect(run('changed', { resume: true }, tinyRecipe({ seed: 6 }))).rejects.toMatchObject({
     code: 'run-recipe',
+  });
+});
+
+test('there must be something to go on with', async () => {
+  await expect(run('never', { resume: true })).rejects.toMatchObject({ code: 'run-none' });
+  // What stands there and cannot be read is not taken for nothing.
+  await mkdir(join(folder, 'unreadable', 'run.json'), { recursive: true });
+  await expect(run('unreadable', { resume: true })).rejects.toMatchObject({
+    code: 'file-read-eisdir',
   });
 });
 

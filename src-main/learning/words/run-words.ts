@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { UserError } from '../../contract/alerts.ts';
 import { homeFolders } from '../../data/home.ts';
-import { loadModel, saveModel, type ModelPackage } from '../../recognizer/model/package.ts';
+import {
+  assembleModel,
+  loadModel,
+  saveModel,
+  type ModelPackage,
+} from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
@@ -41,7 +46,7 @@ export interface WordsOutcome {
  * Trains by a recipe for words, judges the result on the test writers and writes the model with
  * its card.
  *
- * @throws UserError `training-data`, `run-recipe`, `run-damaged`, `training-diverged`
+ * @throws UserError `training-data`, `run-none`, `run-recipe`, `run-damaged`, `training-diverged`
  */
 export async function runWords(
   recipe: WordsRecipe,
@@ -74,7 +79,8 @@ export async function runWords(
     network: recipe.network,
     training: { recipe: recipe.name, seed: recipe.seed, step: best.step, data, versions },
   };
-  const model = await saveModel(folder, { manifest, weights: best.weights });
+  // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
+  const model = assembleModel(folder, { manifest, weights: best.weights });
   const figures = await figuresOf(model, recipe, corpus, options);
   await saveModel(folder, {
     manifest: {

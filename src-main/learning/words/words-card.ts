@@ -60,18 +60,21 @@ ${recipe.data.origin.map((line) => `- ${line}`).join('\n')}
 - The single-stroke fonts of the npm package hersheytext (MIT; EMS fonts OFL) for what no writer wrote:
   punctuation and ß; dots of umlauts are the program's own.
 
-None of these files is part of this program. Writers of single characters were divided: ${writers.training.length} to train on,
-${writers.validation.length} to choose the checkpoint by, ${writers.test.length} for the figures. Every tenth word (a hash of its letters decides) was kept from
-training. ${percent(samples.written)} of the samples were cursive words, ${percent(samples.fonts)} in fonts, of which ${percent(samples.familiar)} in the hand that the
-simulated pen shows; the rest was composed of one writer's own characters. sha256 of the files:
+The first three are no part of this program; the sha256 of their files:
 
 ${Object.entries(data)
   .map(([file, hash]) => `- ${recipe.data[file as 'characters']}: \`${hash}\``)
   .join('\n')}
 
+Writers of single characters were divided: ${writers.training.length} to train on,
+${writers.validation.length} to choose the checkpoint by, ${writers.test.length} for the figures. Every tenth word (a hash of its letters decides) was kept from
+training. ${percent(samples.written)} of the samples were cursive words, ${percent(samples.fonts)} in fonts, of which ${percent(samples.familiar)} in the hand that the
+simulated pen shows; the rest was composed of one writer's own characters.
+
 ## Figures
 
-Simulated sensors, without a dictionary:
+Simulated sensors, without a dictionary. What is written are held-out words by frequency, random strings and
+numbers that were kept from training; each test writer keeps to one grip and one pen.
 
 ${describeWordsFigures(figures)
   .map((line) => `- ${line}`)
