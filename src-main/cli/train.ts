@@ -52,7 +52,7 @@ export function addTrainCommand(program: Command): void {
       });
       if (outcome.model === undefined) {
         process.stderr.write(
-          `Stopped; everything is kept in ${outcome.runFolder}.\n→ Go on with: npm run -s train -- --recipe ${options.recipe} --resume\n`,
+          `Stopped; everything is kept in ${outcome.runFolder}.\n→ Go on with: ${resumeCommand(options)}\n`,
         );
         process.exitCode = 1;
         return;
@@ -60,6 +60,25 @@ export function addTrainCommand(program: Command): void {
       process.stderr.write(`Model written to ${outcome.model.folder}\n`);
       printFigures(outcome.model.figures, options.json === true);
     });
+}
+
+/** What continues this very run: the same places, given as they were. */
+export function resumeCommand({
+  recipe,
+  data,
+  run,
+  out,
+}: Pick<TrainOptions, 'recipe' | 'data' | 'run' | 'out'>): string {
+  const words = ['npm', 'run', '-s', 'train', '--', '--recipe', recipe, '--resume'];
+  for (const [name, value] of Object.entries({ data, run, out })) {
+    if (value !== undefined) words.push(`--${name}`, value);
+  }
+  return words.map(quoted).join(' ');
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What was learnt from a user's own recordings never takes the place of a model that came along. */

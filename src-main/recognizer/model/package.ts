@@ -83,6 +83,27 @@ export interface ModelToSave {
  * @throws UserError `model-manifest` or `model-weights` before anything is written
  */
 export async function saveModel(folder: string, model: ModelToSave): Promise<ModelPackage> {
+  const { manifest, bytes } = completed(model);
+  await mkdir(folder, { recursive: true });
+  const files: [string, string | Uint8Array][] = [
+    ...(model.card === undefined ? [] : [[cardFile, model.card] as [string, string]]),
+    [weightsFile, bytes],
+    [manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`],
+  ];
+  for (const [file, content] of files) await writeThrough(join(folder, file + unfinished), content);
+  for (const [file] of files) await rename(join(folder, file + unfinished), join(folder, file));
+  return { manifest, weights: model.weights, folder };
+}
+
+/**
+ * The package that `saveModel` would write, to be tried before anything is written.
+ * @throws as `saveModel`
+ */
+export function assembleModel(folder: string, model: ModelToSave): ModelPackage {
+  return { manifest: completed(model).manifest, weights: model.weights, folder };
+}
+
+function completed(model: ModelToSave): { manifest: ModelManifest; bytes: Uint8Array } {
   const { network } = model.manifest;
   checkWeights(parametersFor(network), model.weights);
   const bytes = pack(model.weights);
@@ -96,15 +117,7 @@ export async function saveModel(folder: string, model: ModelToSave): Promise<Mod
     },
     'What is to be saved',
   );
-  await mkdir(folder, { recursive: true });
-  const files: [string, string | Uint8Array][] = [
-    ...(model.card === undefined ? [] : [[cardFile, model.card] as [string, string]]),
-    [weightsFile, bytes],
-    [manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`],
-  ];
-  for (const [file, content] of files) await writeThrough(join(folder, file + unfinished), content);
-  for (const [file] of files) await rename(join(folder, file + unfinished), join(folder, file));
-  return { manifest, weights: model.weights, folder };
+  return { manifest, bytes };
 }
 
 /** Written and on the disk: a rename must not overtake the content. */
