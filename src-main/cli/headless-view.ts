@@ -67,6 +67,7 @@ export function terminalView(
   let latest: LiveStatus | undefined;
   let lastLogged = '';
   let lastLoggedMs = -Infinity;
+  const told = new Set<string>();
 
   function redraw(): void {
     if (!live || latest === undefined) return;
@@ -86,9 +87,25 @@ export function terminalView(
     log.write(`${line}\n`);
   }
 
+  /** What the figures do not show is said once. */
+  function tellOnce({ pen, engine, engineReason }: LiveStatus): void {
+    const lines = [
+      ...(pen.guess === undefined ? [] : [`Assumed of the pen: ${pen.guess}`]),
+      ...(engineReason === undefined
+        ? []
+        : [`! Reads with ${engine}, which is slower: ${engineReason}`]),
+    ];
+    for (const line of lines) {
+      if (told.has(line)) continue;
+      told.add(line);
+      log.write(`${live ? '\r\u001b[K' : ''}${line}\n`);
+    }
+  }
+
   return {
     status(status) {
       latest = status;
+      tellOnce(status);
       if (live) redraw();
       else if (status.presence !== 'closed') logState(status);
     },
@@ -136,6 +153,10 @@ function stateLine(status: LiveStatus): string {
 }
 
 function losses({ statistics }: LiveStatus): string {
-  const { lostFrames, badFrames } = statistics;
-  return lostFrames + badFrames === 0 ? 'no losses' : `${lostFrames} lost, ${badFrames} bad frames`;
+  const { lostFrames, badFrames, droppedBytes } = statistics;
+  const frames =
+    lostFrames + badFrames === 0 ? [] : [`${lostFrames} lost, ${badFrames} bad frames`];
+  // This computer was too slow: not the line's fault, so it is told apart.
+  const bytes = droppedBytes === 0 ? [] : [`${droppedBytes} bytes dropped`];
+  return [...frames, ...bytes].join(', ') || 'no losses';
 }

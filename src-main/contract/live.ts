@@ -19,6 +19,8 @@ export interface LiveStatus {
   readonly writer?: string;
   /** Where tensors run, for example `onnxruntime on the CPU`. */
   readonly engine: string;
+  /** Why a faster engine is not in use; left out when the fastest is. */
+  readonly engineReason?: string;
   readonly recording?: { readonly name: string; readonly seconds: number; readonly bytes: number };
   /** From the last sample of a piece of writing, the pause not counted, to its text; ms. */
   readonly latencyMs?: { readonly last: number; readonly median: number; readonly p95: number };

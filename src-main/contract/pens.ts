@@ -35,6 +35,8 @@ export interface StreamStatistics {
   readonly lostFrames: number;
   /** Bytes that belonged to no frame. */
   readonly garbageBytes: number;
+  /** Bytes of a live pen thrown away because this computer was too slow for it. */
+  readonly droppedBytes: number;
 }
 
 export const emptyStatistics: StreamStatistics = {
@@ -43,6 +45,7 @@ export const emptyStatistics: StreamStatistics = {
   badFrames: 0,
   lostFrames: 0,
   garbageBytes: 0,
+  droppedBytes: 0,
 };
 
 export interface PenInformation {

@@ -14,6 +14,8 @@ export interface OpenedModel extends WindowRecognizer {
   readonly name: string;
   /** Where tensors run, for people. */
   readonly engine: string;
+  /** Why faster engines are not in use; empty or left out when the fastest is. */
+  readonly fallbackReasons?: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export class LiveSession {
     const now = performance.now();
     const latencyMs = this.#latency.summary();
     const recorder = this.#recorder;
+    const engineReason = this.#model?.fallbackReasons?.join('; ') || undefined;
     return {
       ...(this.#address === undefined ? {} : { address: this.#address }),
       presence: this.#stream?.presence ?? 'closed',
@@ -100,6 +103,7 @@ export class LiveSession {
       model: this.#model?.name ?? '',
       ...(this.#options.writer === undefined ? {} : { writer: this.#options.writer }),
       engine: this.#model?.engine ?? '',
+      ...(engineReason === undefined ? {} : { engineReason }),
       ...(recorder === undefined
         ? {}
         : {

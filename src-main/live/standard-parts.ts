@@ -39,6 +39,7 @@ export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSess
       return {
         name: recognizer.manifest.name,
         engine: recognizer.engine,
+        fallbackReasons: recognizer.fallbackReasons,
         recognize: (window, options) => recognizer.recognize(window, options),
         dispose: () => recognizer.dispose(),
       };

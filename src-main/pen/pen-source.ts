@@ -1,5 +1,5 @@
 import type { Alert } from '../contract/alerts.ts';
-import type { PenInformation, PenPresence } from '../contract/pens.ts';
+import type { PenInformation, PenPresence, StreamStatistics } from '../contract/pens.ts';
 import type { PenSample } from '../contract/sensors.ts';
 import { createDecoder, type PenDecoder } from './framing/decoder.ts';
 import type { DecoderStatistics } from './framing/statistics.ts';
@@ -80,14 +80,9 @@ export class PenSource {
     return this.#information;
   }
 
-  /** A live view: copy what you keep. */
-  get statistics(): DecoderStatistics {
-    return this.#decoder.statistics;
-  }
-
-  /** Bytes lost because this computer was too slow for a live pen. */
-  get droppedBytes(): number {
-    return this.#transport.droppedBytes;
+  /** Counters of this moment. */
+  get statistics(): StreamStatistics & DecoderStatistics {
+    return { ...this.#decoder.statistics, droppedBytes: this.#transport.droppedBytes };
   }
 
   /** @throws UserError when the transport can never work; nothing is left running then */

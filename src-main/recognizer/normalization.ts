@@ -117,15 +117,3 @@ function normalizeRecording(window: SampleWindow, channels: readonly ChannelName
   }
   return normalized;
 }
-
-/** How many values of the channels that the window has are NaN or infinite. */
-export function countNonFinite(window: SampleWindow): number {
-  let count = 0;
-  for (let index = 0; index < window.length; index++) {
-    for (let channel = 0; channel < channelCount; channel++) {
-      if (!hasChannel(window.mask, channel)) continue;
-      if (!Number.isFinite(window.values[index * channelCount + channel]!)) count++;
-    }
-  }
-  return count;
-}

@@ -111,13 +111,12 @@ describe('recognize', () => {
     expect(await recognizer.recognize(still)).toEqual(emptyRecognition);
   });
 
-  test('the network gets normalised values; what is no number is counted and becomes 0', async () => {
+  test('the network gets normalised values; what is no number becomes 0', async () => {
     const encoder = new ScriptedEncoder('1');
     const recognizer = new Recognizer(manifestOf(), encoder);
     const window = windowOf(40);
     window.values[3 * channelCount] = NaN;
     await recognizer.recognize(window);
-    expect(recognizer.nonFiniteValues).toBe(1);
     expect(encoder.seen[0]!.length).toBe(80);
     expect(encoder.seen[0]![6]).toBe(0);
     expect(encoder.seen[0]!.every(Number.isFinite)).toBe(true);

@@ -6,7 +6,7 @@ import { encodeInChunks } from './encode-in-chunks.ts';
 import { openEncoder, type Encoder, type EncoderOptions } from './encoder.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
-import { countNonFinite, normalizeWindow } from './normalization.ts';
+import { normalizeWindow } from './normalization.ts';
 
 export interface RecognizerOptions extends EncoderOptions, Omit<DecodingOptions, 'greedy'> {}
 
@@ -23,8 +23,6 @@ const shortestMs = 50;
 
 /** Reads windows with one model. */
 export class Recognizer {
-  #nonFiniteValues = 0;
-
   /** For a model that is run by something else than `openEncoder`; use `open` otherwise. */
   constructor(
     readonly manifest: ModelManifest,
@@ -47,11 +45,6 @@ export class Recognizer {
     return this.encoder.fallbackReasons;
   }
 
-  /** Values that were NaN or infinite since the model was opened; each was read as no motion. */
-  get nonFiniteValues(): number {
-    return this.#nonFiniteValues;
-  }
-
   /**
    * The text of a window, with times on the window's clock. Windows that are empty, too short to
    * hold writing or without any motion give `emptyRecognition`. Windows longer than a minute go
@@ -64,7 +57,6 @@ export class Recognizer {
   async recognize(window: SampleWindow, options: RecognizeOptions = {}): Promise<Recognition> {
     this.#check(window);
     if ((window.length * 1000) / window.rateHz < shortestMs) return emptyRecognition;
-    this.#nonFiniteValues += countNonFinite(window);
     const { alphabet, channels, downSampling, normalization } = this.manifest;
     const values = normalizeWindow(window, channels, normalization);
     if (values.every((value) => value === 0)) return emptyRecognition;

@@ -1,7 +1,7 @@
 import type { StreamStatistics } from '../../contract/pens.ts';
 
 /** Counters since the decoder was made; `reset` keeps them. A live view: copy what you keep. */
-export interface DecoderStatistics extends StreamStatistics {
+export interface DecoderStatistics extends Omit<StreamStatistics, 'droppedBytes'> {
   /** Frames, rows or records that were whole and understood. */
   readonly frames: number;
   /** Whole frames of a type that this version does not know; skipped. */
