@@ -96,3 +96,27 @@ test.each([
   };
   await expect(new SimulatedTransport(options).open(listener)).rejects.toMatchObject({ code });
 });
+
+test('no channel steps from one word to the next: the pen stays in one hand', () => {
+  const rows: Float32Array[] = [];
+  const decoder = createDecoder(quillwaveProfile, {
+    onSample: ({ values }) => void rows.push(Float32Array.from(values)),
+    onInformation: () => undefined,
+  });
+  for (const { atMs, bytes } of simulatedChunks({ text: '31 42 58 7', seed: 2 })) {
+    decoder.push(bytes, atMs);
+  }
+  const touches = rows.map((values) => values[channelCount - 1]! > 0.1);
+  const largest = { acceleration: 0, rotation: 0 };
+  for (let row = 20; row < rows.length - 20; row++) {
+    // Landing and lifting knock; between words nothing does.
+    if (touches.slice(row - 20, row + 20).includes(true)) continue;
+    const step = (channel: number) => Math.abs(rows[row]![channel]! - rows[row - 1]![channel]!);
+    for (const channel of [0, 1, 2, 3, 4, 5]) {
+      largest.acceleration = Math.max(largest.acceleration, step(channel));
+    }
+    for (const channel of [6, 7, 8]) largest.rotation = Math.max(largest.rotation, step(channel));
+  }
+  expect(largest.acceleration).toBeLessThan(0.7);
+  expect(largest.rotation).toBeLessThan(0.15);
+});

@@ -28,6 +28,8 @@ export const defaultSimulatedText = '31415 926 5358 979 323846 2643 38327 9502';
 /** The pen hovers still: from the last stroke of a word, and before the first of the next; ms. */
 const trailMs = 900;
 const leadMs = 300;
+/** Within the lead, in which the pen goes from where one word left it to how the next holds it; ms. */
+const joinMs = 250;
 const informationEveryMs = 1000;
 const batteryEveryMs = 30_000;
 /** A full battery lasts eight hours. */
@@ -62,9 +64,11 @@ export function* simulatedChunks(options: SimulatedOptions = {}): Generator<Repl
   });
   const random = new RandomGenerator(seed).fork('simulated-line');
   // One person with one pen, however many words.
-  const person = { writer: drawWriterStyle(seed), pen: drawPenHardware(seed) };
+  // The pen stays in the hand from word to word: it is not gripped anew.
+  const person = { writer: { ...drawWriterStyle(seed), regrip: 0 }, pen: drawPenHardware(seed) };
   // Before the first word: a text that cannot be written is refused, not left half done.
   layOut(text, person.writer, random.fork('check'));
+  let end: Float64Array | undefined;
   let line = new Uint8Array(0);
   let sent = 0;
   let nextInformationMs = 0;
@@ -75,6 +79,8 @@ export function* simulatedChunks(options: SimulatedOptions = {}): Generator<Repl
     for (const [index, word] of words.entries()) {
       const wordSeed = new RandomGenerator(seed).fork(`${round}/${index}`).integer(0, 2 ** 31 - 1);
       const writing = simulateText(word, { ...person, seed: wordSeed, rateHz, leadMs, trailMs });
+      if (end !== undefined) join(writing.values, end, Math.round((joinMs * rateHz) / 1000));
+      end = meanOf(writing.values, writing.length - joinRows, joinRows);
       let row = 0;
       while (row < writing.length) {
         const nowMs = timeOf(sent);
@@ -103,6 +109,30 @@ export function* simulatedChunks(options: SimulatedOptions = {}): Generator<Repl
     }
   }
   if (line.length > 0) yield { atMs: timeOf(sent), bytes: line };
+}
+
+/** So many rows tell where the pen is without their noise. */
+const joinRows = 5;
+
+/** Lets `values` begin at `start` and glide to what they are within `rows` rows; the force is kept. */
+function join(values: Float32Array, start: Float64Array, rows: number): void {
+  const begin = meanOf(values, 0, joinRows);
+  for (let row = 0; row < rows; row++) {
+    const share = 0.5 + 0.5 * Math.cos((Math.PI * row) / rows);
+    for (let channel = 0; channel < channelCount - 1; channel++) {
+      values[row * channelCount + channel]! += share * (start[channel]! - begin[channel]!);
+    }
+  }
+}
+
+function meanOf(values: Float32Array, from: number, rows: number): Float64Array {
+  const mean = new Float64Array(channelCount);
+  for (let row = from; row < from + rows; row++) {
+    for (let channel = 0; channel < channelCount; channel++) {
+      mean[channel]! += values[row * channelCount + channel]! / rows;
+    }
+  }
+  return mean;
 }
 
 function joined(first: Uint8Array<ArrayBuffer>, second: Uint8Array): Uint8Array<ArrayBuffer> {
