@@ -8,7 +8,8 @@ export interface AppArguments {
 }
 
 /**
- * Reads `--pen`, `--profile`, `--model` and `--writer` wherever they stand; what else is there is Electron's.
+ * Reads `--pen` with `--profile`, `--baud` and `--speed`, `--model` and `--writer` wherever they
+ * stand; what else is there is Electron's.
  * @throws UserError `pen-address`
  */
 export function parseArguments(argv: readonly string[]): AppArguments {
@@ -17,24 +18,36 @@ export function parseArguments(argv: readonly string[]): AppArguments {
     options: {
       pen: { type: 'string' },
       profile: { type: 'string' },
+      baud: { type: 'string' },
+      speed: { type: 'string' },
       model: { type: 'string' },
       writer: { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
   });
-  const { pen, profile, model, writer } = values;
-  const address = typeof pen === 'string' ? parsePenAddress(pen) : undefined;
+  const { pen, model, writer } = values;
   return {
-    ...(address === undefined
-      ? {}
-      : {
-          pen:
-            address.kind === 'serial' && typeof profile === 'string'
-              ? { ...address, profile }
-              : address,
-        }),
+    ...(typeof pen === 'string' ? { pen: withDetails(parsePenAddress(pen), values) } : {}),
     ...(typeof model === 'string' ? { model } : {}),
     ...(typeof writer === 'string' ? { writer } : {}),
+  };
+}
+
+/** The parts of an address that its text does not tell; the command line has checked the numbers. */
+function withDetails(
+  address: PenAddress,
+  { profile, baud, speed }: Readonly<Record<string, unknown>>,
+): PenAddress {
+  if (address.kind === 'replay') {
+    const factor = Number(speed);
+    return factor > 0 ? { ...address, speed: factor } : address;
+  }
+  if (address.kind !== 'serial') return address;
+  const baudRate = Number(baud);
+  return {
+    ...address,
+    ...(baudRate > 0 ? { baudRate } : {}),
+    ...(typeof profile === 'string' ? { profile } : {}),
   };
 }

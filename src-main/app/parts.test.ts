@@ -21,6 +21,12 @@ test('arguments are found among those of Electron', () => {
     writer: 'Ada',
   });
   expect(parseArguments([...argv, '--profile', 'my-pen']).pen).toMatchObject({ profile: 'my-pen' });
+  expect(parseArguments([...argv, '--baud', '9600']).pen).toMatchObject({ baudRate: 9600 });
+  expect(parseArguments(['.', '--pen', 'replay:a.ndjson', '--speed=4']).pen).toEqual({
+    kind: 'replay',
+    file: 'a.ndjson',
+    speed: 4,
+  });
   expect(parseArguments(['electron', '--inspect=0', '.'])).toEqual({});
   expect(() => parseArguments(['.', '--pen', 'feather'])).toThrow('names no pen');
 });

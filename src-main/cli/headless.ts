@@ -1,56 +1,109 @@
-import type { LiveSegment, LiveStatus } from '../contract/live.ts';
+import type { Alert } from '../contract/alerts.ts';
+import type { Settings } from '../contract/settings.ts';
 import { requireCalibration } from '../data/calibration-file.ts';
+import { homeFolders } from '../data/home.ts';
+import { recoverSessions } from '../data/session-recovery.ts';
 import { LiveSession } from '../live/live-session.ts';
 import { defaultModel } from '../live/places.ts';
 import { standardParts } from '../live/standard-parts.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
 import { jsonView, terminalView, type HeadlessView } from './headless-view.ts';
+import { PresenceWatch } from './presence-watch.ts';
 import type { StartOptions } from './start.ts';
+import { onStop } from './stopping.ts';
+
+type End = 'pen' | 'time' | 'user';
 
 /**
  * The live session in the terminal: text grows on a line, with connection state, samples a second
  * and losses. Ends when a finite pen has ended, after `seconds`, or on Ctrl+C; what was begun is
- * read first.
+ * read first. Model, baud rate and pause are those of the user's settings where no option says
+ * otherwise.
+ * @throws UserError also when the time was over and no pen had been there
  */
 export async function runHeadless(options: StartOptions): Promise<void> {
+  const home = homeFolders();
+  const settings = await new SettingsStore(home.settingsFile, tell).load();
+  await recover(home);
   const view = options.json === true ? jsonView() : terminalView();
-  const session = new LiveSession(
-    standardParts(),
-    options.calibration === undefined
-      ? {}
-      : { calibration: await requireCalibration(options.calibration) },
-  );
+  const session = new LiveSession(partsFor(options, settings), {
+    pauseMs: settings.pauseMs,
+    ...(options.calibration !== undefined && {
+      calibration: await requireCalibration(options.calibration),
+    }),
+  });
+  const ending = new Ending(session);
   try {
     watch(session, view);
-    await session.selectModel(options.model ?? defaultModel);
+    const presence = new PresenceWatch(session);
+    await session.selectModel(options.model ?? (settings.model || defaultModel));
     if (options.record === true) await session.startRecording();
-    const ended = whenEnded(session, options.seconds);
+    if (options.seconds !== undefined) ending.after(options.seconds);
     await session.connect(options.pen ?? { kind: 'simulated' });
-    await ended;
+    const end = await ending.reached;
     // Counters go with the pen; the text begun last, and its latency, come with its end.
     const { statistics } = session.status;
+    const missing = end === 'time' ? presence.missing() : undefined;
     await session.disconnect();
     const recording = await session.stopRecording();
     view.close({ ...session.status, statistics }, recording);
+    if (missing) throw missing;
   } finally {
     await session.dispose();
+    ending.dispose();
   }
 }
 
+function partsFor({ pen }: StartOptions, { baudRate }: Settings) {
+  // A profile knows its pen's speed better than the settings do.
+  return standardParts(pen?.kind === 'serial' && pen.profile !== undefined ? {} : { baudRate });
+}
+
+/** Puts in order what a killed process left behind, and says so. */
+async function recover(home: ReturnType<typeof homeFolders>): Promise<void> {
+  for (const { name, error } of await recoverSessions(home)) {
+    process.stderr.write(
+      error === undefined
+        ? `The recording ${name}, cut short by a crash, has been put in order.\n`
+        : `! The recording ${name} could not be put in order: ${error.message}\n  → ${error.remedy}\n`,
+    );
+  }
+}
+
+function tell({ message, remedy }: Alert): void {
+  process.stderr.write(`! ${message}\n  → ${remedy}\n`);
+}
+
 function watch(session: LiveSession, view: HeadlessView): void {
-  session.on('status', (status: LiveStatus) => view.status(status));
-  session.on('segment', (segment: LiveSegment) => view.segment(segment));
+  session.on('status', (status) => view.status(status));
+  session.on('segment', (segment) => view.segment(segment));
   session.on('alert', (alert) => view.alert(alert));
   session.on('alert-cleared', (code) => view.alertCleared(code));
 }
 
-/** Resolves when the pen has ended, the time is over, or the user asks to stop. */
-function whenEnded(session: LiveSession, seconds: number | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    session.on('status', (status) => {
-      if (status.presence === 'ended') void session.settled().then(resolve);
-    });
-    if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** When the pen has ended, the time is over, or the user wants to stop. */
+class Ending {
+  readonly reached: Promise<End>;
+  readonly #disposers: (() => unknown)[] = [];
+  #reach: (end: End) => void = () => undefined;
+
+  constructor(session: LiveSession) {
+    this.reached = new Promise((resolve) => (this.#reach = resolve));
+    this.#disposers.push(
+      onStop(() => this.#reach('user')),
+      session.on('status', ({ presence }) => {
+        if (presence === 'ended') void session.settled().then(() => this.#reach('pen'));
+      }),
+    );
+  }
+
+  /** Starts the clock. */
+  after(seconds: number): void {
+    const timer = setTimeout(() => this.#reach('time'), seconds * 1000);
+    this.#disposers.push(() => clearTimeout(timer));
+  }
+
+  dispose(): void {
+    for (const dispose of this.#disposers) dispose();
+  }
 }

@@ -1,9 +1,12 @@
 import { runProgram } from './program.ts';
+import { requestStop } from './stopping.ts';
 
-// Whoever reads may have seen enough: `recognize … | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// Whoever reads may have seen enough: `recognize … | head`. What is open is closed in order first.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!requestStop()) process.exit(0);
+  });
+}
 
 process.exitCode = await runProgram(process.argv.slice(2));

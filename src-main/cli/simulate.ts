@@ -5,6 +5,7 @@ import type { PenRecording } from '../data/recording.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
 import { ProblemReport } from './problem-report.ts';
 import { ProgressLine } from './progress-line.ts';
+import { onStop } from './stopping.ts';
 import {
   addTrajectoryOptions,
   simulationOptions,
@@ -39,7 +40,7 @@ export function addSimulateCommand(program: Command): void {
     .action(async (options: SimulateOptions) => {
       const { trajectories, out, words, json } = options;
       const abort = new AbortController();
-      process.once('SIGINT', () => abort.abort(stopped));
+      onStop(() => abort.abort(stopped));
       const problems = new ProblemReport();
       const corpus = await openHandwriting(trajectories, { onProblem: problems.add });
       problems.finish();

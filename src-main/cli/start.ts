@@ -28,13 +28,17 @@ export function addStartCommand(program: Command): void {
     .description('Open the window; where there can be none, read the pen live in the terminal.')
     .option(
       '--pen <address>',
-      'simulated, replay:FILE, serial:PATH or ble:NAME (default: what was used last, else simulated)',
+      'simulated, replay:FILE, serial:PATH or ble:NAME (default: in the window what was used last, in the terminal simulated)',
       penArgument,
     )
     .option('--model <name>', 'model folder or name')
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--headless', 'no window: text grows on a line of the terminal')
-    .option('--baud <rate>', 'speed of the serial line (default: 115200)', positiveNumber)
+    .option(
+      '--baud <rate>',
+      'speed of the serial line (default: as profile or settings say, else 115200)',
+      positiveNumber,
+    )
     .option(
       '--profile <id or file>',
       'with --pen serial:PATH: the kind of pen (docs/pen-profiles.md; default: found out by itself)',
@@ -48,6 +52,7 @@ export function addStartCommand(program: Command): void {
       refuseWriter(options.writer);
       const chosen = { ...options, ...withPenOptions(options) };
       if (chosen.headless !== true && chosen.json !== true) {
+        refuseHeadlessOptions(chosen);
         const outcome = await startWindow(chosen);
         if (outcome.started) {
           process.exitCode = outcome.exitCode;
@@ -59,6 +64,20 @@ export function addStartCommand(program: Command): void {
       }
       await runHeadless(chosen);
     });
+}
+
+/** @throws UserError `needs-headless`: the window has its own ways for these */
+function refuseHeadlessOptions(options: StartOptions): void {
+  const given = (['record', 'seconds', 'calibration'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (given.length === 0) return;
+  const names = given.map((name) => `--${name}`).join(', ');
+  throw new UserError(
+    'needs-headless',
+    `The window does not take ${names}.`,
+    `Add --headless to read in the terminal, or leave out ${names}; recordings are started in the window itself.`,
+  );
 }
 
 /** @throws UserError `pen-profile` when a profile is named without a serial pen */

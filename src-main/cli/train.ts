@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { basename, join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
 import { type DescribedProgress, type Figures, loadTrainer } from '../learning/trainers.ts';
+import { onStop } from './stopping.ts';
 
 interface TrainOptions {
   readonly recipe: string;
@@ -32,8 +33,7 @@ export function addTrainCommand(program: Command): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: TrainOptions) => {
       const abort = new AbortController();
-      process.once('SIGINT', () => abort.abort());
-      process.once('SIGTERM', () => abort.abort());
+      onStop(() => abort.abort());
       const places = {
         signal: abort.signal,
         ...(options.data !== undefined && { data: options.data }),

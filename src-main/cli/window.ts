@@ -48,6 +48,8 @@ function windowArguments({ pen, model, writer }: StartOptions): string[] {
   return [
     ...(pen === undefined ? [] : ['--pen', formatPenAddress(pen)]),
     ...(pen?.kind === 'serial' && pen.profile !== undefined ? ['--profile', pen.profile] : []),
+    ...(pen?.kind === 'serial' && pen.baudRate !== undefined ? ['--baud', `${pen.baudRate}`] : []),
+    ...(pen?.kind === 'replay' && pen.speed !== undefined ? ['--speed', `${pen.speed}`] : []),
     ...(model === undefined ? [] : ['--model', model]),
     ...(writer === undefined ? [] : ['--writer', writer]),
   ];

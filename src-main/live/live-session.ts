@@ -63,6 +63,8 @@ export class LiveSession {
   #profile: PenProfile | undefined;
   #model: OpenedModel | undefined;
   #recorder: SessionWriter | undefined;
+  /** Standing, of the reader: another model clears them. */
+  readonly #modelAlerts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #statusMs = -Infinity;
 
@@ -191,8 +193,8 @@ export class LiveSession {
     await this.#reader.idle();
     await previous?.dispose();
     this.#recorder?.event('model', { name: opened.name });
-    this.#events.emit('alert-cleared', 'recognizer');
-    this.#events.emit('alert-cleared', 'model-none');
+    for (const code of this.#modelAlerts) this.#events.emit('alert-cleared', code);
+    this.#modelAlerts.clear();
     this.#emitStatus();
   }
 
@@ -272,6 +274,7 @@ export class LiveSession {
       error instanceof UserError
         ? error
         : new UserError(code, error instanceof Error ? error.message : String(error), remedy);
+    this.#modelAlerts.add(known.code);
     this.#events.emit('alert', known.toAlert());
   }
 }

@@ -1,0 +1,22 @@
+const listeners = new Set<() => void>();
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Tells of the wish to stop: Ctrl+C, a friendly kill, or nobody reading the output any more. A
+ * second Ctrl+C ends the process at once.
+ * @returns the unregister function
+ */
+export function onStop(listener: () => void): () => void {
+  listeners.add(listener);
+  for (const signal of signals) process.once(signal, listener);
+  return () => {
+    listeners.delete(listener);
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
+/** @returns false when nothing runs that could be told */
+export function requestStop(): boolean {
+  for (const listener of listeners) listener();
+  return listeners.size > 0;
+}
