@@ -1,9 +1,10 @@
 import { app, clipboard, dialog, nativeTheme, shell } from 'electron';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import type { Diagnostics } from '../contract/ipc.ts';
 import { plainText } from '../contract/text.ts';
+import { makeFolder } from '../data/make-folder.ts';
 import type { Application } from './application.ts';
 import type { RequestHandlers } from './requests.ts';
 
@@ -154,7 +155,7 @@ async function writeText(file: string, text: string): Promise<void> {
 }
 
 async function reveal(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const problem = await shell.openPath(folder);
   if (problem === '') return;
   throw new UserError(

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
+import { appendFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LoggedEvent } from '../contract/ipc.ts';
+import { makeFolder } from '../data/make-folder.ts';
 
 const keptEvents = 200;
 const fileLimit = 1 << 20;
@@ -41,7 +42,7 @@ export class Log {
   }
 
   async #append(line: string): Promise<void> {
-    await mkdir(dirname(this.file), { recursive: true });
+    await makeFolder(dirname(this.file));
     const size = await stat(this.file).then(
       (information) => information.size,
       () => 0,

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 let serial = 0;
 
@@ -15,9 +16,7 @@ export function temporaryName(path: string): string {
  * @throws UserError; the old content then stands
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw fileError(error, path, 'write');
-  });
+  await makeFolder(dirname(path));
   await replaceFile(path, (temporary) => writeDurably(temporary, content));
 }
 

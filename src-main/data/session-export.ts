@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { channelCount, channels } from '../contract/sensors.ts';
 import { replaceFile, writeFileAtomic } from './atomic-file.ts';
-import { fileError } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { onhwFiles } from './onhw.ts';
 import { writePens } from './pens-writer.ts';
 import { readRecordings, type ReadOptions } from './recording.ts';
@@ -39,9 +38,7 @@ export interface OnhwExport {
  * @throws UserError
  */
 export async function exportOnhw(session: string, folder: string): Promise<OnhwExport> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw fileError(error, folder, 'write');
-  });
+  await makeFolder(folder);
   const table = new OnhwTable(session, await samplePeriod(session));
   await replaceFile(join(folder, onhwFiles.samples), (temporary) =>
     pipeline(Readable.from(table.text()), createWriteStream(temporary)),

@@ -1,10 +1,11 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError, type Alert } from '../contract/alerts.ts';
 import type { PenSample } from '../contract/sensors.ts';
 import { AppendFile, realDisk, type AppendDisk, type AppendFileOptions } from './append-file.ts';
 import { syncFolder } from './atomic-file.ts';
 import { errorCode, fileError } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 import {
   fileHeader,
   maximumPayload,
@@ -70,9 +71,7 @@ export class SessionWriter {
     options: SessionWriterOptions = {},
   ): Promise<SessionWriter> {
     const { disk = realDisk, clock = () => performance.now() } = options;
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      throw fileError(error, folder, 'write');
-    });
+    await makeFolder(folder);
     const lock = await SessionLock.acquire(folder);
     try {
       const handle = await disk.create(join(folder, journalName)).catch((error: unknown) => {

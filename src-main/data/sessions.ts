@@ -1,8 +1,9 @@
-import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { errorCode, fileError } from './file-errors.ts';
 import type { HomeFolders } from './home.ts';
+import { folderError, makeFolder } from './make-folder.ts';
 import { inspectJournal } from './session-reader.ts';
 import { journalName } from './session-format.ts';
 import { isSessionBusy, SessionLock } from './session-lock.ts';
@@ -128,7 +129,7 @@ export async function sessionFolders({
 }: Pick<HomeFolders, 'recordings'>): Promise<string[]> {
   const names = await readdir(recordings).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return [];
-    throw fileError(error, recordings, 'read');
+    throw folderError(error, recordings, 'read');
   });
   const folders = names.sort().map((name) => join(recordings, name));
   const held = await Promise.all(folders.map((folder) => exists(join(folder, journalName))));
@@ -182,12 +183,6 @@ async function folderSize(folder: string): Promise<number> {
     ),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw fileError(error, folder, 'write');
-  });
 }
 
 async function move(from: string, to: string): Promise<void> {
