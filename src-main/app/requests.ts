@@ -7,6 +7,7 @@ import {
   type RequestPayload,
   type RequestValue,
 } from '../contract/ipc.ts';
+import { describeIssues } from '../contract/issues.ts';
 import { requestSchemas } from '../contract/messages.ts';
 import { replyOf } from './failure.ts';
 
@@ -40,8 +41,8 @@ export function answerRequests<Event>(
           if (!trusted(event)) throw refusal(`${name} was asked for by a stranger.`);
           const checked = v.safeParse(requestSchemas[name], payload);
           if (!checked.success) {
-            const issue = v.summarize(checked.issues);
-            throw refusal(`${name} was asked for with something it does not take: ${issue}`);
+            const issue = describeIssues(checked.issues);
+            throw refusal(`${name} was asked for with something it does not take: ${issue}.`);
           }
           const handler = handlers[name] as (payload: unknown) => unknown;
           return handler(checked.output);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeIssues } from '../contract/issues.ts';
 import { channelNames, type SensorKind } from '../contract/sensors.ts';
 import { tabulate, type RecordingColumns } from './columns.ts';
 import { readLines } from './lines.ts';
@@ -54,7 +55,7 @@ function parseLine(
   }
   const parsed = v.safeParse(lineSchema, json);
   if (!parsed.success) {
-    tell(v.summarize(parsed.issues), true);
+    tell(`${describeIssues(parsed.issues)}.`, true);
     return undefined;
   }
   const line = parsed.output;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../contract/alerts.ts';
 import type { HandwritingSample, InkStroke } from '../contract/handwriting.ts';
+import { describeIssues } from '../contract/issues.ts';
 import { cleanStroke, type RawStroke, runOn } from './ink-stroke.ts';
 import { readLines } from './lines.ts';
 import type { OnProblem } from './pen-recording.ts';
@@ -92,7 +93,7 @@ function parseLine(
   }
   const parsed = v.safeParse(lineSchema, json);
   if (!parsed.success) {
-    tell(v.summarize(parsed.issues), true);
+    tell(`${describeIssues(parsed.issues)}.`, true);
     return undefined;
   }
   const line = parsed.output;

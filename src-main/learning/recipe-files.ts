@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { UserError } from '../contract/alerts.ts';
+import { describeIssues } from '../contract/issues.ts';
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 const recipesFolder = join(repositoryRoot, 'models', 'recipes');
@@ -20,13 +21,9 @@ export function checkRecipe<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  const problems = result.issues.map((issue) => {
-    const path = v.getDotPath(issue);
-    return path === null ? issue.message : `${path}: ${issue.message}`;
-  });
   throw new UserError(
     'recipe',
-    `The recipe ${source} cannot be used. ${problems.join('; ')}.`,
+    `The recipe ${source} cannot be used: ${describeIssues(result.issues)}.`,
     'Correct these entries; models/recipes/ shows whole recipes.',
   );
 }

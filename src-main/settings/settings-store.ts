@@ -1,6 +1,7 @@
 import { access, copyFile, constants, readFile, rename } from 'node:fs/promises';
 import * as v from 'valibot';
 import { UserError, type Alert } from '../contract/alerts.ts';
+import { describeIssues } from '../contract/issues.ts';
 import {
   defaultSettings,
   settingsSchema,
@@ -67,7 +68,7 @@ export class SettingsStore {
     if (!parsed.success) {
       throw new UserError(
         'settings-value',
-        `This setting is not possible: ${v.summarize(parsed.issues)}`,
+        `This setting is not possible: ${describeIssues(parsed.issues)}.`,
         'Choose another value.',
       );
     }

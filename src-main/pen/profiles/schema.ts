@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
+import { describeIssues } from '../../contract/issues.ts';
 import { channelNames, channels } from '../../contract/sensors.ts';
 import { unitFactors, unitsFor, type Unit } from './units.ts';
 
@@ -150,9 +151,6 @@ export function parsePenProfile(json: string): PenProfile {
   }
   const result = v.safeParse(penProfileSchema, data);
   if (result.success) return result.output;
-  const reasons = result.issues.map((issue) => {
-    const path = v.getDotPath(issue);
-    return path === null ? issue.message : `${path}: ${issue.message}`;
-  });
-  throw new UserError('pen-profile', `The pen profile is wrong: ${reasons.join('; ')}.`, remedy);
+  const reasons = describeIssues(result.issues);
+  throw new UserError('pen-profile', `The pen profile is wrong: ${reasons}.`, remedy);
 }

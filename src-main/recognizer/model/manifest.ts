@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
+import { describeIssues } from '../../contract/issues.ts';
 import { channelIndex, channelNames } from '../../contract/sensors.ts';
 import { downSamplingOf, networkDescription } from '../network/description.ts';
 import { normalizationSchema } from '../normalization.ts';
@@ -86,13 +87,9 @@ export function parseManifest(input: unknown, origin: string): ModelManifest {
       'Update Quillwave, or choose another model.',
     );
   }
-  const problems = result.issues.slice(0, 3).map((issue) => {
-    const path = v.getDotPath(issue);
-    return path === null ? issue.message : `${path}: ${issue.message}`;
-  });
   throw new UserError(
     'model-manifest',
-    `${origin} does not describe a model (${problems.join('; ')}).`,
+    `${origin} does not describe a model (${describeIssues(result.issues)}).`,
     'Copy the model folder again from where it came, or choose another model.',
   );
 }
