@@ -94,6 +94,9 @@ export function requestHandlers(application: Application): RequestHandlers {
     },
     deleteRecording: (name) => engine.call('deleteRecording', name),
     restoreRecording: (name) => engine.call('restoreRecording', name),
+    renameRecording: (renaming) => engine.call('renameRecording', renaming),
+    readTrash: () => engine.call('readTrash'),
+    emptyTrash: () => engine.call('emptyTrash'),
     revealRecordings: () => reveal(options.home.recordings),
 
     changeSettings: async (change) => {

@@ -31,9 +31,15 @@ export interface Requests {
   listRecordings: () => readonly RecordingSummary[];
   /** Writes OnHW CSV files into a folder the user chooses. */
   exportRecording: (name: string) => string | undefined;
-  /** Puts a recording aside; `restoreRecording` brings it back while the app runs. */
+  /** Puts a recording into the trash; `restoreRecording` brings it back while the app runs. */
   deleteRecording: (name: string) => void;
   restoreRecording: (name: string) => void;
+  /** An empty title takes the name away. */
+  renameRecording: (renaming: RecordingRenaming) => void;
+  /** What deleted recordings there are, and how much room they take. */
+  readTrash: () => TrashContent;
+  /** Deletes them for good. */
+  emptyTrash: () => void;
   revealRecordings: () => void;
   changeSettings: (change: SettingsChange) => Settings;
   readDiagnostics: () => Diagnostics;
@@ -63,6 +69,9 @@ export const requestChannels = {
   exportRecording: 'recording:export',
   deleteRecording: 'recording:delete',
   restoreRecording: 'recording:restore',
+  renameRecording: 'recording:rename',
+  readTrash: 'recording:read-trash',
+  emptyTrash: 'recording:empty-trash',
   revealRecordings: 'recording:reveal',
   changeSettings: 'settings:change',
   readDiagnostics: 'diagnostics:read',
@@ -136,8 +145,20 @@ export interface RecordingSummary {
   readonly bytes: number;
   readonly pen: string;
   readonly text: string;
+  /** What the user called it. */
+  readonly title?: string;
   /** The process that wrote it was killed; what was written until then was saved. */
   readonly recovered: boolean;
+}
+
+export interface RecordingRenaming {
+  readonly name: string;
+  readonly title: string;
+}
+
+export interface TrashContent {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 export interface WordCorrection {

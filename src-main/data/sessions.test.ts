@@ -13,6 +13,7 @@ import {
   newSessionFolder,
   renameSession,
   restoreSession,
+  trashContent,
 } from './sessions.ts';
 import { temporaryFolder } from './testing.ts';
 
@@ -104,7 +105,11 @@ test('deleting can be undone, also when the name was taken since', async () => {
   expect((await names()).sort()).toEqual(['a', again, 'b'].sort());
 
   const gone = await deleteSession(home, 'b');
+  const held = await trashContent(home);
+  expect(held.count).toBe(1);
+  expect(held.bytes).toBeGreaterThan(100);
   await emptyTrash(home);
+  expect(await trashContent(home)).toEqual({ count: 0, bytes: 0 });
   await emptyTrash(home);
   await expect(restoreSession(home, gone)).rejects.toMatchObject({ code: 'session-unknown' });
 });

@@ -116,6 +116,15 @@ export async function restoreSession(home: RecordingFolders, trashed: string): P
   }
 }
 
+/** What the trash holds. @throws UserError */
+export async function trashContent({
+  trash,
+}: Pick<HomeFolders, 'trash'>): Promise<{ readonly count: number; readonly bytes: number }> {
+  const folders = await sessionFolders({ recordings: trash });
+  const sizes = await Promise.all(folders.map((folder) => folderSize(folder)));
+  return { count: folders.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
 /** Deletes what is in the trash for good. @throws UserError */
 export async function emptyTrash({ trash }: Pick<HomeFolders, 'trash'>): Promise<void> {
   await rm(trash, { recursive: true, force: true }).catch((error: unknown) => {

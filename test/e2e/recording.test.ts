@@ -74,6 +74,18 @@ test('a recording is exported, deleted, brought back, and what was deleted stays
   await quillwave.until(async () => expect(await entry.count()).toBe(0));
   await page.getByRole('button', { name: 'Undo' }).click();
   await quillwave.until(async () => expect(await entry.count()).toBe(1));
+
+  await page.getByRole('button', { name: /^Rename the recording/ }).click();
+  await page.getByLabel('Name of the recording').fill('First exercise');
+  await page.keyboard.press('Enter');
+  await entry.getByText('First exercise').waitFor();
+  await page.getByRole('button', { name: /^Delete the recording/ }).click();
+  await page.getByRole('button', { name: 'Empty trash …' }).click();
+  expect(await readdir(join(home, 'trash'))).toHaveLength(1);
+  await quillwave.screenshot('recordings-trash');
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await quillwave.until(async () => expect(await page.getByText('In the trash').count()).toBe(0));
+  await expect(readdir(join(home, 'trash'))).rejects.toThrow('ENOENT');
   expect(quillwave.complaints).toEqual([]);
 });
 

@@ -1,11 +1,24 @@
 import { join } from 'node:path';
-import type { ModelSummary, PenProfileList, RecordingSummary } from '../../contract/ipc.ts';
+import type {
+  ModelSummary,
+  PenProfileList,
+  RecordingRenaming,
+  RecordingSummary,
+  TrashContent,
+} from '../../contract/ipc.ts';
 import type { LiveEvents } from '../../contract/live.ts';
 import type { PenAddress, PenListing } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
 import { exportOnhw } from '../../data/session-export.ts';
 import { recoverSessions } from '../../data/session-recovery.ts';
-import { deleteSession, listSessions, restoreSession } from '../../data/sessions.ts';
+import {
+  deleteSession,
+  emptyTrash,
+  listSessions,
+  renameSession,
+  restoreSession,
+  trashContent,
+} from '../../data/sessions.ts';
 import { LiveSession } from '../../live/live-session.ts';
 import { modelFolders } from '../../live/places.ts';
 import { knownProfiles } from '../../live/pen-profiles.ts';
@@ -33,6 +46,9 @@ export interface EngineMethods {
   exportRecording: (request: { name: string; folder: string }) => Promise<string>;
   deleteRecording: (name: string) => Promise<void>;
   restoreRecording: (name: string) => Promise<void>;
+  renameRecording: (renaming: RecordingRenaming) => Promise<void>;
+  readTrash: () => Promise<TrashContent>;
+  emptyTrash: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -96,6 +112,7 @@ export function createEngine(
         bytes: listing.bytes,
         pen: listing.pen,
         text: listing.text,
+        ...(listing.title === undefined ? {} : { title: listing.title }),
         recovered: listing.state === 'recovered',
       })),
     exportRecording: async ({ name, folder }) => {
@@ -106,6 +123,12 @@ export function createEngine(
     restoreRecording: async (name) => {
       await restoreSession(home, trashed.get(name) ?? name);
       trashed.delete(name);
+    },
+    renameRecording: ({ name, title }) => renameSession(home, name, title),
+    readTrash: () => trashContent(home),
+    emptyTrash: async () => {
+      await emptyTrash(home);
+      trashed.clear();
     },
     // Asked for by the main process and by a signal, often both.
     close: () => (closing ??= session.dispose()),

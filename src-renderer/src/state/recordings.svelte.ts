@@ -1,16 +1,22 @@
-import type { RecordingSummary } from '$contract/ipc.ts';
+import type { RecordingSummary, TrashContent } from '$contract/ipc.ts';
 import type { Commands } from '../bridge/commands.ts';
 import type { NoticeState } from './notices.svelte.ts';
 
 /** The recordings there are, newest first. */
 export class RecordingsState {
   list = $state.raw<readonly RecordingSummary[]>([]);
+  trash = $state.raw<TrashContent>({ count: 0, bytes: 0 });
   loaded = $state(false);
 
   constructor(
     private readonly commands: Pick<
       Commands,
-      'listRecordings' | 'deleteRecording' | 'restoreRecording'
+      | 'listRecordings'
+      | 'deleteRecording'
+      | 'restoreRecording'
+      | 'renameRecording'
+      | 'readTrash'
+      | 'emptyTrash'
     >,
     private readonly notices: NoticeState,
   ) {}
@@ -19,6 +25,18 @@ export class RecordingsState {
     const list = await this.notices.attempt(this.commands.listRecordings());
     if (list !== undefined) this.list = list.toSorted((a, b) => b.startedAt - a.startedAt);
     this.loaded = true;
+    this.trash = (await this.notices.attempt(this.commands.readTrash())) ?? this.trash;
+  }
+
+  async rename(name: string, title: string): Promise<void> {
+    await this.notices.attempt(this.commands.renameRecording({ name, title: title.trim() }));
+    await this.refresh();
+  }
+
+  /** Deletes for good what was deleted before. */
+  async emptyTrash(): Promise<void> {
+    await this.notices.attempt(this.commands.emptyTrash());
+    await this.refresh();
   }
 
   async remove(name: string): Promise<void> {

@@ -8,16 +8,31 @@ function recording(name: string, startedAt: number): RecordingSummary {
   return { name, path: `/${name}`, startedAt, ...rest };
 }
 
+const others = {
+  readTrash: () => Promise.resolve({ count: 0, bytes: 0 }),
+  emptyTrash: () => Promise.resolve(),
+  renameRecording: () => Promise.resolve(),
+};
+
 test('the newest stands first; a deleted one can be brought back', async () => {
   const there = new Map([
     ['a', recording('a', 1)],
     ['b', recording('b', 2)],
   ]);
+  let deleted = 0;
   const notices = new NoticeState();
   const state = new RecordingsState(
     {
       listRecordings: () => Promise.resolve([...there.values()]),
-      deleteRecording: (name) => Promise.resolve(void there.delete(name)),
+      ...others,
+      readTrash: () => Promise.resolve({ count: deleted, bytes: 10 * deleted }),
+      emptyTrash: () => {
+        deleted = 0;
+        return Promise.resolve();
+      },
+      renameRecording: ({ name, title }) =>
+        Promise.resolve(void there.set(name, { ...there.get(name)!, title })),
+      deleteRecording: (name) => Promise.resolve(void (there.delete(name) && deleted++)),
       restoreRecording: (name) => Promise.resolve(void there.set(name, recording(name, 1))),
     },
     notices,
@@ -26,9 +41,14 @@ test('the newest stands first; a deleted one can be brought back', async () => {
   expect(state.list.map(({ name }) => name)).toEqual(['b', 'a']);
   await state.remove('a');
   expect(state.list.map(({ name }) => name)).toEqual(['b']);
+  expect(state.trash).toEqual({ count: 1, bytes: 10 });
   notices.list[0]!.action!.run();
   await new Promise((resolve) => setTimeout(resolve));
   expect(state.list.map(({ name }) => name)).toEqual(['b', 'a']);
+  await state.rename('b', ' Exercise ');
+  expect(state.list[0]!.title).toBe('Exercise');
+  await state.emptyTrash();
+  expect(state.trash.count).toBe(0);
 });
 
 test('a recording that could not be deleted stays, and why is said', async () => {
@@ -36,6 +56,7 @@ test('a recording that could not be deleted stays, and why is said', async () =>
   const state = new RecordingsState(
     {
       listRecordings: () => Promise.resolve([recording('a', 1)]),
+      ...others,
       deleteRecording: () => Promise.reject(new Error('in use')),
       restoreRecording: () => Promise.resolve(),
     },
