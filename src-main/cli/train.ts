@@ -44,15 +44,22 @@ export function addTrainCommand(program: Command): void {
         printFigures(await trainer.evaluate(places), options.json === true);
         return;
       }
-      const outcome = await trainer.train({
-        ...places,
-        ...(options.run !== undefined && { runFolder: options.run }),
-        resume: options.resume === true,
-        onProgress: progressPrinter(),
-      });
-      if (outcome.model === undefined) {
+      const runFolder = options.run ?? join(homeFolders().runs, trainer.recipe.name);
+      const outcome = await trainer
+        .train({
+          ...places,
+          runFolder,
+          resume: options.resume === true,
+          onProgress: progressPrinter(),
+        })
+        .catch((error: unknown) => {
+          // Stopped while the trained model was being judged: the run is kept all the same.
+          if (error === abort.signal.reason) return undefined;
+          throw error;
+        });
+      if (outcome?.model === undefined) {
         process.stderr.write(
-          `Stopped; everything is kept in ${outcome.runFolder}.\n→ Go on with: ${resumeCommand(options)}\n`,
+          `Stopped; everything is kept in ${runFolder}.\n→ Go on with: ${resumeCommand(options)}\n`,
         );
         process.exitCode = 1;
         return;
