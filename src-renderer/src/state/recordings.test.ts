@@ -32,7 +32,10 @@ test('the newest stands first; a deleted one can be brought back', async () => {
       },
       renameRecording: ({ name, title }) =>
         Promise.resolve(void there.set(name, { ...there.get(name)!, title })),
-      deleteRecording: (name) => Promise.resolve(void (there.delete(name) && deleted++)),
+      deleteRecording: (name) => {
+        if (there.delete(name)) deleted += 1;
+        return Promise.resolve();
+      },
       restoreRecording: (name) => Promise.resolve(void there.set(name, recording(name, 1))),
     },
     notices,
