@@ -9,8 +9,7 @@ import { GradientPool } from './gradient-pool.ts';
 
 /**
  * Gradients of 32 samples of 320 readings for the network of models/recipes/words.json, by one
- * thread and by two with half of the samples each. On a quiet machine with two cores two threads
- * should take little more than half of the time.
+ * thread and by two with half of the samples each. docs/training.md says what was found.
  * Run with `npx vitest bench src-main/learning/parallel`.
  */
 const samples = 32;
