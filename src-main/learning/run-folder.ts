@@ -1,8 +1,9 @@
-import { appendFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { appendFile, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { writeFileAtomic } from '../data/atomic-file.ts';
 import { errorCode, fileError } from '../data/file-errors.ts';
+import { makeFolder } from '../data/make-folder.ts';
 import type { NamedTensor, NamedTensors } from '../recognizer/network/weights.ts';
 import type { Moments } from './adamw.ts';
 import { curvesSvg, panelsOfLog } from './curves.ts';
@@ -42,7 +43,7 @@ export class RunFolder {
       const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
       await rename(path, `${path}-before-${stamp}`);
     }
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     const folder = new RunFolder(path);
     await writeFileAtomic(
       folder.#file('run.json'),
