@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { describeIssues } from '../contract/issues.ts';
 import { channelNames, type SensorKind } from '../contract/sensors.ts';
 import { tabulate, type RecordingColumns } from './columns.ts';
 import { readLines } from './lines.ts';
+import { parseNdjsonLine } from './ndjson-line.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
 import { convertUnits, knownUnits, unitFactor } from './units.ts';
 
@@ -46,19 +46,11 @@ function parseLine(
   index: number,
   tell: (message: string, skipped: boolean) => void,
 ): PenRecording | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    tell('The line is no JSON.', true);
+  const { line, problem } = parseNdjsonLine(text, lineSchema);
+  if (problem !== undefined) {
+    tell(problem, true);
     return undefined;
   }
-  const parsed = v.safeParse(lineSchema, json);
-  if (!parsed.success) {
-    tell(`${describeIssues(parsed.issues)}.`, true);
-    return undefined;
-  }
-  const line = parsed.output;
   const notes: string[] = [];
   const table = tabulate(columnsOf(line, notes), (message) => notes.push(message));
   const units = statedUnits(line, notes);

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { UserError } from '../contract/alerts.ts';
 import type { HandwritingSample, InkStroke } from '../contract/handwriting.ts';
-import { describeIssues } from '../contract/issues.ts';
 import { cleanStroke, type RawStroke, runOn } from './ink-stroke.ts';
 import { readLines } from './lines.ts';
+import { parseNdjsonLine } from './ndjson-line.ts';
 import type { OnProblem } from './pen-recording.ts';
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema));
@@ -84,19 +84,11 @@ function parseLine(
   text: string,
   tell: (message: string, skipped: boolean) => void,
 ): HandwritingSample | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    tell('The line is no JSON.', true);
+  const { line, problem } = parseNdjsonLine(text, lineSchema);
+  if (problem !== undefined) {
+    tell(problem, true);
     return undefined;
   }
-  const parsed = v.safeParse(lineSchema, json);
-  if (!parsed.success) {
-    tell(`${describeIssues(parsed.issues)}.`, true);
-    return undefined;
-  }
-  const line = parsed.output;
   let mended = 0;
   const strokes = rawStrokes(line).flatMap((raw): InkStroke[] => {
     const { stroke, dropped } = raw ? cleanStroke(raw) : { dropped: 1 };

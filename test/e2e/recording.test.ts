@@ -1,24 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { modelNotice, Quillwave, shippedModel, temporaryHome } from './support/quillwave.ts';
+import { expect, test } from 'vitest';
+import { launching } from './support/launching.ts';
+import { modelNotice, shippedModel } from './support/quillwave.ts';
 
-const disposers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const dispose of disposers.splice(0).reverse()) await dispose();
-});
-
-async function homeFolder(): Promise<string> {
-  const home = await temporaryHome();
-  disposers.push(home.remove);
-  return home.path;
-}
-
-async function launch(home: string, ...args: string[]): Promise<Quillwave> {
-  const quillwave = await Quillwave.launch({ home, args });
-  disposers.push(() => quillwave.close().catch(() => undefined));
-  return quillwave;
-}
+const { homeFolder, launch } = launching();
 
 test('a killed program loses at most its last second, and the next start says so', async () => {
   const home = await homeFolder();
