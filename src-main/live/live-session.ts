@@ -41,6 +41,12 @@ export interface LiveSessionOptions extends PenStreamOptions {
   readonly writer?: string;
 }
 
+interface OpenPen {
+  readonly address: PenAddress;
+  readonly profile: PenProfile;
+  readonly stream: PenStream;
+}
+
 /** Final readings that may wait before a pen that can wait is asked to. */
 const pendingLimit = 4;
 /** Samples for the plot go out at this pace: 20 pictures a second look smooth. */
@@ -58,9 +64,7 @@ export class LiveSession {
   readonly #latency = new LatencyMeter();
   readonly #reader: SegmentReader;
   #options: LiveSessionOptions;
-  #stream: PenStream | undefined;
-  #address: PenAddress | undefined;
-  #profile: PenProfile | undefined;
+  #pen: OpenPen | undefined;
   #model: OpenedModel | undefined;
   #recorder: SessionWriter | undefined;
   /** Standing, of the reader: another model clears them. */
@@ -89,13 +93,17 @@ export class LiveSession {
     return this.#events.on(event, listener);
   }
 
+  get #stream(): PenStream | undefined {
+    return this.#pen?.stream;
+  }
+
   get status(): LiveStatus {
     const now = performance.now();
     const latencyMs = this.#latency.summary();
     const recorder = this.#recorder;
     const engineReason = this.#model?.fallbackReasons?.join('; ') || undefined;
     return {
-      ...(this.#address === undefined ? {} : { address: this.#address }),
+      ...(this.#pen === undefined ? {} : { address: this.#pen.address }),
       presence: this.#stream?.presence ?? 'closed',
       pen: this.#stream?.information ?? {},
       statistics: this.#stream?.statistics ?? emptyStatistics,
@@ -158,14 +166,11 @@ export class LiveSession {
       },
       this.#options,
     );
-    this.#address = address;
-    this.#profile = profile;
-    this.#stream = stream;
+    this.#pen = { address, profile, stream };
     try {
       await stream.open();
     } catch (error) {
-      this.#stream = undefined;
-      this.#address = undefined;
+      this.#pen = undefined;
       throw error;
     } finally {
       this.#emitStatus();
@@ -178,8 +183,9 @@ export class LiveSession {
     await stream.close();
     await this.#reader.idle();
     if (this.#stream === stream) {
-      this.#stream = undefined;
-      this.#address = undefined;
+      // The counters go with the pen: a running recording gets them now.
+      this.#recorder?.event('statistics', stream.statistics);
+      this.#pen = undefined;
     }
     this.#emitStatus();
   }
@@ -205,7 +211,7 @@ export class LiveSession {
 
   async startRecording(): Promise<void> {
     if (this.#recorder !== undefined) return;
-    const profile = this.#profile;
+    const profile = this.#pen?.profile;
     this.#recorder = await this.parts.openRecorder(
       { status: this.status, ...(profile === undefined ? {} : { profile }) },
       {
@@ -227,7 +233,7 @@ export class LiveSession {
     if (recorder === undefined) return undefined;
     await this.#reader.idle();
     this.#recorder = undefined;
-    recorder.event('statistics', this.#stream?.statistics ?? emptyStatistics);
+    if (this.#stream !== undefined) recorder.event('statistics', this.#stream.statistics);
     await recorder.close();
     this.#emitStatus();
     return recorder.name;
