@@ -3,7 +3,7 @@ import type { LiveSamples, LiveStatus } from '../contract/live.ts';
 import type { TextSegment } from '../contract/text.ts';
 
 const intervalMs = 40;
-/** Batches of samples kept when the window does not take them, about 4 s; oldest go first. */
+/** Batches of samples kept when the window does not take them, about 5 s; oldest go first. */
 const samplesLimit = 100;
 
 /** Gathers what the window should know and sends it in one message every 40 ms at most. */
