@@ -94,6 +94,61 @@ describe('descriptions that make no network', () => {
   });
 });
 
+describe('residual blocks', () => {
+  const convolution = { kind: 'convolution', filters: 4, kernel: 3 } as const;
+  const blockOf = (...layers: object[]) =>
+    ({
+      inputs: 3,
+      classes: 5,
+      layers: [
+        convolution,
+        { kind: 'residual', layers },
+        { kind: 'pooling', size: 2 },
+        { kind: 'linear', units: 5 },
+      ],
+    }) as NetworkDescription;
+
+  test('parameters are named by block and layer; time is not shortened', () => {
+    const network = parseNetwork(
+      blockOf(convolution, { kind: 'normalization', over: 'batch' }, convolution),
+    );
+    expect(parametersFor(network).map(({ name }) => name)).toEqual([
+      '0.convolution.kernel',
+      '0.convolution.bias',
+      '1.residual.0.convolution.kernel',
+      '1.residual.0.convolution.bias',
+      '1.residual.1.normalization.scale',
+      '1.residual.1.normalization.offset',
+      '1.residual.1.normalization.moving-mean',
+      '1.residual.1.normalization.moving-variance',
+      '1.residual.2.convolution.kernel',
+      '1.residual.2.convolution.bias',
+      '3.linear.kernel',
+      '3.linear.bias',
+    ]);
+    // 3·3·4 + 4, twice 3·4·4 + 4, 4 + 4, 4·5 + 5
+    expect(parameterCount(network)).toBe(40 + 2 * 52 + 8 + 25);
+    expect(downSamplingOf(network)).toBe(2);
+    checkWeights(parametersFor(network), initialWeights(network, 1));
+    expect(parseNetwork(JSON.parse(JSON.stringify(network)) as NetworkDescription)).toEqual(
+      network,
+    );
+  });
+
+  test('what cannot be added is refused, and it is said why', () => {
+    expect(() => parseNetwork(blockOf({ ...convolution, filters: 6 }))).toThrow(
+      'layer 1 is a residual block that reads 4 channels but whose layers end with 6',
+    );
+    for (const shortening of [
+      { ...convolution, stride: 2 },
+      { kind: 'pooling', size: 2 },
+    ]) {
+      expect(() => parseNetwork(blockOf(shortening))).toThrow('must not down-sample');
+    }
+    expect(() => parseNetwork(blockOf())).toThrow();
+  });
+});
+
 describe('initial weights', () => {
   const network = networks.ott({ classes: 5 });
 

@@ -73,7 +73,7 @@ const linear = v.strictObject({
   activation: v.optional(activation),
 });
 
-const layer = v.variant('kind', [
+const plainLayer = v.variant('kind', [
   convolution,
   separableConvolution,
   pooling,
@@ -83,6 +83,29 @@ const layer = v.variant('kind', [
   bidirectionalLstm,
   linear,
 ]);
+/** Every layer that holds no other layers. */
+export type PlainLayer = v.InferOutput<typeof plainLayer>;
+
+function plainLayerStride(layer: PlainLayer): number {
+  if (layer.kind === 'convolution') return layer.stride;
+  return layer.kind === 'pooling' ? layer.size : 1;
+}
+
+/** A block whose input is added to its output, both of the same width and pace. */
+const residual = v.strictObject({
+  kind: v.literal('residual'),
+  layers: v.pipe(
+    v.array(plainLayer),
+    v.minLength(1),
+    v.maxLength(50),
+    v.everyItem(
+      (inner) => plainLayerStride(inner) === 1,
+      'layers of a residual block must not down-sample, or nothing can be added to their output',
+    ),
+  ),
+});
+
+const layer = v.variant('kind', [plainLayer, residual]);
 
 export const networkDescription = v.pipe(
   v.strictObject({
@@ -94,6 +117,19 @@ export const networkDescription = v.pipe(
     const last = layers.at(-1);
     return last?.kind === 'linear' && last.units === classes && last.activation === undefined;
   }, 'the last layer must be linear, without activation, with one unit for every class'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { inputs, layers } = dataset.value;
+    layerWidths(layers, inputs).forEach((widths, index) => {
+      const block = layers[index]!;
+      if (block.kind !== 'residual' || widths.inputs === widths.outputs) return;
+      addIssue({
+        message:
+          `layer ${index} is a residual block that reads ${widths.inputs} channels but whose layers ` +
+          `end with ${widths.outputs}: both must be the same to be added`,
+      });
+    });
+  }),
 );
 
 export type NetworkDescription = v.InferOutput<typeof networkDescription>;
@@ -105,10 +141,40 @@ export function parseNetwork(input: v.InferInput<typeof networkDescription>): Ne
   return v.parse(networkDescription, input);
 }
 
+export interface LayerWidths {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** Widths before and after every layer, the first of which reads `inputs` channels. */
+export function layerWidths(layers: readonly Layer[], inputs: number): LayerWidths[] {
+  let width = inputs;
+  return layers.map((layer) => {
+    const widths = { inputs: width, outputs: outputWidth(layer, width) };
+    width = widths.outputs;
+    return widths;
+  });
+}
+
+function outputWidth(layer: Layer, inputs: number): number {
+  switch (layer.kind) {
+    case 'convolution':
+    case 'separable-convolution':
+      return layer.filters;
+    case 'bidirectional-lstm':
+      return 2 * layer.units;
+    case 'linear':
+      return layer.units;
+    case 'residual':
+      return layerWidths(layer.layers, inputs).at(-1)!.outputs;
+    default:
+      return inputs;
+  }
+}
+
 /** Factor by which one layer shortens time. */
 export function layerStride(layer: Layer): number {
-  if (layer.kind === 'convolution') return layer.stride;
-  return layer.kind === 'pooling' ? layer.size : 1;
+  return layer.kind === 'residual' ? 1 : plainLayerStride(layer);
 }
 
 export function downSamplingOf(description: NetworkDescription): number {

@@ -4,7 +4,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openOnnxSession } from '../../compute/onnx-runtime.ts';
 import { useTensorflow, withoutLeak } from '../../compute/tensorflow.ts';
 import { outputLength, type NetworkDescription } from './description.ts';
-import { batchOf, livelyWeights, menagerie, paddedSample, type Batch } from './network.testing.ts';
+import {
+  around,
+  batchOf,
+  livelyWeights,
+  menagerie,
+  paddedSample,
+  type Batch,
+} from './network.testing.ts';
 import { writeOnnx } from './onnx.ts';
 import type { NetworkOperations } from './operations/operations.ts';
 import { portableOperations } from './operations/portable.ts';
@@ -14,6 +21,25 @@ import type { NamedTensors } from './weights.ts';
 
 const samples: readonly [string, NetworkDescription][] = [
   ['every layer', menagerie],
+  [
+    'residual blocks in every layout',
+    around(
+      { kind: 'residual', layers: [{ kind: 'linear', units: 3, activation: 'tanh' }] },
+      {
+        kind: 'residual',
+        layers: [
+          { kind: 'convolution', filters: 6, kernel: 3, stride: 1, dilation: 2 },
+          { kind: 'bidirectional-lstm', units: 4, layers: 1, dropout: 0 },
+          { kind: 'convolution', filters: 3, kernel: 4, stride: 1, dilation: 1 },
+        ],
+      },
+      { kind: 'convolution', filters: 6, kernel: 3, stride: 2, dilation: 1 },
+      {
+        kind: 'residual',
+        layers: [{ kind: 'bidirectional-lstm', units: 3, layers: 2, dropout: 0 }],
+      },
+    ),
+  ],
   ['compact', networks.compact({ classes: 11 })],
   ['ott', networks.ott({ classes: 60 })],
   ['rewiSmall', networks.rewiSmall({ classes: 60 })],

@@ -37,6 +37,25 @@ const cases: readonly [string, Layer[]][] = [
   ['batch normalisation', [{ ...normalization, over: 'batch' }]],
   ['plain normalisation', [{ ...normalization, over: 'instance', affine: false }]],
   ['dropout', [{ kind: 'dropout', rate: 0.4 }]],
+  [
+    'residual block',
+    [
+      convolution,
+      {
+        kind: 'residual',
+        layers: [
+          { ...convolution, activation: 'gelu' },
+          { ...normalization, over: 'batch' },
+          { kind: 'dropout', rate: 0.3 },
+        ],
+      },
+      {
+        kind: 'residual',
+        layers: [{ kind: 'bidirectional-lstm', units: 2, layers: 1, dropout: 0 }],
+      },
+    ],
+  ],
+  ['residual block first', [{ kind: 'residual', layers: [{ ...convolution, filters: 3 }] }]],
   ['LSTM', [{ kind: 'bidirectional-lstm', units: 3, layers: 2, dropout: 0.3 }]],
 ];
 

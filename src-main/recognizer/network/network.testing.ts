@@ -20,6 +20,15 @@ export const menagerie = parseNetwork({
       multiplier: 2,
       activation: 'relu',
     },
+    {
+      kind: 'residual',
+      layers: [
+        { kind: 'bidirectional-lstm', units: 3 },
+        { kind: 'separable-convolution', filters: 7, kernels: [3], activation: 'gelu' },
+        { kind: 'normalization', over: 'batch' },
+        { kind: 'dropout', rate: 0.2 },
+      ],
+    },
     { kind: 'normalization', over: 'batch' },
     { kind: 'pooling', size: 2, mode: 'average' },
     { kind: 'dropout', rate: 0.3 },

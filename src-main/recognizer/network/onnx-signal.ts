@@ -52,6 +52,19 @@ export class OnnxSignal {
     this.stride *= change.stride ?? 1;
   }
 
+  /** The value as it stands, to be added again with `add` before time is shortened. */
+  place(): { readonly name: string; readonly layout: Layout } {
+    return { name: this.current, layout: this.currentLayout };
+  }
+
+  add({ name, layout }: { readonly name: string; readonly layout: Layout }): void {
+    const other =
+      layout === this.currentLayout
+        ? name
+        : this.graph.node('Transpose', [name], { perm: permutation(layout, this.currentLayout) });
+    this.replace(this.graph.node('Add', [this.current, other]));
+  }
+
   /** Makes zero what lies beyond the true lengths. */
   mask(): void {
     this.replace(this.graph.node('Mul', [this.current, this.frameMask()]));

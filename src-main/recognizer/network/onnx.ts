@@ -1,16 +1,18 @@
 import {
   layerStride,
+  layerWidths,
   leftPadding,
   type Activation,
   type Layer,
   type LayerOf,
   type NetworkDescription,
+  type PlainLayer,
 } from './description.ts';
 import { OnnxGraph } from './onnx-graph.ts';
 import { onnxLstm } from './onnx-lstm.ts';
 import { OnnxSignal } from './onnx-signal.ts';
 import { normalizationEpsilon } from './operations/operations.ts';
-import { layerPrefix, layerWidths, parametersFor } from './parameters.ts';
+import { layerPrefix, parametersFor } from './parameters.ts';
 import { checkWeights, type NamedTensors } from './weights.ts';
 
 export type WeightLookup = (name: string) => Float32Array;
@@ -27,14 +29,9 @@ export function writeOnnx(description: NetworkDescription, weights: NamedTensors
   const byName = new Map(weights.map(({ name, values }) => [name, values]));
   const graph = new OnnxGraph();
   const signal = new OnnxSignal(graph, description.inputs);
-  const widths = layerWidths(description);
-  description.layers.forEach((layer, index) => {
-    const prefix = layerPrefix(layer, index);
-    writeLayer(graph, signal, layer, {
-      prefix,
-      ...widths[index]!,
-      weight: (name) => byName.get(`${prefix}.${name}`)!,
-    });
+  writeLayers(graph, signal, description.layers, {
+    inputs: description.inputs,
+    weight: (name) => byName.get(name)!,
   });
   graph.output(signal.as('batch-time-channel'), 'logits', 'float32', [
     'batch',
@@ -44,17 +41,49 @@ export function writeOnnx(description: NetworkDescription, weights: NamedTensors
   return graph.write('quillwave');
 }
 
+interface LayersContext {
+  /** Prefix of the block that the layers stand in. */
+  readonly block?: string;
+  readonly inputs: number;
+  /** By the whole name. */
+  readonly weight: WeightLookup;
+}
+
+function writeLayers(
+  graph: OnnxGraph,
+  signal: OnnxSignal,
+  layers: readonly Layer[],
+  { block, inputs, weight }: LayersContext,
+): void {
+  const widths = layerWidths(layers, inputs);
+  layers.forEach((layer, index) => {
+    const prefix = layerPrefix(layer, index, block);
+    if (layer.kind === 'residual') {
+      const before = signal.place();
+      writeLayers(graph, signal, layer.layers, { ...widths[index]!, block: prefix, weight });
+      signal.add(before);
+    } else {
+      writeLayer(graph, signal, layer, {
+        prefix,
+        ...widths[index]!,
+        weight: (name) => weight(`${prefix}.${name}`),
+      });
+    }
+  });
+}
+
 interface LayerContext {
   readonly prefix: string;
   readonly inputs: number;
   readonly outputs: number;
+  /** By the name within the layer. */
   readonly weight: WeightLookup;
 }
 
 function writeLayer(
   graph: OnnxGraph,
   signal: OnnxSignal,
-  layer: Layer,
+  layer: PlainLayer,
   context: LayerContext,
 ): void {
   const { prefix, inputs, outputs, weight } = context;

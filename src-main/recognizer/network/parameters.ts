@@ -1,10 +1,13 @@
-import type { Layer, NetworkDescription } from './description.ts';
+import { layerWidths, type Layer, type NetworkDescription } from './description.ts';
 import { elementCount } from './weights.ts';
 
 export type Initializer = 'he' | 'glorot' | 'orthogonal' | 'zeros' | 'ones' | 'forget-gate';
 
 export interface ParameterDescription {
-  /** For example `0.convolution.kernel`: index of the layer, its kind, what it is. */
+  /**
+   * For example `0.convolution.kernel`: index of the layer, its kind, what it is. Inside a block:
+   * `3.residual.0.convolution.kernel`.
+   */
   readonly name: string;
   readonly shape: readonly number[];
   readonly initializer: Initializer;
@@ -14,12 +17,12 @@ export interface ParameterDescription {
 
 export type LstmDirection = 'forward' | 'backward';
 
-export function layerPrefix(layer: Layer, index: number): string {
-  return `${index}.${layer.kind}`;
+/** @param block prefix of the block that the layer stands in; default none */
+export function layerPrefix(layer: Layer, index: number, block?: string): string {
+  return `${block === undefined ? '' : `${block}.`}${index}.${layer.kind}`;
 }
 
-function parametersOf(layer: Layer, index: number, inputs: number): ParameterDescription[] {
-  const prefix = layerPrefix(layer, index);
+function parametersOf(layer: Layer, prefix: string, inputs: number): ParameterDescription[] {
   const parameter = (
     name: string,
     shape: readonly number[],
@@ -76,6 +79,8 @@ function parametersOf(layer: Layer, index: number, inputs: number): ParameterDes
         parameter('kernel', [1, inputs, layer.units], 'glorot'),
         parameter('bias', [layer.units], 'zeros'),
       ];
+    case 'residual':
+      return parametersOfLayers(layer.layers, inputs, prefix);
     case 'pooling':
     case 'activation':
     case 'dropout':
@@ -83,42 +88,20 @@ function parametersOf(layer: Layer, index: number, inputs: number): ParameterDes
   }
 }
 
-/** Width of what leaves a layer. */
-function outputWidth(layer: Layer, inputs: number): number {
-  switch (layer.kind) {
-    case 'convolution':
-    case 'separable-convolution':
-      return layer.filters;
-    case 'bidirectional-lstm':
-      return 2 * layer.units;
-    case 'linear':
-      return layer.units;
-    default:
-      return inputs;
-  }
-}
-
-export interface LayerWidths {
-  readonly inputs: number;
-  readonly outputs: number;
-}
-
-/** Widths before and after every layer. */
-export function layerWidths(description: NetworkDescription): LayerWidths[] {
-  let inputs = description.inputs;
-  return description.layers.map((layer) => {
-    const widths = { inputs, outputs: outputWidth(layer, inputs) };
-    inputs = widths.outputs;
-    return widths;
-  });
+function parametersOfLayers(
+  layers: readonly Layer[],
+  inputs: number,
+  block?: string,
+): ParameterDescription[] {
+  const widths = layerWidths(layers, inputs);
+  return layers.flatMap((layer, index) =>
+    parametersOf(layer, layerPrefix(layer, index, block), widths[index]!.inputs),
+  );
 }
 
 /** Every tensor of the network in the order in which a weights file holds them. */
-export function parametersFor(description: NetworkDescription): ParameterDescription[] {
-  const widths = layerWidths(description);
-  return description.layers.flatMap((layer, index) =>
-    parametersOf(layer, index, widths[index]!.inputs),
-  );
+export function parametersFor({ layers, inputs }: NetworkDescription): ParameterDescription[] {
+  return parametersOfLayers(layers, inputs);
 }
 
 /** Number of values that training learns; moving statistics are not counted. */

@@ -6,7 +6,9 @@ import {
   outputLength,
   type Activation,
   type Layer,
+  type LayerOf,
   type NetworkDescription,
+  type PlainLayer,
 } from './description.ts';
 import { initialWeights } from './initialize.ts';
 import { operationsFor } from './operations/choose.ts';
@@ -110,12 +112,34 @@ function runLayers(
   { training, seed = 0 }: ForwardOptions,
 ): Tensor3D {
   checkBatch(description, inputs, lengths);
+  return runInOrder(description.layers, inputs, lengths, {
+    operations,
+    weight: (name) => variables.get(name)!,
+    training,
+    seed,
+  });
+}
+
+/** @param block prefix of the block that the layers stand in */
+function runInOrder(
+  layers: readonly Layer[],
+  inputs: Tensor3D,
+  lengths: Int32Array,
+  context: LayerContext,
+  block?: string,
+): Tensor3D {
   let x = inputs;
   let frames = lengths;
-  description.layers.forEach((layer, index) => {
-    const weight = (name: string) => variables.get(`${layerPrefix(layer, index)}.${name}`)!;
-    const context = { operations, weight, training, seed: childSeed(seed, index), index };
-    x = runLayer(layer, x, frames, context);
+  layers.forEach((layer, index) => {
+    const prefix = layerPrefix(layer, index, block);
+    const seed = childSeed(context.seed, index);
+    if (layer.kind === 'residual') {
+      // Zero beyond the true lengths on both sides, so the sum is too.
+      x = tf.add(x, runInOrder(layer.layers, x, frames, { ...context, seed }, prefix));
+    } else {
+      const weight = (name: string) => context.weight(`${prefix}.${name}`);
+      x = runLayer(layer, x, frames, { ...context, seed, weight });
+    }
     frames = lengthsAfter(frames, layerStride(layer));
   });
   return x;
@@ -136,10 +160,14 @@ interface LayerContext {
   readonly weight: (name: string) => Variable;
   readonly training: boolean;
   readonly seed: number;
-  readonly index: number;
 }
 
-function runLayer(layer: Layer, x: Tensor3D, lengths: Int32Array, context: LayerContext): Tensor3D {
+function runLayer(
+  layer: PlainLayer,
+  x: Tensor3D,
+  lengths: Int32Array,
+  context: LayerContext,
+): Tensor3D {
   const { operations, weight, training, seed } = context;
   const drop = (values: Tensor3D, rate: number, at: number) =>
     training && rate > 0 ? operations.dropout(values, rate, childSeed(seed, at)) : values;
@@ -224,7 +252,7 @@ function foldBranches(kernels: readonly number[], weight: LayerContext['weight']
 }
 
 function normalizationWeights(
-  layer: Extract<Layer, { kind: 'normalization' }>,
+  layer: LayerOf<'normalization'>,
   weight: LayerContext['weight'],
 ): NormalizationWeights {
   return {
