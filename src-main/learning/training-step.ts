@@ -1,6 +1,7 @@
 import type * as Tensorflow from '@tensorflow/tfjs-core';
 import type { TrainableNetwork } from '../recognizer/network/trainable.ts';
 import type { Batch } from './batches.ts';
+import { withStepMemory, type StepMemory } from '../recognizer/network/operations/host/memory.ts';
 import { sequenceLoss, type SequenceLoss } from './loss.ts';
 
 export interface StepGradients {
@@ -19,6 +20,11 @@ export interface StepOptions {
    * `one-pass` on wasm and cpu, `two-pass` elsewhere.
    */
   readonly passes?: 'one-pass' | 'two-pass';
+  /**
+   * Used again by every step, which spares most of the memory traffic: gradients are then valid
+   * until the next step with it. Default: arrays of their own.
+   */
+  readonly memory?: StepMemory;
 }
 
 /**
@@ -103,7 +109,7 @@ function backPropagate(
   network: TrainableNetwork,
   inputs: Tensorflow.Tensor3D,
   batch: Batch,
-  { seed }: StepOptions,
+  { seed, memory }: StepOptions,
   slopeOf: (logits: Tensorflow.Tensor3D) => Float32Array,
 ): Record<string, Tensorflow.Tensor> {
   const criterion = tensorflow.customGrad((logits) => {
@@ -112,10 +118,13 @@ function backPropagate(
     // The value is not used: who asks for the loss has it from the host.
     return { value: tensorflow.scalar(0), gradFunc: () => tensorflow.tensor3d(slope, shape) };
   });
-  const { value, grads } = tensorflow.variableGrads(
-    () => criterion(network.forward(inputs, batch.lengths, { training: true, seed })),
-    [...network.trainableVariables],
-  );
+  const differentiate = () =>
+    tensorflow.variableGrads(
+      () => criterion(network.forward(inputs, batch.lengths, { training: true, seed })),
+      [...network.trainableVariables],
+    );
+  memory?.rewind();
+  const { value, grads } = memory ? withStepMemory(memory, differentiate) : differentiate();
   value.dispose();
   return grads;
 }

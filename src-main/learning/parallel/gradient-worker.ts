@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
 import type { NetworkDescription } from '../../recognizer/network/description.ts';
+import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { Batch } from '../batches.ts';
 import { stepGradients } from '../training-step.ts';
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   const batches = await createBatches(data.source, data.worker);
   const network = createTrainableNetwork(data.network as NetworkDescription, { seed: 0 });
   const layout = new VariableLayout(network);
+  const memory = new StepMemory();
   const weights = new Float32Array(data.weights);
   const result = new Float32Array(data.result);
 
@@ -38,6 +40,7 @@ async function start(): Promise<void> {
     const { loss, gradients } = await stepGradients(tensorflow, network, batch, {
       seed,
       frameWeight,
+      memory,
     });
     const values = new Map<string, Float32Array>(gradients);
     for (const { name, trainable } of layout.places) {

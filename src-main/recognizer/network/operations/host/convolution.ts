@@ -1,6 +1,7 @@
 import type { MatrixMultiply } from '../../../../compute/matrix.ts';
 import { lengthsAfter, type ConvolutionGeometry } from '../operations.ts';
 import type { HostResult } from './host-operation.ts';
+import { floats, zeros } from './memory.ts';
 
 export interface ConvolutionShape extends ConvolutionGeometry {
   readonly batch: number;
@@ -10,7 +11,10 @@ export interface ConvolutionShape extends ConvolutionGeometry {
   readonly filters: number;
 }
 
-/** One row for every frame with what its taps see; zero beyond the true frames. */
+/**
+ * One row for every frame with what its taps see; zero beyond the true frames. Neighbouring taps
+ * are neighbours in memory unless they are dilated.
+ */
 function gatherColumns(
   x: Float32Array,
   frames: Int32Array,
@@ -18,30 +22,23 @@ function gatherColumns(
   { time, inputs, taps, stride, dilation, left }: ConvolutionShape,
 ): Float32Array {
   const width = taps * inputs;
-  const columns = new Float32Array(frames.length * outputTime * width);
-  frames.forEach((count, sample) => {
+  const columns = zeros(frames.length * outputTime * width);
+  const together = dilation === 1 ? taps : 1;
+  for (let sample = 0; sample < frames.length; sample++) {
     const base = sample * time;
-    for (let frame = 0; frame < count; frame++) {
+    for (let frame = 0; frame < frames[sample]!; frame++) {
       const row = (sample * outputTime + frame) * width;
-      const start = frame * stride - left;
-      if (dilation === 1) {
-        // Neighbouring taps are neighbours in memory.
+      for (let tap = 0; tap < taps; tap += together) {
+        const start = frame * stride - left + tap * dilation;
         const first = Math.max(0, start);
-        const last = Math.min(time, start + taps);
-        columns.set(
-          x.subarray((base + first) * inputs, (base + last) * inputs),
-          row + (first - start) * inputs,
-        );
-        continue;
-      }
-      for (let tap = 0; tap < taps; tap++) {
-        const at = start + tap * dilation;
-        if (at < 0 || at >= time) continue;
-        const source = (base + at) * inputs;
-        columns.set(x.subarray(source, source + inputs), row + tap * inputs);
+        const last = Math.min(time, start + together);
+        const source = (base + first) * inputs;
+        const target = row + (tap + first - start) * inputs;
+        const count = (last - first) * inputs;
+        for (let i = 0; i < count; i++) columns[target + i] = x[source + i]!;
       }
     }
-  });
+  }
   return columns;
 }
 
@@ -52,36 +49,41 @@ function scatterColumns(
   outputTime: number,
   { time, inputs, taps, stride, dilation, left }: ConvolutionShape,
 ): Float32Array {
-  const x = new Float32Array(frames.length * time * inputs);
-  frames.forEach((count, sample) => {
-    for (let frame = 0; frame < count; frame++) {
-      const row = (sample * outputTime + frame) * taps * inputs;
-      for (let tap = 0; tap < taps; tap++) {
-        const at = frame * stride - left + tap * dilation;
-        if (at < 0 || at >= time) continue;
-        const target = (sample * time + at) * inputs;
-        const source = row + tap * inputs;
-        for (let i = 0; i < inputs; i++) x[target + i]! += columns[source + i]!;
+  const width = taps * inputs;
+  const x = zeros(frames.length * time * inputs);
+  const together = dilation === 1 ? taps : 1;
+  for (let sample = 0; sample < frames.length; sample++) {
+    const base = sample * time;
+    for (let frame = 0; frame < frames[sample]!; frame++) {
+      const row = (sample * outputTime + frame) * width;
+      for (let tap = 0; tap < taps; tap += together) {
+        const start = frame * stride - left + tap * dilation;
+        const first = Math.max(0, start);
+        const last = Math.min(time, start + together);
+        const target = (base + first) * inputs;
+        const source = row + (tap + first - start) * inputs;
+        const count = (last - first) * inputs;
+        for (let i = 0; i < count; i++) x[target + i]! += columns[source + i]!;
       }
     }
-  });
+  }
   return x;
 }
 
-/** Column sums over the true frames. */
+/** Column sums over the true frames, as a product with a row of ones (zeros on padding). */
 export function sumFrames(
+  multiply: MatrixMultiply,
   values: Float32Array,
   frames: Int32Array,
   time: number,
   width: number,
 ): Float32Array {
-  const sums = new Float64Array(width);
-  frames.forEach((count, sample) => {
-    for (let row = sample * time; row < sample * time + count; row++) {
-      for (let i = 0; i < width; i++) sums[i]! += values[row * width + i]!;
-    }
-  });
-  return Float32Array.from(sums);
+  const rows = frames.length * time;
+  const present = zeros(rows);
+  frames.forEach((count, sample) => present.fill(1, sample * time, sample * time + count));
+  const sums = floats(width);
+  multiply(false, false, 1, width, rows, present, values, sums, false);
+  return sums;
 }
 
 export function convolve(
@@ -98,26 +100,30 @@ export function convolve(
   // With one tap the input is its own columns: beyond the true lengths it is zero already.
   const plain = taps === 1 && stride === 1;
   const columns = plain ? x : gatherColumns(x, frames, outputTime, shape);
-  const y = new Float32Array(rows * filters);
-  frames.forEach((count, sample) => {
-    const start = sample * outputTime;
-    for (let row = start; row < start + count; row++) y.set(bias, row * filters);
-  });
+  const y = floats(rows * filters);
+  for (let sample = 0; sample < batch; sample++) {
+    const start = sample * outputTime * filters;
+    const end = start + frames[sample]! * filters;
+    for (let row = start; row < end; row += filters) {
+      for (let i = 0; i < filters; i++) y[row + i] = bias[i]!;
+    }
+    y.fill(0, end, start + outputTime * filters);
+  }
   // Rows of columns beyond the true frames are zero, and so are those of y.
   multiply(false, false, rows, filters, width, columns, kernel, y, true);
   return {
     shape: [batch, outputTime, filters],
     values: y,
     backward: (dy) => {
-      const dKernel = new Float32Array(kernel.length);
+      const dKernel = floats(kernel.length);
       multiply(true, false, width, filters, rows, columns, dy, dKernel, false);
-      const dColumns = new Float32Array(rows * width);
+      const dColumns = floats(rows * width);
       multiply(false, true, rows, width, filters, dy, kernel, dColumns, false);
       if (plain) clearPadding(dColumns, lengths, time, width);
       return [
         plain ? dColumns : scatterColumns(dColumns, frames, outputTime, shape),
         dKernel,
-        sumFrames(dy, frames, outputTime, filters),
+        sumFrames(multiply, dy, frames, outputTime, filters),
       ];
     },
   };

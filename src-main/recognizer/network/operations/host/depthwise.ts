@@ -1,4 +1,5 @@
 import type { HostResult } from './host-operation.ts';
+import { zeros } from './memory.ts';
 
 export interface DepthwiseShape {
   readonly batch: number;
@@ -33,7 +34,7 @@ export function convolveDepthwise(
 ): HostResult {
   const { batch, time, channels, multiplier } = shape;
   const width = channels * multiplier;
-  const y = new Float32Array(batch * time * width);
+  const y = zeros(batch * time * width);
   lengths.forEach((length, sample) => {
     for (let row = sample * time; row < sample * time + length; row++) y.set(bias, row * width);
   });
@@ -49,9 +50,9 @@ export function convolveDepthwise(
     shape: [batch, time, width],
     values: y,
     backward: (dy) => {
-      const dx = new Float32Array(x.length);
-      const dKernel = new Float32Array(kernel.length);
-      const dBias = new Float32Array(width);
+      const dx = zeros(x.length);
+      const dKernel = zeros(kernel.length);
+      const dBias = zeros(width);
       lengths.forEach((length, sample) => {
         for (let row = sample * time; row < sample * time + length; row++) {
           for (let i = 0; i < width; i++) dBias[i]! += dy[row * width + i]!;

@@ -1,5 +1,6 @@
 import type { Activation } from '../../description.ts';
 import type { HostResult } from './host-operation.ts';
+import { floats } from './memory.ts';
 import { hyperbolicTangent } from './logistic.ts';
 
 type Shape = HostResult['shape'];
@@ -16,10 +17,10 @@ export function activateValues(activation: Activation, shape: Shape, x: Float32A
 }
 
 function relu(shape: Shape, x: Float32Array): HostResult {
-  const y = new Float32Array(x.length);
+  const y = floats(x.length);
   for (let i = 0; i < x.length; i++) y[i] = x[i]! < 0 ? 0 : x[i]!;
   const backward = (dy: Float32Array) => {
-    const dx = new Float32Array(x.length);
+    const dx = floats(x.length);
     for (let i = 0; i < dx.length; i++) dx[i] = y[i]! > 0 ? dy[i]! : 0;
     return [dx];
   };
@@ -27,10 +28,10 @@ function relu(shape: Shape, x: Float32Array): HostResult {
 }
 
 function tanh(shape: Shape, x: Float32Array): HostResult {
-  const y = new Float32Array(x.length);
+  const y = floats(x.length);
   for (let i = 0; i < x.length; i++) y[i] = hyperbolicTangent(x[i]!);
   const backward = (dy: Float32Array) => {
-    const dx = new Float32Array(x.length);
+    const dx = floats(x.length);
     for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * (1 - y[i]! * y[i]!);
     return [dx];
   };
@@ -41,8 +42,8 @@ const geluScale = Math.sqrt(2 / Math.PI);
 const geluCube = 0.044715;
 
 function gelu(shape: Shape, x: Float32Array): HostResult {
-  const y = new Float32Array(x.length);
-  const bent = new Float32Array(x.length);
+  const y = floats(x.length);
+  const bent = floats(x.length);
   for (let i = 0; i < x.length; i++) {
     const value = x[i]!;
     const bend = hyperbolicTangent(geluScale * value * (1 + geluCube * value * value));
@@ -50,7 +51,7 @@ function gelu(shape: Shape, x: Float32Array): HostResult {
     y[i] = 0.5 * value * (1 + bend);
   }
   const backward = (dy: Float32Array) => {
-    const dx = new Float32Array(x.length);
+    const dx = floats(x.length);
     for (let i = 0; i < dx.length; i++) {
       const value = x[i]!;
       const bend = bent[i]!;
@@ -64,7 +65,7 @@ function gelu(shape: Shape, x: Float32Array): HostResult {
 
 export function multiplyBy(factors: Float32Array, shape: Shape, x: Float32Array): HostResult {
   const product = (values: Float32Array) => {
-    const result = new Float32Array(values.length);
+    const result = floats(values.length);
     for (let i = 0; i < values.length; i++) result[i] = values[i]! * factors[i]!;
     return result;
   };

@@ -7,6 +7,7 @@ import { convolveDepthwise } from './depthwise.ts';
 import { activateValues, multiplyBy } from './elementwise.ts';
 import { hostOperation } from './host-operation.ts';
 import { runBidirectionalLstm, type LstmArrays } from './lstm.ts';
+import { floats } from './memory.ts';
 import { normalizeGroups, type Statistics } from './normalize.ts';
 import { poolFrames } from './pool.ts';
 
@@ -41,7 +42,7 @@ export function createHostOperations(multiply: MatrixMultiply): NetworkOperation
       hostOperation([x], (values) => poolFrames(size, mode, x.shape, lengths, values)),
     dropout: (x, rate, seed) =>
       hostOperation([x], (values) =>
-        multiplyBy(dropoutFactors(x.size, rate, seed), x.shape, values),
+        multiplyBy(dropoutFactors(x.size, rate, seed, floats(x.size)), x.shape, values),
       ),
     bidirectionalLstm: (x, lengths, forward, backward) => {
       const [batch, time, inputs] = x.shape;

@@ -1,7 +1,7 @@
 import type { MatrixMultiply } from '../../../../compute/matrix.ts';
-import { clearPadding, sumFrames } from './convolution.ts';
 import { hyperbolicTangent, logistic } from './logistic.ts';
 import type { HostResult } from './host-operation.ts';
+import { floats, zeros } from './memory.ts';
 
 export interface LstmShape {
   readonly batch: number;
@@ -14,41 +14,102 @@ export interface LstmShape {
 export type LstmArrays = readonly [Float32Array, Float32Array, Float32Array, Float32Array];
 
 interface Direction {
-  /** Fills one half of y (B × T × 2·units). */
-  forward(y: Float32Array, column: number): void;
-  /** Adds to dx; returns the gradients of the four weights. */
-  backward(dy: Float32Array, column: number, dx: Float32Array): Float32Array[];
+  /** T × B × units. */
+  readonly hidden: Float32Array;
+  /**
+   * Adds to dx (T × B × inputs); returns the gradients of the four weights.
+   * @param dHidden T × B × units; changed
+   */
+  backward(dHidden: Float32Array, dx: Float32Array): Float32Array[];
 }
 
-/** values[at …] = σ(values + addend); small loops of their own, which V8 compiles well. */
-function addLogistic(
-  values: Float32Array,
-  at: number,
-  addend: Float32Array,
-  from: number,
-  count: number,
+/** B × T × width → T × B × width, or back when the counts are swapped. */
+function swapBatchAndTime(
+  source: Float32Array,
+  sourceWidth: number,
+  sourceColumn: number,
+  target: Float32Array,
+  targetWidth: number,
+  targetColumn: number,
+  [outer, inner, width]: readonly [number, number, number],
 ): void {
-  for (let i = 0; i < count; i++) values[at + i] = logistic(values[at + i]! + addend[from + i]!);
+  for (let i = 0; i < outer; i++) {
+    for (let j = 0; j < inner; j++) {
+      const from = (i * inner + j) * sourceWidth + sourceColumn;
+      const to = (j * outer + i) * targetWidth + targetColumn;
+      for (let k = 0; k < width; k++) target[to + k] = source[from + k]!;
+    }
+  }
 }
 
-function addTangent(
-  values: Float32Array,
+/** One sample at one time: gates in place from pre-activations to their values, cell and output. */
+function activateGates(
+  gates: Float32Array,
   at: number,
-  addend: Float32Array,
-  from: number,
-  count: number,
+  units: number,
+  cells: Float32Array,
+  tangents: Float32Array,
+  hidden: Float32Array,
+  state: number,
+  previousCells: Float32Array,
+  previous: number,
 ): void {
-  for (let i = 0; i < count; i++) {
-    values[at + i] = hyperbolicTangent(values[at + i]! + addend[from + i]!);
+  for (let unit = 0; unit < units; unit++) {
+    const place = at + unit;
+    const input = logistic(gates[place]!);
+    const forget = logistic(gates[place + units]!);
+    const candidate = hyperbolicTangent(gates[place + 2 * units]!);
+    const output = logistic(gates[place + 3 * units]!);
+    gates[place] = input;
+    gates[place + units] = forget;
+    gates[place + 2 * units] = candidate;
+    gates[place + 3 * units] = output;
+    const cell = input * candidate + forget * previousCells[previous + unit]!;
+    const tangent = hyperbolicTangent(cell);
+    cells[state + unit] = cell;
+    tangents[state + unit] = tangent;
+    hidden[state + unit] = output * tangent;
+  }
+}
+
+/** The gradient of the same: gates in place from values to gradients of pre-activations. */
+function gateGradients(
+  gates: Float32Array,
+  at: number,
+  units: number,
+  tangents: Float32Array,
+  dHidden: Float32Array,
+  state: number,
+  dCell: Float32Array,
+  own: number,
+  previousCells: Float32Array,
+  previous: number,
+): void {
+  for (let unit = 0; unit < units; unit++) {
+    const place = at + unit;
+    const input = gates[place]!;
+    const forget = gates[place + units]!;
+    const candidate = gates[place + 2 * units]!;
+    const output = gates[place + 3 * units]!;
+    const tangent = tangents[state + unit]!;
+    const dh = dHidden[state + unit]!;
+    const dc = dCell[own + unit]! + dh * output * (1 - tangent * tangent);
+    gates[place] = dc * candidate * input * (1 - input);
+    gates[place + units] = dc * previousCells[previous + unit]! * forget * (1 - forget);
+    gates[place + 2 * units] = dc * input * (1 - candidate * candidate);
+    gates[place + 3 * units] = dh * tangent * output * (1 - output);
+    dCell[own + unit] = dc * forget;
   }
 }
 
 /**
- * One direction over whole sequences. Gates stand in the order input, forget, cell, output. A
- * sample takes part while time is inside its true length, so that the reverse direction starts
- * at its true end with a state of zero.
+ * One direction over whole sequences. Gates stand in the order input, forget, cell, output. Beyond
+ * a sample's true length its state is kept at zero, so that the reverse direction starts at the
+ * true end with a state of zero.
+ *
+ * @param x T × B × inputs
  */
-function createDirection(
+function runDirection(
   multiply: MatrixMultiply,
   { batch, time, inputs, units }: LstmShape,
   lengths: Int32Array,
@@ -58,103 +119,103 @@ function createDirection(
 ): Direction {
   const width = 4 * units;
   const rows = batch * time;
+  const states = batch * units;
   /** Pre-activations, then activated gates, then their gradients. */
-  const gates = new Float32Array(rows * width);
-  const cells = new Float32Array(rows * units);
+  const gates = floats(rows * width);
+  const cells = floats(rows * units);
   /** tanh of the cells. */
-  const bent = new Float32Array(rows * units);
-  /** Hidden state that each step started from. */
-  const before = new Float32Array(rows * units);
+  const tangents = floats(rows * units);
+  const hidden = floats(rows * units);
+  const nothing = zeros(states);
   const step = reverse ? -1 : 1;
   const begin = reverse ? time - 1 : 0;
+  const gatesAt = (t: number) => gates.subarray(t * batch * width, (t + 1) * batch * width);
 
-  const forward = (y: Float32Array, column: number): void => {
-    const sum = bias.map((value, i) => value + recurrentBias[i]!);
-    for (let row = 0; row < rows; row++) gates.set(sum, row * width);
-    multiply(false, false, rows, width, inputs, x, kernel, gates, true);
-    const hidden = new Float32Array(batch * units);
-    const recurrent = new Float32Array(batch * width);
-    for (let i = 0, t = begin; i < time; i++, t += step) {
-      if (i > 0) {
-        multiply(false, false, batch, width, units, hidden, recurrentKernel, recurrent, false);
-      }
-      for (let sample = 0; sample < batch; sample++) {
-        if (t >= lengths[sample]!) continue;
-        const row = sample * time + t;
-        // The earlier step's cells, none at a sample's own beginning.
-        const started = reverse ? t + 1 < lengths[sample]! : t > 0;
-        const previous = (row - step) * units;
-        const state = sample * units;
-        const at = row * width;
-        const from = sample * width;
-        addLogistic(gates, at, recurrent, from, 2 * units);
-        addTangent(gates, at + 2 * units, recurrent, from + 2 * units, units);
-        addLogistic(gates, at + 3 * units, recurrent, from + 3 * units, units);
-        const out = row * 2 * units + column;
-        for (let unit = 0; unit < units; unit++) {
-          const input = gates[at + unit]!;
-          const forget = gates[at + units + unit]!;
-          const candidate = gates[at + 2 * units + unit]!;
-          const output = gates[at + 3 * units + unit]!;
-          const cell = input * candidate + (started ? forget * cells[previous + unit]! : 0);
-          const tangent = hyperbolicTangent(cell);
-          cells[row * units + unit] = cell;
-          bent[row * units + unit] = tangent;
-          before[row * units + unit] = hidden[state + unit]!;
-          const value = output * tangent;
-          hidden[state + unit] = value;
-          y[out + unit] = value;
-        }
+  for (let row = 0; row < rows * width; row += width) {
+    for (let i = 0; i < width; i++) gates[row + i] = bias[i]! + recurrentBias[i]!;
+  }
+  multiply(false, false, rows, width, inputs, x, kernel, gates, true);
+  for (let i = 0, t = begin; i < time; i++, t += step) {
+    const earlier = (t - step) * states;
+    if (i > 0) {
+      const before = hidden.subarray(earlier, earlier + states);
+      multiply(false, false, batch, width, units, before, recurrentKernel, gatesAt(t), true);
+    }
+    for (let sample = 0; sample < batch; sample++) {
+      const row = t * batch + sample;
+      const state = row * units;
+      const own = sample * units;
+      if (t < lengths[sample]!) {
+        const previous = i > 0 ? earlier + own : own;
+        const previousCells = i > 0 ? cells : nothing;
+        activateGates(
+          gates,
+          row * width,
+          units,
+          cells,
+          tangents,
+          hidden,
+          state,
+          previousCells,
+          previous,
+        );
+      } else {
+        cells.fill(0, state, state + units);
+        hidden.fill(0, state, state + units);
       }
     }
-  };
+  }
 
-  const backward = (dy: Float32Array, column: number, dx: Float32Array): Float32Array[] => {
-    const dGates = new Float32Array(rows * width);
-    const dHidden = new Float32Array(batch * units);
-    const dCell = new Float32Array(batch * units);
-    const dStep = new Float32Array(batch * width);
-    for (let i = 0, t = begin + (time - 1) * step; i < time; i++, t -= step) {
-      dStep.fill(0);
+  const backward = (dHidden: Float32Array, dx: Float32Array): Float32Array[] => {
+    const dCell = zeros(states);
+    for (let i = time - 1, t = begin + i * step; i >= 0; i--, t -= step) {
+      const earlier = (t - step) * states;
       for (let sample = 0; sample < batch; sample++) {
-        if (t >= lengths[sample]!) continue;
-        const row = sample * time + t;
-        const started = reverse ? t + 1 < lengths[sample]! : t > 0;
-        const previous = (row - step) * units;
-        for (let unit = 0; unit < units; unit++) {
-          const at = row * width + unit;
-          const state = sample * units + unit;
-          const input = gates[at]!;
-          const forget = gates[at + units]!;
-          const candidate = gates[at + 2 * units]!;
-          const output = gates[at + 3 * units]!;
-          const tangent = bent[row * units + unit]!;
-          const dh = dy[row * 2 * units + column + unit]! + dHidden[state]!;
-          const dc = dCell[state]! + dh * output * (1 - tangent * tangent);
-          const earlier = started ? cells[previous + unit]! : 0;
-          const dInput = dc * candidate * input * (1 - input);
-          const dForget = dc * earlier * forget * (1 - forget);
-          const dCandidate = dc * input * (1 - candidate * candidate);
-          const dOutput = dh * tangent * output * (1 - output);
-          dCell[state] = dc * forget;
-          const to = sample * width + unit;
-          dGates[at] = dStep[to] = dInput;
-          dGates[at + units] = dStep[to + units] = dForget;
-          dGates[at + 2 * units] = dStep[to + 2 * units] = dCandidate;
-          dGates[at + 3 * units] = dStep[to + 3 * units] = dOutput;
-        }
+        const row = t * batch + sample;
+        const own = sample * units;
+        if (t < lengths[sample]!) {
+          const previous = i > 0 ? earlier + own : own;
+          gateGradients(
+            gates,
+            row * width,
+            units,
+            tangents,
+            dHidden,
+            row * units,
+            dCell,
+            own,
+            i > 0 ? cells : nothing,
+            previous,
+          );
+        } else gates.fill(0, row * width, (row + 1) * width);
       }
-      multiply(false, true, batch, units, width, dStep, recurrentKernel, dHidden, false);
+      if (i === 0) continue;
+      const dBefore = dHidden.subarray(earlier, earlier + states);
+      multiply(false, true, batch, units, width, gatesAt(t), recurrentKernel, dBefore, true);
     }
-    const dKernel = new Float32Array(kernel.length);
-    const dRecurrent = new Float32Array(recurrentKernel.length);
-    multiply(true, false, inputs, width, rows, x, dGates, dKernel, false);
-    multiply(true, false, units, width, rows, before, dGates, dRecurrent, false);
-    multiply(false, true, rows, inputs, width, dGates, kernel, dx, true);
-    const dBias = sumFrames(dGates, lengths, time, width);
-    return [dKernel, dRecurrent, dBias, dBias.slice()];
+    const dKernel = floats(kernel.length);
+    multiply(true, false, inputs, width, rows, x, gates, dKernel, false);
+    // Every step but the first began with the hidden state of the one before it.
+    const dRecurrent = zeros(recurrentKernel.length);
+    const later = rows - batch;
+    const [from, to] = reverse ? [batch, 0] : [0, batch];
+    multiply(
+      true,
+      false,
+      units,
+      width,
+      later,
+      hidden.subarray(from * units, (from + later) * units),
+      gates.subarray(to * width, (to + later) * width),
+      dRecurrent,
+      true,
+    );
+    multiply(false, true, rows, inputs, width, gates, kernel, dx, true);
+    const dBias = floats(width);
+    multiply(false, false, 1, width, rows, floats(rows).fill(1), gates, dBias, false);
+    return [dKernel, dRecurrent, dBias, dBias];
   };
-  return { forward, backward };
+  return { hidden, backward };
 }
 
 /** x and eight weights → B × T × 2·units, forward direction first. */
@@ -166,20 +227,30 @@ export function runBidirectionalLstm(
   forwardWeights: LstmArrays,
   backwardWeights: LstmArrays,
 ): HostResult {
-  const { batch, time, units } = shape;
+  const { batch, time, inputs, units } = shape;
+  // Time first inside: what belongs to a step lies together.
+  const xByTime = floats(x.length);
+  swapBatchAndTime(x, inputs, 0, xByTime, inputs, 0, [batch, time, inputs]);
   const directions = [
-    createDirection(multiply, shape, lengths, x, forwardWeights, false),
-    createDirection(multiply, shape, lengths, x, backwardWeights, true),
+    runDirection(multiply, shape, lengths, xByTime, forwardWeights, false),
+    runDirection(multiply, shape, lengths, xByTime, backwardWeights, true),
   ];
-  const y = new Float32Array(batch * time * 2 * units);
-  directions.forEach((direction, i) => direction.forward(y, i * units));
+  const y = floats(batch * time * 2 * units);
+  directions.forEach(({ hidden }, i) =>
+    swapBatchAndTime(hidden, units, 0, y, 2 * units, i * units, [time, batch, units]),
+  );
   return {
     shape: [batch, time, 2 * units],
     values: y,
     backward: (dy) => {
-      const dx = new Float32Array(x.length);
-      const gradients = directions.map((direction, i) => direction.backward(dy, i * units, dx));
-      clearPadding(dx, lengths, time, shape.inputs);
+      const dxByTime = zeros(x.length);
+      const gradients = directions.map((direction, i) => {
+        const dHidden = floats(batch * time * units);
+        swapBatchAndTime(dy, 2 * units, i * units, dHidden, units, 0, [batch, time, units]);
+        return direction.backward(dHidden, dxByTime);
+      });
+      const dx = floats(x.length);
+      swapBatchAndTime(dxByTime, inputs, 0, dx, inputs, 0, [time, batch, inputs]);
       return [dx, ...gradients.flat()];
     },
   };

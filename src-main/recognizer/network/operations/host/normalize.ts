@@ -1,5 +1,6 @@
 import { normalizationEpsilon } from '../operations.ts';
 import type { HostResult } from './host-operation.ts';
+import { zeros } from './memory.ts';
 
 /** Per channel. */
 export interface Statistics {
@@ -19,7 +20,7 @@ export interface NormalizationTask {
 
 type Weights = readonly [scale: Float32Array | undefined, offset: Float32Array | undefined];
 
-/** Normalised values and their gradient, written row by row into arrays that are shared. */
+/** Some rows normalised together, written into arrays that are shared. */
 interface Part {
   forward(normal: Float32Array): void;
   /** @param scaled gradient with regard to `normal` */
@@ -43,14 +44,14 @@ export function normalizeGroups(
       : over === 'instance'
         ? rows.map((part) => channelNormalization(x, channels, [part]))
         : [channelNormalization(x, channels, rows, fixed, onStatistics)];
-  const normal = new Float32Array(x.length);
+  const normal = zeros(x.length);
   for (const part of parts) part.forward(normal);
   return {
     shape,
     values: affine(normal, channels, rows, weights),
     backward: (dy) => {
       const { scaled, gradients } = affineGradient(dy, normal, channels, rows, weights);
-      const dx = new Float32Array(x.length);
+      const dx = zeros(x.length);
       for (const part of parts) part.backward(scaled, normal, dx);
       return [dx, ...gradients];
     },
@@ -182,7 +183,7 @@ function affine(
   [scale, offset]: Weights,
 ): Float32Array {
   if (scale === undefined || offset === undefined) return normal;
-  const y = new Float32Array(normal.length);
+  const y = zeros(normal.length);
   for (const { first, end } of samples) {
     for (let row = first; row < end; row++) {
       const start = row * channels;
@@ -203,7 +204,7 @@ function affineGradient(
   if (scale === undefined || offset === undefined) return { scaled: dy, gradients: [] };
   const dScale = new Float64Array(channels);
   const dOffset = new Float64Array(channels);
-  const scaled = new Float32Array(dy.length);
+  const scaled = zeros(dy.length);
   for (const { first, end } of samples) {
     for (let row = first; row < end; row++) {
       const start = row * channels;

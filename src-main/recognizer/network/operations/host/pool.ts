@@ -1,5 +1,6 @@
 import { lengthsAfter } from '../operations.ts';
 import type { HostResult } from './host-operation.ts';
+import { zeros } from './memory.ts';
 
 /** Windows of `size` frames without overlap; only true frames count. */
 export function poolFrames(
@@ -11,7 +12,7 @@ export function poolFrames(
 ): HostResult {
   const outputTime = Math.ceil(time / size);
   const frames = lengthsAfter(lengths, size);
-  const y = new Float32Array(batch * outputTime * channels);
+  const y = zeros(batch * outputTime * channels);
   /** Where a maximum came from. */
   const origin = new Int32Array(mode === 'maximum' ? y.length : 0);
   const visit = (each: (output: number, input: number, count: number, first: boolean) => void) => {
@@ -38,7 +39,7 @@ export function poolFrames(
     shape: [batch, outputTime, channels],
     values: y,
     backward: (dy) => {
-      const dx = new Float32Array(x.length);
+      const dx = zeros(x.length);
       visit((output, input, count) => {
         if (mode === 'average') dx[input] = dy[output]! / count;
         else if (origin[output] === input) dx[input] = dy[output]!;
