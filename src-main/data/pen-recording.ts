@@ -9,6 +9,8 @@ export interface PenRecording {
   readonly label?: string;
   readonly writer?: string;
   readonly hand?: 'left' | 'right';
+  /** The part of its data set that it was published in; it is kept when data are divided. */
+  readonly givenPart?: 'training' | 'held-out';
   /** Channels that the pen has; the others are 0. */
   readonly mask: SensorMask;
   /** Strictly increasing, ms; only differences mean anything. */

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { fileError } from './file-errors.ts';
+import { isOnhwSamples, onhwSamplesIn, readOnhwWords, withoutRepeatedFolds } from './onhw-words.ts';
 import { onhwFiles, readCsv } from './onhw.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
 import { readPens } from './pens-format.ts';
@@ -22,6 +23,8 @@ const deepest = 4;
  * The recordings of a file or folder one after the other, so that it may be larger than memory:
  * - NDJSON in the pens format, gzipped or not, one recording a line
  * - a CSV file with a header, or an OnHW folder with `sensor_data.csv`
+ * - the folder of a fold of OnHW-words500 with its pickles, or one of its `all_x_dat_….pkl`; of
+ *   folders of several folds, which hold the same recordings divided otherwise, the first one
  * - the folder of a session that was recorded with this program
  * - a folder of any of these
  *
@@ -50,7 +53,7 @@ export async function* readRecordings(
   throw new UserError(
     'recordings-none',
     `${path} holds no usable recording${problems > 0 ? ` (${firstProblem}${more})` : ''}.`,
-    `Give NDJSON with a “series” of channels on each line (gzipped or not), a CSV file with a header, an OnHW folder with ${onhwFiles.samples}, or a recorded session.`,
+    `Give NDJSON with a “series” of channels on each line (gzipped or not), a CSV file with a header, an OnHW folder with ${onhwFiles.samples} or with the pickles of words500, or a recorded session.`,
   );
 }
 
@@ -63,7 +66,7 @@ async function* readPath(
     throw fileError(error, path, 'read');
   });
   if (!found.isDirectory()) {
-    yield* /\.(csv|tsv|txt)$/i.test(path) ? readCsv(path, onProblem) : readPens(path, onProblem);
+    yield* readFile(path, onProblem);
     return;
   }
   if (await isSession(path)) {
@@ -77,7 +80,16 @@ async function* readPath(
     yield* readCsv(join(path, onhwFiles.samples), onProblem);
     return;
   }
-  for (const name of names.sort()) {
+  const pickles = onhwSamplesIn(names);
+  for (const name of pickles) yield* readOnhwWords(join(path, name), onProblem);
+  if (pickles.length > 0) return;
+  const once = await withoutRepeatedFolds(path, names.sort());
+  if (once.length < names.length) {
+    const others = names.filter((name) => !once.includes(name)).join(', ');
+    const message = `${others}: the same recordings in another division; name such a folder itself to read it instead.`;
+    onProblem({ file: path, message, skipped: false });
+  }
+  for (const name of once) {
     const inside = join(path, name);
     try {
       if (await mayHold(inside, depth)) yield* readPath(inside, onProblem, depth + 1);
@@ -87,6 +99,11 @@ async function* readPath(
       onProblem({ file: inside, message: error.message, skipped: true });
     }
   }
+}
+
+function readFile(path: string, onProblem: OnProblem): AsyncGenerator<PenRecording> {
+  if (isOnhwSamples(path)) return readOnhwWords(path, onProblem);
+  return /\.(csv|tsv|txt)$/i.test(path) ? readCsv(path, onProblem) : readPens(path, onProblem);
 }
 
 async function mayHold(path: string, depth: number): Promise<boolean> {

@@ -123,8 +123,11 @@ function guessUnits(values: Float32Array, mask: SensorMask): SensorUnits {
   return { ...motion, ...(field > 0 ? magnetic : {}), ...force };
 }
 
-/** @returns NaN when one of the three axes is missing */
-function medianMagnitude(values: Float32Array, mask: SensorMask, first: number): number {
+/**
+ * Median length of the vector of three channels from `first` on.
+ * @returns NaN when one of the three is missing
+ */
+export function medianMagnitude(values: Float32Array, mask: SensorMask, first: number): number {
   for (let axis = 0; axis < 3; axis++) if (!hasChannel(mask, first + axis)) return Number.NaN;
   const magnitudes = new Float32Array(values.length / channelCount);
   for (let row = 0; row < magnitudes.length; row++) {
