@@ -6,21 +6,9 @@ import {
   hasChannel,
   type ChannelName,
   type SampleWindow,
-  type SensorKind,
 } from '../contract/sensors.ts';
-
-/**
- * A channel whose standard deviation over the window is below this does not move: what is left is
- * less than the noise of any sensor of its kind (a tenth of it or less), and dividing by it would
- * blow quantisation up to the size of writing. In the units of the channel table.
- */
-export const stillness: Readonly<Record<SensorKind, number>> = {
-  accelerometer: 5e-4,
-  'rear-accelerometer': 5e-4,
-  gyroscope: 5e-5,
-  magnetometer: 5e-3,
-  force: 1e-4,
-};
+import { normalizePhysically, physicalNormalizationSchema } from './physical-normalization.ts';
+import { stillness } from './stillness.ts';
 
 /**
  * How a model's input is made of readings:
@@ -30,6 +18,8 @@ export const stillness: Readonly<Record<SensorKind, number>> = {
  * - `fixed`: (value - offset) / scale with one number each for every channel of the model, in the
  *   units of the channel table. Keeps the size of motions (the pen turns further in a 0 than in a 6)
  *   and leaves readings alone once they are there.
+ * - `physical`: scales of writing, the same for every pen (`normalizePhysically`). Keeps gravity and
+ *   the size of motions, forgives bias, mounting and the force sensor's gain.
  */
 export const normalizationSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('recording') }),
@@ -38,12 +28,13 @@ export const normalizationSchema = v.variant('kind', [
     offset: v.array(v.pipe(v.number(), v.finite())),
     scale: v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   }),
+  physicalNormalizationSchema,
 ]);
 export type Normalization = v.InferOutput<typeof normalizationSchema>;
 
 /**
  * What a network reads. Channels that the window's mask lacks are exactly 0; values that are not
- * finite become 0. Recordings are normalised by this very function for training, as a whole.
+ * finite become 0 (`physical`: stay as they were). Recordings are normalised by this very function for training, as a whole.
  *
  * @param channels the model's channels in its order
  * @param normalization default `recording`
@@ -55,9 +46,14 @@ export function normalizeWindow(
   channels: readonly ChannelName[],
   normalization: Normalization = { kind: 'recording' },
 ): Float32Array {
-  return normalization.kind === 'fixed'
-    ? normalizeFixed(window, channels, normalization)
-    : normalizeRecording(window, channels);
+  switch (normalization.kind) {
+    case 'recording':
+      return normalizeRecording(window, channels);
+    case 'fixed':
+      return normalizeFixed(window, channels, normalization);
+    case 'physical':
+      return normalizePhysically(window, channels, normalization);
+  }
 }
 
 function normalizeFixed(
