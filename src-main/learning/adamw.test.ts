@@ -23,7 +23,7 @@ test('follows the published update, moments corrected and decay decoupled', asyn
   const variable = tf.variable(tf.tensor([2]));
   const optimizer = new AdamW(new Map([['w', variable]]), { weightDecay: 0.2 });
   for (const [index, gradient] of gradients.entries()) {
-    await optimizer.update(tf, one([gradient]), 0.1);
+    await optimizer.update(one([gradient]), 0.1);
     expect((await variable.data())[0]).toBeCloseTo(expected[index]!, 5);
   }
   variable.dispose();
@@ -32,7 +32,7 @@ test('follows the published update, moments corrected and decay decoupled', asyn
 test('the first step has the length of the learning rate, whatever the gradient', async () => {
   const variable = tf.variable(tf.tensor([0, 0, 0]));
   const optimizer = new AdamW(new Map([['w', variable]]), { weightDecay: 0 });
-  await optimizer.update(tf, one([1e-3, -4, 1e4]), 0.01);
+  await optimizer.update(one([1e-3, -4, 1e4]), 0.01);
   const values = Array.from(await variable.data());
   expect(values.map((value) => Math.round(value * 1e6))).toEqual([-10_000, 10_000, -10_000]);
   variable.dispose();
@@ -49,7 +49,6 @@ test('decays only what it is told to, and leaves alone what has no gradient', as
   const zero = Float32Array.of(0);
   await withoutLeak(() =>
     optimizer.update(
-      tf,
       new Map([
         ['a.kernel', zero],
         ['a.bias', zero],
@@ -74,11 +73,11 @@ test('goes on from saved moments as if it had not stopped', async () => {
     [-3, 0.5],
     [0.7, 0.7],
   ];
-  for (const gradient of gradients) await whole.update(tf, one(gradient), 0.05);
-  await first.update(tf, one(gradients[0]!), 0.05);
+  for (const gradient of gradients) await whole.update(one(gradient), 0.05);
+  await first.update(one(gradients[0]!), 0.05);
   const second = new AdamW(new Map([['w', b]]));
   second.restore(first.updates, first.moments);
-  for (const gradient of gradients.slice(1)) await second.update(tf, one(gradient), 0.05);
+  for (const gradient of gradients.slice(1)) await second.update(one(gradient), 0.05);
   expect(Array.from(await b.data())).toEqual(Array.from(await a.data()));
   expect(() => second.restore(1, new Map())).toThrow(RangeError);
   a.dispose();

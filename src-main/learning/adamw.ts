@@ -1,4 +1,5 @@
 import type * as Tensorflow from '@tensorflow/tfjs-core';
+import { assignValues } from '../compute/assign-values.ts';
 
 export interface AdamWOptions {
   /** Decay of the mean of gradients. Default 0.9. */
@@ -77,33 +78,31 @@ export class AdamW {
    * @param scale factor on every gradient (clipping)
    */
   async update(
-    tensorflow: typeof Tensorflow,
     gradients: ReadonlyMap<string, Float32Array>,
     learningRate: number,
     scale = 1,
   ): Promise<void> {
+    // Read once: private fields cost in a loop over every weight.
+    const [beta1, beta2, epsilon] = [this.#beta1, this.#beta2, this.#epsilon];
     this.#updates += 1;
-    const meanCorrection = 1 - this.#beta1 ** this.#updates;
-    const squareCorrection = 1 - this.#beta2 ** this.#updates;
+    const meanCorrection = 1 - beta1 ** this.#updates;
+    const squareCorrection = 1 - beta2 ** this.#updates;
     for (const [name, variable] of this.#variables) {
       const gradient = gradients.get(name);
       if (!gradient) continue;
       const { mean, square } = this.#moments.get(name)!;
       const decay = this.#decays(name) ? learningRate * this.#weightDecay : 0;
-      const values = Float32Array.from(await variable.data());
+      const values = await variable.data<'float32'>();
       for (let index = 0; index < values.length; index += 1) {
         const slope = gradient[index]! * scale;
-        mean[index] = this.#beta1 * mean[index]! + (1 - this.#beta1) * slope;
-        square[index] = this.#beta2 * square[index]! + (1 - this.#beta2) * slope * slope;
-        const step =
-          mean[index]! /
-          meanCorrection /
-          (Math.sqrt(square[index]! / squareCorrection) + this.#epsilon);
+        const first = beta1 * mean[index]! + (1 - beta1) * slope;
+        const second = beta2 * square[index]! + (1 - beta2) * slope * slope;
+        mean[index] = first;
+        square[index] = second;
+        const step = first / meanCorrection / (Math.sqrt(second / squareCorrection) + epsilon);
         values[index] = values[index]! * (1 - decay) - learningRate * step;
       }
-      const next = tensorflow.tensor(values, variable.shape, 'float32');
-      variable.assign(next);
-      next.dispose();
+      assignValues(variable, values);
     }
   }
 }
@@ -112,7 +111,9 @@ export class AdamW {
 export function globalNorm(gradients: ReadonlyMap<string, Float32Array>): number {
   let sum = 0;
   for (const gradient of gradients.values()) {
-    for (const value of gradient) sum += value * value;
+    for (let index = 0; index < gradient.length; index += 1) {
+      sum += gradient[index]! * gradient[index]!;
+    }
   }
   return Math.sqrt(sum);
 }

@@ -1,4 +1,4 @@
-import type * as Tensorflow from '@tensorflow/tfjs-core';
+import { assignValues } from '../compute/assign-values.ts';
 import { UserError } from '../contract/alerts.ts';
 import type { TrainableNetwork } from '../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../recognizer/network/weights.ts';
@@ -62,7 +62,6 @@ export interface RunGradients {
 }
 
 export interface RunParts<Checked extends { readonly score: number }> {
-  readonly tensorflow: typeof Tensorflow;
   readonly network: TrainableNetwork;
   readonly folder: RunFolder;
   readonly recipe: OptimizationRecipe;
@@ -149,7 +148,7 @@ export class Run<Checked extends { readonly score: number }> {
   }
 
   async #trainStep() {
-    const { tensorflow, recipe, network } = this.#parts;
+    const { recipe, network } = this.#parts;
     const { frameWeight, frameWeightUntilStep, clipNorm } = recipe;
     const remaining = Math.max(0, 1 - this.#step / Math.max(1, frameWeightUntilStep));
     const learningRate = learningRateAt(this.#step, recipe);
@@ -161,10 +160,10 @@ export class Run<Checked extends { readonly score: number }> {
     if (Number.isFinite(gradientNorm) && loss.nonFinite === 0) {
       this.#skippedInARow = 0;
       const scale = Math.min(1, clipNorm / Math.max(gradientNorm, 1e-12));
-      await this.#optimizer.update(tensorflow, gradients, learningRate, scale);
+      await this.#optimizer.update(gradients, learningRate, scale);
       for (const [name, values] of statistics ?? []) {
         const variable = network.variables.get(name)!;
-        tensorflow.tidy(() => variable.assign(tensorflow.tensor(values, variable.shape)));
+        assignValues(variable, values);
       }
     } else {
       await this.#skip(loss.nonFinite, gradients);

@@ -59,7 +59,6 @@ export async function train(
   );
   const batches = new BatchSource(recipe, new Sampler(recipe, corpus.training));
   const training = new run.Run({
-    tensorflow,
     network,
     folder,
     recipe: recipe.training,

@@ -16,9 +16,9 @@ export interface GradientPoolOptions {
 }
 
 export interface PooledGradients {
-  /** Mean over the workers; by the names of `network.variables`. */
+  /** Mean over the workers; by the names of `network.variables`. Valid until the next step. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
-  /** New values of variables that are not learned (moving statistics), mean over the workers. */
+  /** New values of variables that are not learned (moving statistics), mean over the workers. Valid as long. */
   readonly statistics: ReadonlyMap<string, Float32Array>;
   readonly reports: readonly StepReport[];
 }
@@ -48,6 +48,7 @@ export class GradientPool {
   readonly #layout: VariableLayout;
   readonly #weights: Float32Array;
   readonly #results: readonly Float32Array[];
+  readonly #mean: Float32Array;
   readonly #waiting: {
     resolve: (message: Exclude<WorkerMessage, { kind: 'failed' }>) => void;
     reject: (error: Error) => void;
@@ -60,6 +61,7 @@ export class GradientPool {
     const weights = shared();
     this.#weights = new Float32Array(weights);
     const results = Array.from({ length: options.workers }, shared);
+    this.#mean = new Float32Array(this.#layout.length);
     this.#results = results.map((result) => new Float32Array(result));
     this.#threads = results.map((result, worker) => {
       const workerData: GradientWorkerData = {
@@ -112,7 +114,7 @@ export class GradientPool {
     const statistics = new Map<string, Float32Array>();
     const share = 1 / this.#threads.length;
     for (const place of this.#layout.places) {
-      const mean = new Float32Array(place.size);
+      const mean = this.#layout.view(this.#mean, place).fill(0);
       for (const result of this.#results) {
         const own = this.#layout.view(result, place);
         for (let index = 0; index < mean.length; index += 1) mean[index]! += share * own[index]!;

@@ -45,12 +45,12 @@ export class VariableLayout {
     }
   }
 
-  /** Copies, for a network to load. */
+  /** Views, for a network to load. */
   tensors(flat: Float32Array): NamedTensors {
     return this.places.map((place) => ({
       name: place.name,
       shape: [...place.shape],
-      values: this.view(flat, place).slice(),
+      values: this.view(flat, place),
     }));
   }
 }

@@ -45,6 +45,7 @@ export function tinyWordsRecipe(): WordsRecipe {
         anyMounting: 0.5,
         leadMs: [60, 100],
         trailMs: [60, 100],
+        longestMs: 8000,
         characters: [2, 4],
         growUntilStep: 2,
         uses: 2,

@@ -61,15 +61,14 @@ export async function trainWords(
     source: { recipe, files } satisfies WordsBatchSource,
   });
   const training = new run.Run({
-    tensorflow,
     network,
     folder,
     recipe: recipe.training,
     checkpoint,
     gradients: async (step, frameWeight) => {
-      const weights = new Map(
-        (await network.weights()).map(({ name, values }) => [name, values] as const),
-      );
+      const weights = new Map<string, Float32Array>();
+      for (const [name, variable] of network.variables)
+        weights.set(name, await variable.data<'float32'>());
       const seeds = Array.from(
         { length: workers },
         (_, worker) => recipe.seed * 1_000_003 + step * workers + worker,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../contract/alerts.ts';
-import { isHeldOutWord, isInVocabulary } from '../../simulator/composition/held-out-words.ts';
+import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
 import { TextSource } from '../../simulator/composition/text-source.ts';
 import type { RandomGenerator } from '../../simulator/random.ts';
 
@@ -10,7 +10,17 @@ const longestWord = 14;
 const mostWords = 20_000;
 const capitalised = 0.3;
 const phrases = 0.25;
+/** Shares of texts that lists of words do not hold, and of texts that go on with another. */
+const numbers = 0.04;
+const compounds = 0.05;
+const longer = 0.08;
 const attempts = 40;
+
+/** As they are spoken; lists of words have them in pieces. */
+const contractions =
+  "I'm I'll I've I'd you're you'll he's she's it's we're we'll they're that's there's what's who's let's don't doesn't didn't can't won't couldn't wouldn't isn't wasn't aren't haven't o'clock".split(
+    ' ',
+  );
 
 /** Words by frequency. */
 export interface WordList {
@@ -42,7 +52,8 @@ export async function readWordList(
     const [word = '', count = ''] = line.normalize('NFC').split(' ');
     const letters = Array.from(word);
     if (letters.length < 2 || letters.length > longestWord || !/^\p{L}+$/u.test(word)) continue;
-    if (!letters.every((letter) => characters.has(letter)) || isHeldOutWord(word)) continue;
+    if (!letters.every((letter) => characters.has(letter))) continue;
+    if (!isInVocabulary(word, 'training')) continue;
     sum += Math.max(0, Number(count)) ** flatness;
     words.push(word);
     weights.push(sum);
@@ -54,12 +65,14 @@ export async function readWordList(
 /** Draws what to write for training; no text holds a held-out word. */
 export class TrainingTexts {
   readonly #source: TextSource;
+  readonly #characters: ReadonlySet<string>;
 
   constructor(
     characters: readonly string[],
     private readonly more: WordList,
     private readonly moreShare: number,
   ) {
+    this.#characters = new Set(characters);
     this.#source = new TextSource({ characters, vocabulary: 'training', phrases });
   }
 
@@ -67,12 +80,27 @@ export class TrainingTexts {
   draw(longest: number, random: RandomGenerator): string {
     let text = '';
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      text = random.chance(this.moreShare) ? this.#other(random) : this.#source.draw(random);
-      if (Array.from(text).length <= longest) return text;
+      text = this.#next(random);
+      if (random.chance(longer)) text += ` ${this.#next(random)}`;
+      if (Array.from(text).length <= longest && isInVocabulary(text, 'training')) return text;
     }
     // A piece of a word is a string like another, unless it happens to be a held-out word.
     const cut = Array.from(text).slice(0, Math.max(2, longest)).join('').trim();
     return isInVocabulary(cut, 'training') ? cut : cut.slice(0, 2);
+  }
+
+  #next(random: RandomGenerator): string {
+    const kind = random.uniform();
+    if (kind < numbers + compounds) {
+      const text = kind < numbers ? numberText(random) : this.#compound(random);
+      if (Array.from(text).every((one) => one === ' ' || this.#characters.has(one))) return text;
+    }
+    return random.chance(this.moreShare) ? this.#other(random) : this.#source.draw(random);
+  }
+
+  #compound(random: RandomGenerator): string {
+    if (random.chance(0.5)) return random.pick(contractions);
+    return `${this.#word(random)}-${this.#word(random)}`;
   }
 
   #other(random: RandomGenerator): string {
@@ -94,4 +122,20 @@ export class TrainingTexts {
     }
     return words[low]!;
   }
+}
+
+/** Amounts, dates, negative and grouped numbers. */
+function numberText(random: RandomGenerator): string {
+  const digits = (count: number) =>
+    Array.from({ length: count }, () => String(random.integer(0, 9))).join('');
+  const mark = random.pick(['.', ',']);
+  const year = String(random.integer(1900, 2039));
+  return random.pick([
+    () => `${random.integer(0, 999)}${mark}${digits(random.integer(1, 3))}`,
+    () => `${random.integer(1, 99)}${mark}${digits(3)}`,
+    () => `-${random.integer(1, 999)}`,
+    () => `${random.integer(1, 31)}.${random.integer(1, 12)}.${year}`,
+    () => year,
+    () => `${random.integer(1, 99)} - ${random.integer(1, 99)}`,
+  ])();
 }

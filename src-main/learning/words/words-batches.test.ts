@@ -28,7 +28,7 @@ function numbered() {
 const recipe = tinyWordsRecipe();
 const inputsOf = (batches: WordsBatches, steps: readonly number[]) =>
   steps.map((step) => batches.batch(step).inputs);
-const steps = Array.from({ length: 24 }, (_, step) => step);
+const steps = Array.from({ length: 48 }, (_, step) => step);
 
 test('a batch depends on its number alone: preparing ahead or starting in the middle changes nothing', () => {
   const all = inputsOf(new WordsBatches(recipe, numbered(), 0), steps);
@@ -40,7 +40,7 @@ test('a batch depends on its number alone: preparing ahead or starting in the mi
   });
   expect(prepared).toEqual(all);
   const resumed = new WordsBatches(recipe, numbered(), 0);
-  expect(inputsOf(resumed, steps.slice(13))).toEqual(all.slice(13));
+  expect(inputsOf(resumed, steps.slice(21))).toEqual(all.slice(21));
 });
 
 test('workers see different samples', () => {
@@ -53,10 +53,10 @@ test('workers see different samples', () => {
 test('every writing is used as often as the recipe says', () => {
   const source = numbered();
   inputsOf(new WordsBatches(recipe, source, 0), steps);
-  // Three buckets of 8 batches of 2 samples; the first uses its own writings twice, the last's
+  // Three buckets of 16 batches of 2 samples; the first uses its own writings twice, the last's
   // writings wait for their second use.
-  expect(source.writings()).toBe(24);
-  expect([...source.used.values()].filter((count) => count === 3)).toHaveLength(8);
-  expect([...source.used.values()].filter((count) => count === 2)).toHaveLength(8);
-  expect([...source.used.values()].filter((count) => count === 1)).toHaveLength(8);
+  expect(source.writings()).toBe(48);
+  expect([...source.used.values()].filter((count) => count === 3)).toHaveLength(16);
+  expect([...source.used.values()].filter((count) => count === 2)).toHaveLength(16);
+  expect([...source.used.values()].filter((count) => count === 1)).toHaveLength(16);
 });

@@ -5,7 +5,10 @@ import type { WordsRecipe } from './words-recipe.ts';
 import type { WordsSampler } from './words-sampler.ts';
 
 /** Batches drawn together and sorted by length, so that little of a batch is padding. */
-const batchesPerBucket = 8;
+const batchesPerBucket = 16;
+
+/** To draw a writing that is not too long; then the shortest is taken. */
+const attempts = 5;
 
 type Source = Pick<WordsSampler, 'write' | 'vary'>;
 
@@ -85,10 +88,20 @@ export class WordsBatches {
   #writing(bucket: number, index: number): LabeledWindow {
     let written = this.#written.get(bucket);
     if (!written) this.#written.set(bucket, (written = []));
-    return (written[index] ??= this.#source.write(
-      bucket * batchesPerBucket,
-      this.#random(`writing/${bucket}/${index}`),
-    ));
+    return (written[index] ??= this.#write(bucket, index));
+  }
+
+  /** A few very long writings would make a tenth of the batches cost half of the time. */
+  #write(bucket: number, index: number): LabeledWindow {
+    const { samples, rateHz } = this.#recipe;
+    const random = this.#random(`writing/${bucket}/${index}`);
+    let shortest: LabeledWindow | undefined;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const writing = this.#source.write(bucket * batchesPerBucket, random);
+      if (writing.window.length <= (samples.longestMs * rateHz) / 1000) return writing;
+      if (!shortest || writing.window.length < shortest.window.length) shortest = writing;
+    }
+    return shortest!;
   }
 
   #random(what: string): RandomGenerator {

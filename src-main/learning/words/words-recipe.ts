@@ -44,6 +44,24 @@ export const wordsRecipeSchema = v.pipe(
       /** Shares of samples: words as written, and words in the fonts of the simulated pen. */
       written: share,
       fonts: share,
+      /** Share of words in joined hands made of script fonts. */
+      cursive: v.optional(share, 0),
+      /** How writers become more writers; default: they stay as they are. */
+      hands: v.optional(
+        v.strictObject({
+          /** Share of the composed words, and of the words as written, in a hand that was varied. */
+          composed: share,
+          written: share,
+          /** 1 makes another grown-up's hand of each. */
+          strength: amount,
+          /** Share of the varied hands that borrow letters, and of the letters that are borrowed. */
+          mixed: share,
+          borrowed: share,
+          /** Share of the letters between two samples of a writer instead of one. */
+          blended: share,
+        }),
+        { composed: 0, written: 0, strength: 0, mixed: 0, borrowed: 0, blended: 0 },
+      ),
       /** Share of the fonts' samples by the writer whom the simulated pen shows (seed 1). */
       familiar: share,
       /** Share of the composed texts that consist of `moreWords`. */
@@ -57,6 +75,8 @@ export const wordsRecipeSchema = v.pipe(
       anyMounting: share,
       leadMs: range,
       trailMs: range,
+      /** Longer writings are drawn anew. */
+      longestMs: v.pipe(v.number(), v.minValue(1000)),
       /** Characters of a sample at most: at first and when grown. */
       characters: range,
       growUntilStep: whole,
@@ -104,8 +124,8 @@ export const wordsRecipeSchema = v.pipe(
     'network.classes must be one more than the alphabet, for the CTC blank',
   ),
   v.check(
-    ({ samples }) => samples.written + samples.fonts <= 1,
-    'samples.written and samples.fonts must not exceed 1 together',
+    ({ samples }) => samples.written + samples.fonts + samples.cursive <= 1,
+    'samples.written, samples.fonts and samples.cursive must not exceed 1 together',
   ),
   v.check(
     ({ samples }) => Object.values(samples.lacking).reduce((sum, one) => sum + one, 0) <= 1,

@@ -2,9 +2,12 @@ import { alphabets } from '../../contract/alphabet.ts';
 import type { HandwritingSample } from '../../contract/handwriting.ts';
 import { allChannels } from '../../contract/sensors.ts';
 import { composeText } from '../../simulator/composition/compose.ts';
+import { composeCursive } from '../../simulator/composition/compose-cursive.ts';
 import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
 import { rewrite, wordBandwidth } from '../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../simulator/composition/supplement.ts';
+import { VariedHand } from '../../simulator/composition/varied-hand.ts';
+import { varyWord } from '../../simulator/composition/vary-word.ts';
 import type { WriterHand } from '../../simulator/composition/writer-hand.ts';
 import { moveThrough } from '../../simulator/motion.ts';
 import { drawPenHardware, type PenHardware } from '../../simulator/pen-hardware.ts';
@@ -57,10 +60,11 @@ export class WordsSampler {
 
   /** A writing as a pen measures it, not yet augmented; `step` decides how long it may be. */
   write(step: number, random: RandomGenerator): LabeledWindow {
-    const { written, fonts } = this.#recipe.samples;
+    const { written, fonts, cursive } = this.#recipe.samples;
     const kind = random.uniform();
     if (kind < written && this.#written.length > 0) return this.#rewritten(step, random);
     if (kind < written + fonts) return this.#inFonts(step, random);
+    if (kind < written + fonts + cursive) return this.#joined(step, random);
     return this.#composed(step, random);
   }
 
@@ -82,15 +86,17 @@ export class WordsSampler {
   }
 
   #composed(step: number, random: RandomGenerator): LabeledWindow {
-    const { leftHanded } = this.#recipe.samples;
+    const { leftHanded, hands } = this.#recipe.samples;
     const some = random.chance(leftHanded) && this.#left.length > 0 ? this.#left : this.#right;
     const writer = random.pick(some);
+    const varied = random.chance(hands.composed);
+    const hand = varied ? this.#variedHand(writer, some, random) : writer;
     const style = this.#style(writer.hand, random);
     const text = this.#textsOf([...writer.characters, ...supplementOf(writer)]).draw(
       this.#longest(step),
       random,
     );
-    const { strokes, characters, bandwidth } = composeText(text, writer, style, random);
+    const { strokes, characters, bandwidth } = composeText(text, hand, style, random);
     const moved = moveThrough(
       strokes,
       characters,
@@ -108,7 +114,10 @@ export class WordsSampler {
       chosen = random.pick(this.#written);
     }
     const style = this.#style(chosen.hand.hand, random);
-    const strokes = rewrite(chosen.sample, chosen.hand, style, random);
+    const { hands } = this.#recipe.samples;
+    const strength = random.chance(hands.written) ? hands.strength * random.uniform(0.4, 1.1) : 0;
+    const word = varyWord(chosen.sample, chosen.hand.xHeight ?? 1, strength, random);
+    const strokes = rewrite(word, chosen.hand, style, random);
     const moved = moveThrough(
       strokes,
       [],
@@ -119,12 +128,44 @@ export class WordsSampler {
     return this.#measured(chosen.sample.label!, { ...moved, characters: [] }, style, random);
   }
 
-  #inFonts(step: number, random: RandomGenerator): LabeledWindow {
-    const { rateHz, alphabet, samples } = this.#recipe;
-    const text = this.#textsOf(alphabets[alphabet].filter((one) => one !== ' ')).draw(
-      this.#longest(step),
+  #joined(step: number, random: RandomGenerator): LabeledWindow {
+    const text = this.#anyText(step, random);
+    const style = this.#style(undefined, random);
+    const { strokes, characters, bandwidth } = composeCursive(text, style, random);
+    const moved = moveThrough(
+      strokes,
+      characters,
+      { ...style, bandwidth },
       random,
+      this.#ends(random),
     );
+    return this.#measured(text, moved, style, random);
+  }
+
+  /** Of what every font can write. */
+  #anyText(step: number, random: RandomGenerator): string {
+    const characters = alphabets[this.#recipe.alphabet].filter((one) => one !== ' ');
+    return this.#textsOf(characters).draw(this.#longest(step), random);
+  }
+
+  #variedHand(
+    writer: WriterHand,
+    donors: readonly WriterHand[],
+    random: RandomGenerator,
+  ): VariedHand {
+    const { strength, mixed, borrowed, blended } = this.#recipe.samples.hands;
+    const variation = {
+      strength: strength * random.uniform(0.3, 1.1),
+      donors: random.chance(mixed) ? [random.pick(donors), random.pick(donors)] : [],
+      borrowed: 2 * borrowed * random.uniform(),
+      blended,
+    };
+    return new VariedHand(writer, variation, random.fork('varied hand'));
+  }
+
+  #inFonts(step: number, random: RandomGenerator): LabeledWindow {
+    const { rateHz, samples } = this.#recipe;
+    const text = this.#anyText(step, random);
     const familiar = random.chance(samples.familiar);
     const writing = simulateText(text, {
       seed: random.integer(0, 0x7fff_ffff),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D, Variable } from '@tensorflow/tfjs-core';
+import { assignValues } from '../../compute/assign-values.ts';
 import {
   layerStride,
   leftPadding,
@@ -88,14 +89,12 @@ export function createTrainableNetwork(
         parameters.map(async ({ name, shape }) => ({
           name,
           shape: [...shape],
-          values: Float32Array.from(await variables.get(name)!.data()),
+          values: (await variables.get(name)!.data<'float32'>()).slice(),
         })),
       ),
     load: (weights) => {
       checkWeights(parameters, weights);
-      for (const { name, shape, values } of weights) {
-        tf.tidy(() => variables.get(name)!.assign(tf.tensor(values.slice(), shape, 'float32')));
-      }
+      for (const { name, values } of weights) assignValues(variables.get(name)!, values);
     },
     dispose: () => {
       for (const variable of variables.values()) variable.dispose();

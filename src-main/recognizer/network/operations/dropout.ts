@@ -8,7 +8,7 @@ export function dropoutFactors(
   count: number,
   rate: number,
   seed: number,
-  factors = new Float32Array(count),
+  factors: Float32Array = new Float32Array(count),
 ): Float32Array {
   const threshold = rate * 4_294_967_296;
   const keep = 1 / (1 - rate);
