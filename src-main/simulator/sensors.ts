@@ -87,20 +87,34 @@ function writeSpecificForce(
   shakingGain: number,
 ): void {
   const scale = innerRateHz * innerRateHz;
-  const second = (axis: number) =>
-    (path[3 * step + 3 + axis]! - 2 * path[3 * step + axis]! + path[3 * step - 3 + axis]!) * scale;
   toSensor(
     out,
     at,
-    second(0),
-    second(1),
-    second(2) + standardGravity,
+    secondDifference(path, 3 * step) * scale,
+    secondDifference(path, 3 * step + 1) * scale,
+    secondDifference(path, 3 * step + 2) * scale + standardGravity,
     rotation,
     rotationAt,
     mounting,
     shaking[shakingAt]! * shakingGain,
     shaking[shakingAt + 1]! * shakingGain,
     shaking[shakingAt + 2]! * shakingGain,
+  );
+}
+
+// Functions of their own, not made anew at every step: that alone took a fifth of the simulation.
+
+/** Of one coordinate of a path of points. */
+function secondDifference(path: Float64Array, at: number): number {
+  return path[at + 3]! - 2 * path[at]! + path[at - 3]!;
+}
+
+/** Entry of Rᵀ₋₁ R₊₁, where R₋₁ and R₊₁ are the rotations before and after the one at `k`. */
+function turnEntry(r: Float64Array, k: number, row: number, column: number): number {
+  return (
+    r[k - 9 + row]! * r[k + 9 + column]! +
+    r[k - 6 + row]! * r[k + 12 + column]! +
+    r[k - 3 + row]! * r[k + 15 + column]!
   );
 }
 
@@ -140,13 +154,9 @@ function writeAngularVelocity(
   rocking: Float64Array,
   rockingAt: number,
 ): void {
-  const entry = (row: number, column: number) =>
-    r[k - 9 + row]! * r[k + 9 + column]! +
-    r[k - 6 + row]! * r[k + 12 + column]! +
-    r[k - 3 + row]! * r[k + 15 + column]!;
-  const x = (entry(2, 1) - entry(1, 2)) / 2;
-  const y = (entry(0, 2) - entry(2, 0)) / 2;
-  const z = (entry(1, 0) - entry(0, 1)) / 2;
+  const x = (turnEntry(r, k, 2, 1) - turnEntry(r, k, 1, 2)) / 2;
+  const y = (turnEntry(r, k, 0, 2) - turnEntry(r, k, 2, 0)) / 2;
+  const z = (turnEntry(r, k, 1, 0) - turnEntry(r, k, 0, 1)) / 2;
   const sine = Math.hypot(x, y, z);
   const scale = ((sine > 1e-9 ? Math.asin(Math.min(1, sine)) / sine : 1) * innerRateHz) / 2;
   mount(
