@@ -33,6 +33,29 @@ test('errors are counted over all characters, not averaged over samples', async 
   ]);
 });
 
+test('intervals are over writers where three are known, else over recordings', async () => {
+  const by = (...writers: (string | undefined)[]) =>
+    evaluate(writers.map((writer, index) => sample('12', index % 2 === 0 ? '12' : '13', writer)));
+  expect((await by('a', 'b', 'c', 'c')).confidence?.over).toBe('writers');
+  expect((await by('a', 'b', 'b', 'a')).confidence?.over).toBe('recordings');
+  expect((await by('a', 'b', 'c', undefined)).confidence?.over).toBe('recordings');
+  expect((await by('a')).confidence).toBeUndefined();
+});
+
+test('the hand that wrote is told by writer and summed up', async () => {
+  const { perWriter, perHand } = await evaluate([
+    { ...sample('12', '1', 'a'), hand: 'left' },
+    { ...sample('12', '12', 'b'), hand: 'right' },
+    { ...sample('12', '12', 'c'), hand: 'right' },
+    sample('12', '', 'd'),
+  ]);
+  expect(perWriter.map(({ hand }) => hand)).toEqual(['left', 'right', 'right', undefined]);
+  expect(perHand).toEqual({
+    left: { writers: 1, samples: 1, cer: 0.5, wer: 1, accuracy: 0 },
+    right: { writers: 2, samples: 2, cer: 0, wer: 0, accuracy: 1 },
+  });
+});
+
 test('nothing to read is no error', async () => {
   expect(await evaluate([])).toMatchObject({ samples: 0, cer: 0, wer: 0, accuracy: 0, writers: 0 });
 });

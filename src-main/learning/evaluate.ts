@@ -2,27 +2,13 @@ import { UserError } from '../contract/alerts.ts';
 import type { Recognition } from '../contract/recognition.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
 import { type PenRecording, readRecordings, type ReadOptions } from '../data/recording.ts';
-import {
-  characterErrors,
-  errorRate,
-  wordErrors,
-  type ErrorCount,
-} from '../recognizer/decoding/error-rate.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
 import type { Recognizer } from '../recognizer/recognizer.ts';
+import { bootstrapConfidence, type Confidence } from './confidence.ts';
 import { confusionsOf } from './confusions.ts';
+import { ErrorTally, type ErrorRates } from './error-tally.ts';
 
-/** What one group of samples came to; rates are fractions. */
-export interface ErrorRates {
-  /** Samples with a label. */
-  readonly samples: number;
-  /** Edit distance over the length of the labels, characters (code points); may exceed 1. */
-  readonly cer: number;
-  /** The same for words. */
-  readonly wer: number;
-  /** Share of samples read without any error. */
-  readonly accuracy: number;
-}
+export type { ErrorRates } from './error-tally.ts';
 
 export interface Confusion {
   /** Empty for a character that was read where none was written. */
@@ -39,12 +25,24 @@ export interface Mistake {
   readonly read: string;
 }
 
+export type Hand = NonNullable<PenRecording['hand']>;
+
+export interface WriterRates extends ErrorRates {
+  /** `unknown` for samples without one. */
+  readonly writer: string;
+  readonly hand?: Hand;
+}
+
 export interface Evaluation extends ErrorRates {
+  /** Undefined with fewer than two samples. */
+  readonly confidence?: Confidence;
   readonly writers: number;
   /** Samples that say nothing about what was written; they count nowhere else. */
   readonly unlabeled: number;
-  /** By writer, in the order of their names; one entry named `unknown` for samples without one. */
-  readonly perWriter: readonly (ErrorRates & { readonly writer: string })[];
+  /** By writer, in the order of their names. */
+  readonly perWriter: readonly WriterRates[];
+  /** By the hand that wrote, where it is known. */
+  readonly perHand: Readonly<Partial<Record<Hand, ErrorRates & { readonly writers: number }>>>;
   /** Most frequent first. */
   readonly confusions: readonly Confusion[];
   /** In the order of the samples. */
@@ -55,6 +53,7 @@ export interface EvaluationSample {
   /** Undefined when nobody knows what was written. */
   readonly text?: string;
   readonly writer?: string;
+  readonly hand?: Hand;
   /** Reads the sample; called once. */
   recognize(): Promise<Pick<Recognition, 'text'>>;
 }
@@ -72,12 +71,14 @@ export async function evaluate(
   samples: Iterable<EvaluationSample> | AsyncIterable<EvaluationSample>,
   { onProgress, signal }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const tallies = new Map<string, Tally>();
-  const total = new Tally();
+  const total = new ErrorTally();
+  const each: ErrorTally[] = [];
+  const writers = new Map<string, { readonly tally: ErrorTally; hand?: Hand }>();
   const confusions = new Map<string, Confusion>();
   const mistakes: Mistake[] = [];
   let index = 0;
   let unlabeled = 0;
+  let nameless = 0;
   for await (const sample of samples) {
     signal?.throwIfAborted();
     if (sample.text === undefined) {
@@ -85,10 +86,15 @@ export async function evaluate(
     } else {
       const written = sample.text.normalize('NFC');
       const read = (await sample.recognize()).text.normalize('NFC');
-      const writer = sample.writer ?? 'unknown';
-      const tally = tallies.get(writer) ?? new Tally();
-      tallies.set(writer, tally);
-      for (const one of [tally, total]) one.add(written, read);
+      const tally = ErrorTally.of(written, read);
+      each.push(tally);
+      total.add(tally);
+      if (sample.writer === undefined) nameless += 1;
+      const name = sample.writer ?? 'unknown';
+      const writer = writers.get(name) ?? { tally: new ErrorTally() };
+      writers.set(name, writer);
+      writer.tally.add(tally);
+      if (sample.hand !== undefined) writer.hand ??= sample.hand;
       if (written !== read) {
         mistakes.push({ index, written, read });
         for (const pair of confusionsOf(written, read)) {
@@ -100,16 +106,41 @@ export async function evaluate(
     index += 1;
     onProgress?.(index);
   }
+  const tallies = Array.from(writers.values(), ({ tally }) => tally);
+  const confidence =
+    nameless === 0 && writers.size >= fewestWriters
+      ? bootstrapConfidence(tallies, 'writers')
+      : bootstrapConfidence(each, 'recordings');
   return {
     ...total.rates(),
-    writers: tallies.size,
+    ...(confidence && { confidence }),
+    writers: writers.size,
     unlabeled,
-    perWriter: [...tallies]
-      .map(([writer, tally]) => ({ writer, ...tally.rates() }))
+    perWriter: [...writers]
+      .map(([writer, { tally, hand }]) => ({ writer, ...(hand && { hand }), ...tally.rates() }))
       .sort((a, b) => a.writer.localeCompare(b.writer, 'en', { numeric: true })),
+    perHand: perHandOf(writers.values()),
     confusions: [...confusions.values()].sort((a, b) => b.count - a.count),
     mistakes,
   };
+}
+
+/** Drawing anew from fewer says next to nothing of how writers differ. */
+const fewestWriters = 3;
+
+function perHandOf(
+  writers: Iterable<{ readonly tally: ErrorTally; readonly hand?: Hand }>,
+): Evaluation['perHand'] {
+  const hands: { -readonly [hand in Hand]?: Evaluation['perHand'][hand] } = {};
+  const all = [...writers];
+  for (const hand of ['left', 'right'] as const) {
+    const own = all.filter((writer) => writer.hand === hand);
+    if (own.length === 0) continue;
+    const tally = new ErrorTally();
+    for (const writer of own) tally.add(writer.tally);
+    hands[hand] = { writers: own.length, ...tally.rates() };
+  }
+  return hands;
 }
 
 /** What a model makes of recordings, and what it could not have made of them. */
@@ -162,10 +193,11 @@ async function* recordedSamples(
   recordings: Iterable<PenRecording> | AsyncIterable<PenRecording>,
 ): AsyncGenerator<EvaluationSample> {
   for await (const recording of recordings) {
-    const { label, writer } = recording;
+    const { label, writer, hand } = recording;
     yield {
       ...(label !== undefined && { text: label }),
       ...(writer !== undefined && { writer }),
+      ...(hand && { hand }),
       recognize: () => recognizeReadings(recognizer, recording),
     };
   }
@@ -177,27 +209,5 @@ function* windowSamples(
 ): Generator<EvaluationSample> {
   for (const { window, text } of samples) {
     yield { text, recognize: () => recognizer.recognize(window) };
-  }
-}
-
-class Tally {
-  readonly #characters: ErrorCount[] = [];
-  readonly #words: ErrorCount[] = [];
-  #right = 0;
-
-  add(written: string, read: string): void {
-    this.#characters.push(characterErrors(written, read));
-    this.#words.push(wordErrors(written, read));
-    if (written === read) this.#right += 1;
-  }
-
-  rates(): ErrorRates {
-    const samples = this.#characters.length;
-    return {
-      samples,
-      cer: errorRate(this.#characters),
-      wer: errorRate(this.#words),
-      accuracy: samples === 0 ? 0 : this.#right / samples,
-    };
   }
 }
