@@ -6,7 +6,7 @@ import { drawHabits } from './habits.ts';
 import { canJoin, joinOf } from './join.ts';
 import { placeAfter, profileOf, type SideProfile } from './spacing.ts';
 import { supplementaryGlyphs } from './supplement.ts';
-import type { HandGlyph, HandStroke, WriterHand } from './writer-hand.ts';
+import type { HandGlyph, HandStroke, LetterHand } from './writer-hand.ts';
 
 export interface Composition {
   readonly characters: readonly string[];
@@ -25,7 +25,7 @@ export const touchSeconds = 0.05;
  */
 export function composeText(
   text: string,
-  hand: WriterHand,
+  hand: LetterHand,
   style: WriterStyle,
   random: RandomGenerator,
 ): Composition {
@@ -95,7 +95,7 @@ export function composeText(
   return { characters, strokes, bandwidth: habits.bandwidth };
 }
 
-function glyphsOf(hand: WriterHand, character: string): readonly HandGlyph[] {
+function glyphsOf(hand: LetterHand, character: string): readonly HandGlyph[] {
   const own = hand.glyphs(character);
   return own.length > 0 ? own : supplementaryGlyphs(hand, character);
 }

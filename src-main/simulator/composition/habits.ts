@@ -1,6 +1,6 @@
 import { RandomGenerator } from '../random.ts';
 import type { WriterStyle } from '../writer.ts';
-import type { WriterHand } from './writer-hand.ts';
+import type { LetterHand } from './writer-hand.ts';
 
 /** How a person writes words with characters that are known one by one. */
 export interface WritingHabits {
@@ -23,7 +23,7 @@ const usualCharacterMs = 580;
 const slowBandwidth = 5.5;
 
 /** The habits of the writer with this style; always the same for the same style and hand. */
-export function drawHabits(style: WriterStyle, { characterMs }: WriterHand): WritingHabits {
+export function drawHabits(style: WriterStyle, { characterMs }: LetterHand): WritingHabits {
   const random = new RandomGenerator(style.seed).fork('habits');
   const factor = random.uniform(0.34, 0.64);
   // Who is slow with single characters is slow in words, but not as much.

@@ -24,9 +24,22 @@ export function isInVocabulary(text: string, vocabulary: Vocabulary): boolean {
   const words = text
     .split(/\s+/u)
     .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+  if (vocabulary === 'training') return !words.some(isKeptFromTraining);
   const long = words.filter((word) => Array.from(word).length >= 3);
-  if (vocabulary === 'training') return !long.some(isHeldOutWord);
   return long.length > 0 && long.every(isHeldOutWord);
+}
+
+/**
+ * Whether training must not see a word: the word itself, a part of it between hyphens or
+ * apostrophes, or what is left without its umlauts is held out.
+ */
+function isKeptFromTraining(word: string): boolean {
+  if (isHeldOutWord(word)) return true;
+  const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
+  const parts = plain.split(/[^\p{L}\p{N}]+/u);
+  return (
+    (plain !== word && isHeldOutWord(plain)) || (parts.length > 1 && parts.some(isHeldOutWord))
+  );
 }
 
 /** Fowler, Noll and Vo. */

@@ -63,3 +63,34 @@ function speedOf({ x, y, times }: TimedStroke): number {
   for (let i = 1; i < x.length; i++) length += Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
   return length / times.at(-1)!;
 }
+
+/** Points from the end of one polyline to the start of another, both left out; as `joinOf` leads. */
+export function curveBetween(from: readonly number[], to: readonly number[]): number[] {
+  const [x0, y0] = [from.at(-2)!, from.at(-1)!];
+  const [x1, y1] = [to[0]!, to[1]!];
+  const distance = Math.hypot(x1 - x0, y1 - y0);
+  if (distance < 1e-3) return [];
+  const end = from.length - 2;
+  const back = Math.max(0, end - 4);
+  const leaving = unit(x0 - from[back]!, y0 - from[back + 1]!);
+  const ahead = Math.min(to.length - 2, 4);
+  const arriving = unit(to[ahead]! - x1, to[ahead + 1]! - y1);
+  const count = Math.max(2, Math.min(points, Math.ceil(distance / 0.1)));
+  const curve: number[] = [];
+  for (let i = 1; i < count; i++) {
+    const at = i / count;
+    const [a2, a3] = [at * at, at * at * at];
+    const [h0, h1] = [2 * a3 - 3 * a2 + 1, -2 * a3 + 3 * a2];
+    const [m0, m1] = [(a3 - 2 * a2 + at) * distance, (a3 - a2) * distance];
+    curve.push(
+      h0 * x0 + h1 * x1 + m0 * leaving[0] + m1 * arriving[0],
+      h0 * y0 + h1 * y1 + m0 * leaving[1] + m1 * arriving[1],
+    );
+  }
+  return curve;
+}
+
+function unit(dx: number, dy: number): [number, number] {
+  const length = Math.hypot(dx, dy);
+  return length > 0 ? [dx / length, dy / length] : [0, 0];
+}

@@ -1,6 +1,6 @@
 import { findGlyph } from '../fonts.ts';
 import { boundsOf } from './ink.ts';
-import type { HandGlyph, HandStroke, WriterHand } from './writer-hand.ts';
+import type { HandGlyph, HandStroke, LetterHand } from './writer-hand.ts';
 
 /** What no writer of single characters has been asked for. */
 const punctuation = ['.', ',', '?', '!', "'", '-'];
@@ -9,7 +9,7 @@ const umlauts: ReadonlyMap<string, string> = new Map(
 );
 
 /** The characters that can be added to a hand: punctuation, and umlauts on its own vowels. */
-export function supplementOf(hand: WriterHand): string[] {
+export function supplementOf(hand: LetterHand): string[] {
   if (hand.characters.length === 0) return [];
   const own = new Set(hand.characters);
   const dotted = [...umlauts].flatMap(([umlaut, vowel]) => (own.has(vowel) ? [umlaut] : []));
@@ -20,7 +20,7 @@ export function supplementOf(hand: WriterHand): string[] {
  * Ways to write a character that the hand has no sample of: umlauts are the hand's own vowels with
  * two dots, anything else is as a textbook has it.
  */
-export function supplementaryGlyphs(hand: WriterHand, character: string): readonly HandGlyph[] {
+export function supplementaryGlyphs(hand: LetterHand, character: string): readonly HandGlyph[] {
   const vowel = umlauts.get(character);
   if (vowel !== undefined) return hand.glyphs(vowel).map(withDots);
   const glyph = findGlyph('sans', character);

@@ -22,8 +22,18 @@ export interface HandGlyph {
   readonly width: number;
 }
 
+/** Whose letters a text can be composed of. */
+export interface LetterHand {
+  /** The characters with samples. */
+  readonly characters: readonly string[];
+  /** Median time of a character, ms; undefined when nothing has times. */
+  readonly characterMs: number | undefined;
+  /** Ways to write a character, in x-heights; empty when there are none. */
+  glyphs(character: string): readonly HandGlyph[];
+}
+
 /** What is known of one writer's hand: own characters, own words, own texts without a label. */
-export class WriterHand {
+export class WriterHand implements LetterHand {
   readonly #glyphs = new Map<string, readonly HandGlyph[]>();
   /** Height of a small x in the unit of the source; undefined when nothing tells. */
   readonly xHeight: number | undefined;
