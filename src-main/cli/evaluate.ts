@@ -5,6 +5,7 @@ import { openHandwriting, simulatedRecordings } from '../learning/simulated-hand
 import { wasTrainedOn } from '../learning/trained-on.ts';
 import { openRecognizer } from '../live/models.ts';
 import { defaultModel } from '../live/places.ts';
+import { evaluationFields, evaluationJson, evaluationText } from './evaluation-report.ts';
 import { ProblemReport } from './problem-report.ts';
 import { ProgressLine } from './progress-line.ts';
 import {
@@ -40,6 +41,7 @@ export function addEvaluateCommand(program: Command): void {
   addTrajectoryOptions(command, 500)
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', evaluationFields)
     .action(async (options: EvaluateOptions) => {
       const { model, writer, json } = options;
       refuseWriter(writer);
@@ -47,7 +49,9 @@ export function addEvaluateCommand(program: Command): void {
       const { evaluation, known } = await evaluateModel(options, problems);
       if (known) process.stderr.write(knownData(model, options.pens!));
       process.stdout.write(
-        json === true ? asJson(model, evaluation, problems, known) : asText(evaluation),
+        json === true
+          ? `${JSON.stringify(documentOf(options, evaluation, problems, known), undefined, 2)}\n`
+          : evaluationText(evaluation),
       );
       if (problems.skipped > 0) process.exitCode = 1;
     });
@@ -104,53 +108,12 @@ function knownData(model: string, file: string): string {
   return `! “${model}” was trained on ${file}: the figures include what it has learnt by heart.\n  → Judge it on other recordings, or with train --evaluate-only on the part kept for test.\n`;
 }
 
-function asJson(
-  model: string,
+function documentOf(
+  { model, trajectories, seed }: EvaluateOptions,
   evaluation: RecordingEvaluation,
-  problems: ProblemReport,
+  { count, skipped }: ProblemReport,
   known: boolean,
-): string {
-  const { perWriter, ...rest } = evaluation;
-  const content = {
-    model,
-    ...(known && { includes_training_data: true }),
-    ...rest,
-    problems: problems.count,
-    skipped: problems.skipped,
-    per_writer: perWriter,
-  };
-  return `${JSON.stringify(content, undefined, 2)}\n`;
-}
-
-const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`;
-
-function asText(evaluation: RecordingEvaluation): string {
-  const { samples, writers, unlabeled, unwritable, cer, wer, accuracy, perWriter, confusions } =
-    evaluation;
-  const lines = [
-    `samples    ${samples}${unlabeled > 0 ? ` (${unlabeled} more without a label)` : ''}`,
-    `writers    ${writers}`,
-    `CER        ${percent(cer)}`,
-    `WER        ${percent(wer)}`,
-    `all right  ${percent(accuracy)}`,
-    ...(unwritable > 0
-      ? [`unwritable ${unwritable} labels, for this model lacks characters of theirs`]
-      : []),
-  ];
-  if (perWriter.length > 1) {
-    lines.push('', 'writer       samples      CER      WER');
-    for (const one of perWriter) {
-      lines.push(
-        `${one.writer.padEnd(12)} ${String(one.samples).padStart(7)} ${percent(one.cer).padStart(8)} ${percent(one.wer).padStart(8)}`,
-      );
-    }
-  }
-  if (confusions.length > 0) {
-    const shown = confusions.slice(0, 10);
-    lines.push('', 'most frequent mistakes (written → read)');
-    for (const { written, read, count } of shown) {
-      lines.push(`  ${written || '∅'} → ${read || '∅'}  ×${count}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
+): object {
+  const seeded = trajectories !== undefined && { seed };
+  return evaluationJson(evaluation, { model, ...seeded, known, problems: count, skipped });
 }

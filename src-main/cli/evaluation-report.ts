@@ -1,0 +1,201 @@
+import type { Confidence, Interval } from '../learning/confidence.ts';
+import type { Confusion, RecordingEvaluation, WriterRates } from '../learning/evaluate.ts';
+import { besideOneAnother, tableLines } from './table.ts';
+
+/** Writers beyond these are not printed, the left-handed ones always are. */
+const shownWriters = 15;
+const shownConfusions = 8;
+/** Of so many writers the worst are marked. */
+const worstWriters = 3;
+
+/** What `evaluate` prints for people. */
+export function evaluationText(evaluation: RecordingEvaluation): string {
+  const { samples, writers, unlabeled, unwritable } = evaluation;
+  const lines = [
+    `${counted(samples, 'sample')} by ${counted(writers, 'writer')}${unlabeled > 0 ? `, ${unlabeled} more without a label` : ''}`,
+    ...(unwritable > 0
+      ? [`${counted(unwritable, 'label')} with characters that this model lacks, counted as errors`]
+      : []),
+    '',
+    ...ratesTable(evaluation),
+    ...handsTable(evaluation),
+    ...writersTable(evaluation.perWriter),
+    ...confusionsTable(evaluation.confusions),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function ratesTable({ cer, wer, accuracy, confidence }: RecordingEvaluation): string[] {
+  const row = (name: string, value: number, interval: Interval | undefined) => [
+    name,
+    percent(value),
+    interval ? `${percent(interval[0])} … ${percent(interval[1])}` : '',
+  ];
+  return [
+    ...tableLines(
+      [{ title: '' }, { title: 'value', align: 'right' }, { title: intervalTitle(confidence) }],
+      [
+        row('CER', cer, confidence?.cer),
+        row('WER', wer, confidence?.wer),
+        row('all right', accuracy, confidence?.accuracy),
+      ],
+    ),
+    ...(confidence?.over === 'recordings'
+      ? ['(fewer than three writers are known: the interval says nothing of other writers)']
+      : []),
+  ];
+}
+
+function intervalTitle(confidence: Confidence | undefined): string {
+  if (!confidence) return '';
+  return `${100 * confidence.level} % interval over ${confidence.over}`;
+}
+
+function handsTable({ perHand }: RecordingEvaluation): string[] {
+  const hands = Object.entries(perHand);
+  if (hands.length < 2) return [];
+  return [
+    '',
+    ...tableLines(
+      [
+        { title: 'hand' },
+        { title: 'writers', align: 'right' },
+        { title: 'samples', align: 'right' },
+        { title: 'CER', align: 'right' },
+        { title: 'WER', align: 'right' },
+        { title: 'all right', align: 'right' },
+      ],
+      hands.map(([hand, { writers, samples, cer, wer, accuracy }]) => [
+        hand,
+        String(writers),
+        String(samples),
+        ...[cer, wer, accuracy].map(percent),
+      ]),
+    ),
+  ];
+}
+
+function writersTable(perWriter: readonly WriterRates[]): string[] {
+  if (perWriter.length < 2) return [];
+  const ranked = perWriter.toSorted((a, b) => b.cer - a.cer);
+  const marked = worstOf(perWriter);
+  const shown = ranked.filter(({ hand }, rank) => rank < shownWriters || hand === 'left');
+  const left = perWriter.length - shown.length;
+  return [
+    '',
+    ...tableLines(
+      [
+        { title: 'writer' },
+        { title: 'hand' },
+        { title: 'samples', align: 'right' },
+        { title: 'CER', align: 'right' },
+        { title: 'WER', align: 'right' },
+        { title: 'all right', align: 'right' },
+        { title: '' },
+      ],
+      shown.map(({ writer, hand, samples, cer, wer, accuracy }) => [
+        writer,
+        hand ?? '',
+        String(samples),
+        ...[cer, wer, accuracy].map(percent),
+        marked.includes(writer) ? '← worst' : hand === 'left' ? '← left-handed' : '',
+      ]),
+    ),
+    ...(left > 0 ? [`… and ${left} more, all of them read better (--json shows them)`] : []),
+  ];
+}
+
+/** The writers with most errors, worst first; with few writers only one of them is worst. */
+export function worstOf(perWriter: readonly WriterRates[]): string[] {
+  const count = Math.min(worstWriters, Math.ceil(perWriter.length / 4));
+  const ranked = perWriter.toSorted((a, b) => b.cer - a.cer).filter(({ cer }) => cer > 0);
+  return ranked.slice(0, perWriter.length < 2 ? 0 : count).map(({ writer }) => writer);
+}
+
+function confusionsTable(confusions: readonly Confusion[]): string[] {
+  const block = (title: string, kind: EditKind, name: (edit: Confusion) => string): string[] => {
+    const edits = confusions.filter((confusion) => kindOf(confusion) === kind);
+    return edits.length === 0
+      ? []
+      : tableLines(
+          [{ title }, { title: '', align: 'right' }],
+          edits
+            .slice(0, shownConfusions)
+            .map((edit) => [name(edit), `× ${edit.count.toLocaleString('en')}`]),
+        );
+  };
+  const blocks = [
+    block(
+      'read as another',
+      'substitution',
+      ({ written, read }) => `${seen(written)} → ${seen(read)}`,
+    ),
+    block('missed', 'deletion', ({ written }) => seen(written)),
+    block('added', 'insertion', ({ read }) => seen(read)),
+  ].filter((lines) => lines.length > 0);
+  return blocks.length === 0 ? [] : ['', ...besideOneAnother(blocks)];
+}
+
+type EditKind = 'substitution' | 'deletion' | 'insertion';
+
+function kindOf({ written, read }: Confusion): EditKind {
+  return read === '' ? 'deletion' : written === '' ? 'insertion' : 'substitution';
+}
+
+/** What `evaluate --json` prints; `evaluationFields` says what is in it. */
+export function evaluationJson(
+  evaluation: RecordingEvaluation,
+  more: {
+    readonly model: string;
+    readonly seed?: number;
+    readonly known: boolean;
+    readonly problems: number;
+    readonly skipped: number;
+  },
+): object {
+  const { perWriter, perHand, confusions, confidence, ...rest } = evaluation;
+  const { model, seed, known, problems, skipped } = more;
+  return {
+    model,
+    ...(seed !== undefined && { seed }),
+    ...(known && { includes_training_data: true }),
+    ...rest,
+    ...(confidence && { confidence }),
+    problems,
+    skipped,
+    per_writer: perWriter,
+    worst_writers: worstOf(perWriter),
+    per_hand: perHand,
+    confusions: confusions.map((confusion) => ({ kind: kindOf(confusion), ...confusion })),
+  };
+}
+
+/** For --help: the fields of the JSON document. */
+export const evaluationFields = `
+JSON (rates are fractions, 0.05 is 5 %):
+  samples, unlabeled        recordings with a label, and those without
+  cer, wer, accuracy        character and word error rate; share without any error
+  confidence                level 0.95; over “writers” or, with fewer than three, “recordings”;
+                            cer, wer, accuracy as [low, high] (percentile bootstrap, seeded)
+  per_writer, worst_writers rates by writer with hand, and the names of the worst
+  per_hand                  rates of left-handed and right-handed writers
+  confusions                kind (substitution, deletion, insertion), written, read, count of the
+                            edits of a shortest alignment, most frequent first
+  mistakes                  index, written, read of every sample with an error
+  unwritable                labels with characters that the model lacks
+  problems, skipped         damage in the files, and how much of it cost whole recordings
+  includes_training_data    true when the model was trained on this very file
+`;
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)} %`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A space between words has to be seen. */
+function seen(character: string): string {
+  return character === ' ' ? '␣' : character;
+}
