@@ -2,6 +2,7 @@ import { channels as channelTable } from '../../contract/sensors.ts';
 import { parameterCount } from '../../recognizer/network/parameters.ts';
 import type { TrainingResult } from '../run.ts';
 import { alphabetOf } from '../recipe.ts';
+import { describeFastestWriting } from '../writing-speed.ts';
 import { describeWordsFigures, type WordsFigures } from './words-figures.ts';
 import type { WordsCorpus } from './words-corpus.ts';
 import type { WordsRecipe } from './words-recipe.ts';
@@ -41,6 +42,7 @@ real pen is not known from these figures.
 | sensors | ${[...sensors].join(', ')}; what a pen lacks is read as zero |
 | rate | ${recipe.rateHz} Hz; other rates are resampled |
 | parameters | ${parameterCount(recipe.network).toLocaleString('en')} |
+| fastest writing | ${describeFastestWriting(recipe.network, recipe.rateHz)} |
 
 ## Made by
 

@@ -4,7 +4,7 @@ import { channelNames } from '../../contract/sensors.ts';
 import { networkDescription } from '../../recognizer/network/description.ts';
 import { normalizationSchema } from '../../recognizer/normalization.ts';
 import { augmentationSchema } from '../augmentation-recipe.ts';
-import { checkRecipe } from '../recipe-files.ts';
+import { checkRecipe, readRecipeFile } from '../recipe-files.ts';
 import { amount, count, range, share, whole } from '../recipe-values.ts';
 
 const file = v.pipe(v.string(), v.minLength(1));
@@ -142,4 +142,13 @@ export type WordsRecipe = v.InferOutput<typeof wordsRecipeSchema>;
 /** @throws UserError `recipe` saying which entry is wrong and how. */
 export function parseWordsRecipe(input: unknown, source: string): WordsRecipe {
   return checkRecipe(wordsRecipeSchema, input, source);
+}
+
+/**
+ * @param nameOrPath a recipe of models/recipes, or the path of a JSON file
+ * @throws UserError `recipe` when there is none, or it is not valid
+ */
+export async function loadWordsRecipe(nameOrPath: string): Promise<WordsRecipe> {
+  const { input, path } = await readRecipeFile(nameOrPath);
+  return parseWordsRecipe(input, path);
 }
