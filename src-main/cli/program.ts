@@ -6,6 +6,7 @@ import { describeFailure } from './failure.ts';
 import { addRecognizeCommand } from './recognize.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStartCommand } from './start.ts';
+import { addStatisticsCommand } from './statistics.ts';
 import { addTrainCommand } from './train.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addRecognizeCommand,
     addEvaluateCommand,
     addTrainCommand,
+    addStatisticsCommand,
     addSimulateCommand,
     addExportCommand,
     addBenchCommand,
