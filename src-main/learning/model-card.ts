@@ -13,6 +13,15 @@ export interface CardContent {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** How far training went, for example `3600`, and why no further. */
+export function stepsDone(
+  step: number,
+  { steps, patience }: { readonly steps: number; readonly patience?: number | undefined },
+): string {
+  if (step >= steps) return String(steps);
+  return `${step} (${steps} were planned; ${patience} checks in a row were no better)`;
+}
+
 /** The text that stands beside the weights: what they were made of, how, and how good they are. */
 export function modelCard({ recipe, corpus, result, figures, versions }: CardContent): string {
   const { name, title, description, recordings, simulator, sequences, training } = recipe;
@@ -42,7 +51,7 @@ with seed ${recipe.seed}, ${Object.entries(versions)
     .map(([what, version]) => `${what} ${version}`)
     .join(
       ', ',
-    )}. Weights are those of step ${result.best?.step ?? result.step} of ${training.steps}, the
+    )}. Weights are those of step ${result.best?.step ?? result.step} of ${stepsDone(result.step, training)}, the
 best on the validation part; ${result.skipped} steps were skipped for gradients that were not finite;
 ${Math.round(result.seconds / 60)} minutes. The recipe is \`models/recipes/${name}.json\`.
 

@@ -67,6 +67,8 @@ export const recipeSchema = v.pipe(
       frameWeightUntilStep: whole,
       /** Steps between two checks on the validation part. */
       validateEvery: count,
+      /** Checks in a row without a better one after which training ends. Default: none. */
+      patience: v.optional(count),
       /** Steps between two checkpoints. */
       checkpointEvery: count,
     }),

@@ -20,6 +20,8 @@ export interface OptimizationRecipe {
   readonly frameWeight: number;
   readonly frameWeightUntilStep: number;
   readonly validateEvery: number;
+  /** Checks in a row without a better one (or one as good) after which training ends. Default: none. */
+  readonly patience?: number | undefined;
   readonly checkpointEvery: number;
 }
 
@@ -41,7 +43,7 @@ export interface TrainingProgress<Checked> {
 }
 
 export interface TrainingResult {
-  /** False when it was stopped by the signal. */
+  /** False when it was stopped by the signal; true too when patience ended it before its last step. */
   readonly finished: boolean;
   readonly step: number;
   readonly skipped: number;
@@ -112,11 +114,19 @@ export class Run<Checked extends { readonly score: number }> {
 
   get state(): Omit<TrainingResult, 'best'> {
     return {
-      finished: this.#step >= this.#parts.recipe.steps,
+      finished: this.#hasFinished(),
       step: this.#step,
       skipped: this.#skipped,
       seconds: this.#secondsBefore + (performance.now() - this.#startedAt) / 1000,
     };
+  }
+
+  /** Depends on nothing but what a checkpoint holds, so that a resumed run ends where a whole one does. */
+  #hasFinished(): boolean {
+    const { steps, patience, validateEvery } = this.#parts.recipe;
+    if (this.#step >= steps) return true;
+    if (patience === undefined || this.#best === undefined) return false;
+    return this.#step - this.#best.step >= patience * validateEvery;
   }
 
   /** @throws UserError `training-diverged` when gradients stay non-finite */
@@ -124,27 +134,26 @@ export class Run<Checked extends { readonly score: number }> {
     const { folder, recipe } = this.#parts;
     const { steps, checkpointEvery, validateEvery } = recipe;
     const first = this.#step;
-    while (this.#step < steps && signal?.aborted !== true) {
+    while (!this.#hasFinished() && signal?.aborted !== true) {
       const { notes, ...report } = await this.#trainStep();
       this.#step += 1;
-      const last = this.#step === steps;
-      const validation =
-        last || this.#step % validateEvery === 0 ? await this.#validate() : undefined;
-      if (last || this.#step % checkpointEvery === 0) await this.#save();
+      const checked = this.#step === steps || this.#step % validateEvery === 0;
+      const validation = checked ? await this.#validate() : undefined;
+      if (this.#hasFinished() || this.#step % checkpointEvery === 0) await this.#save();
       const pace = (performance.now() - this.#startedAt) / 1000 / (this.#step - first);
       const progress: TrainingProgress<Checked> = {
         ...report,
         step: this.#step,
         steps,
         skipped: this.#skipped,
-        secondsLeft: pace * (steps - this.#step),
+        secondsLeft: this.#hasFinished() ? 0 : pace * (steps - this.#step),
         ...(validation && { validation }),
       };
       if (validation || this.#step % 10 === 0) await folder.log({ ...progress, ...notes });
       if (validation) await folder.saveCurves();
       onProgress?.(progress);
     }
-    if (this.#step < steps) await this.#save();
+    if (!this.#hasFinished()) await this.#save();
   }
 
   async #trainStep() {

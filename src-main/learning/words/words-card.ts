@@ -1,6 +1,7 @@
 import { channels as channelTable } from '../../contract/sensors.ts';
 import { parameterCount } from '../../recognizer/network/parameters.ts';
 import type { TrainingResult } from '../run.ts';
+import { stepsDone } from '../model-card.ts';
 import { alphabetOf } from '../recipe.ts';
 import { describeFastestWriting } from '../writing-speed.ts';
 import { describeWordsFigures, type WordsFigures } from './words-figures.ts';
@@ -51,7 +52,7 @@ real pen is not known from these figures.
 with seed ${recipe.seed}, ${training.workers} threads, ${Object.entries(versions)
     .map(([what, version]) => `${what} ${version}`)
     .join(', ')}. Weights are those of step
-${result.best?.step ?? result.step} of ${training.steps} (${(((result.best?.step ?? result.step) * training.batchSize) / 1000).toFixed(0)} thousand samples), the best on the validation writers;
+${result.best?.step ?? result.step} of ${stepsDone(result.step, training)} (${(((result.best?.step ?? result.step) * training.batchSize) / 1000).toFixed(0)} thousand samples), the best on the validation writers;
 ${result.skipped} steps were skipped for gradients that were not finite; ${Math.round(result.seconds / 60)} minutes. The recipe is
 \`models/recipes/${name}.json\`.
 

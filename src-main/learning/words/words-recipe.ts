@@ -111,6 +111,8 @@ export const wordsRecipeSchema = v.pipe(
       /** Steps between two checks on the validation writers, and samples of each check. */
       validateEvery: count,
       validationSamples: count,
+      /** Checks in a row without a better one after which training ends. Default: none. */
+      patience: v.optional(count),
       /** Steps between two checkpoints. */
       checkpointEvery: count,
     }),
