@@ -45,14 +45,21 @@ describe('readWordList', () => {
 test('texts for training hold no held-out word and no more characters than asked for', async () => {
   const texts = new TrainingTexts(alphabets.words, await readWordList(path, alphabet), 0.3);
   const random = new RandomGenerator(1);
-  const drawn = Array.from({ length: 400 }, (_, index) => texts.draw(3 + (index % 12), random));
+  const drawn = Array.from({ length: 900 }, (_, index) => texts.draw(3 + (index % 12), random));
   drawn.forEach((text, index) => {
     expect(Array.from(text).length).toBeLessThanOrEqual(3 + (index % 12));
     expect(text.length).toBeGreaterThan(0);
     for (const word of text.split(' ')) {
-      expect(isHeldOutWord(word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))).toBe(false);
+      const core = word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+      for (const part of [core, ...core.split(/[^\p{L}\p{N}]+/u)]) {
+        expect(isHeldOutWord(part)).toBe(false);
+        expect(isHeldOutWord(part.normalize('NFD').replace(/\p{M}/gu, ''))).toBe(false);
+      }
     }
   });
   expect(drawn.some((text) => /über/iu.test(text))).toBe(true);
   expect(drawn.some((text) => text.includes(' '))).toBe(true);
+  expect(drawn.some((text) => /^\p{L}+'\p{L}+$/u.test(text))).toBe(true);
+  expect(drawn.some((text) => /^\p{L}+-\p{L}+$/u.test(text))).toBe(true);
+  expect(drawn.some((text) => /^\d+[.,]\d+$/.test(text))).toBe(true);
 });

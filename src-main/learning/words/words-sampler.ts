@@ -7,7 +7,7 @@ import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
 import { rewrite, wordBandwidth } from '../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../simulator/composition/supplement.ts';
 import { VariedHand } from '../../simulator/composition/varied-hand.ts';
-import { varyWord } from '../../simulator/composition/vary-word.ts';
+import { sideBySide, varyWord } from '../../simulator/composition/vary-word.ts';
 import type { WriterHand } from '../../simulator/composition/writer-hand.ts';
 import { moveThrough } from '../../simulator/motion.ts';
 import { drawPenHardware, type PenHardware } from '../../simulator/pen-hardware.ts';
@@ -28,6 +28,8 @@ import type { WordsRecipe } from './words-recipe.ts';
 
 /** The writer and pen that the simulated pen shows of its own accord. */
 const familiarSeed = 1;
+/** Share of the words as written that stand beside another. */
+const pairs = 0.15;
 
 interface Written {
   readonly sample: HandwritingSample;
@@ -91,7 +93,9 @@ export class WordsSampler {
     const writer = random.pick(some);
     const varied = random.chance(hands.composed);
     const hand = varied ? this.#variedHand(writer, some, random) : writer;
-    const style = this.#style(writer.hand, random);
+    const drawn = this.#style(writer.hand, random);
+    const spacing = drawn.spacing * (varied ? random.logUniform(0.6, 1.2) : 1);
+    const style = { ...drawn, spacing };
     const text = this.#textsOf([...writer.characters, ...supplementOf(writer)]).draw(
       this.#longest(step),
       random,
@@ -116,7 +120,8 @@ export class WordsSampler {
     const style = this.#style(chosen.hand.hand, random);
     const { hands } = this.#recipe.samples;
     const strength = random.chance(hands.written) ? hands.strength * random.uniform(0.4, 1.1) : 0;
-    const word = varyWord(chosen.sample, chosen.hand.xHeight ?? 1, strength, random);
+    const written = this.#extended(chosen, longest, random);
+    const word = varyWord(written, chosen.hand.xHeight ?? 1, strength, random);
     const strokes = rewrite(word, chosen.hand, style, random);
     const moved = moveThrough(
       strokes,
@@ -125,7 +130,17 @@ export class WordsSampler {
       random,
       this.#ends(random),
     );
-    return this.#measured(chosen.sample.label!, { ...moved, characters: [] }, style, random);
+    return this.#measured(written.label!, { ...moved, characters: [] }, style, random);
+  }
+
+  /** Now and then with another word of the same writer beside it. */
+  #extended({ sample, hand }: Written, longest: number, random: RandomGenerator) {
+    const other = random.pick(this.#written);
+    const length = sample.label!.length + 1 + other.sample.label!.length;
+    const fits = other.hand === hand && length <= longest;
+    const timed = [sample, other.sample].some(({ strokes }) => strokes[0]?.timesMs);
+    if (!fits || timed || !random.chance(pairs)) return sample;
+    return sideBySide(sample, other.sample, random.uniform(0.8, 2) * (hand.xHeight ?? 1));
   }
 
   #joined(step: number, random: RandomGenerator): LabeledWindow {

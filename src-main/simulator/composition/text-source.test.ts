@@ -36,6 +36,11 @@ describe('words kept from training', () => {
     const held = englishWords().find(({ word }) => isHeldOutWord(word))!.word;
     const free = englishWords().find(({ word }) => word.length > 3 && !isHeldOutWord(word))!.word;
     expect(isInVocabulary(`“${held}!”`, 'held-out')).toBe(true);
+    expect(isInVocabulary(`${free}-${held}`, 'training')).toBe(false);
+    expect(isInVocabulary(`${held.toUpperCase()}’s`, 'training')).toBe(false);
+    // With its dots it would be read as the word that is held out.
+    const dotted = englishWords().find(({ word }) => /a/.test(word) && isHeldOutWord(word))!.word;
+    expect(isInVocabulary(dotted.replace('a', 'ä'), 'training')).toBe(false);
     expect(isInVocabulary(`${held} ${free}`, 'held-out')).toBe(false);
     expect(isInVocabulary(`${held} ${free}`, 'training')).toBe(false);
     expect(isInVocabulary(`${free}, I`, 'training')).toBe(true);

@@ -3,7 +3,7 @@ import type { HandwritingSample } from '../../contract/handwriting.ts';
 import { RandomGenerator } from '../random.ts';
 import { runningWord } from './hand.testing.ts';
 import { boundsOf } from './ink.ts';
-import { varyWord } from './vary-word.ts';
+import { sideBySide, varyWord } from './vary-word.ts';
 
 const unit = 300;
 const word = runningWord('minilun', { unit, timed: false });
@@ -51,4 +51,15 @@ test('dots wait until the word is done for some', () => {
   );
   expect(late.length).toBeGreaterThan(4);
   expect(late.length).toBeLessThan(30);
+});
+
+test('two words stand side by side with the gap asked for', () => {
+  const other = runningWord('on', { unit, timed: false });
+  const { label, strokes } = sideBySide(word, other, 500);
+  expect(label).toBe('minilun on');
+  const count = word.strokes.length;
+  expect(strokes.slice(0, count)).toEqual(word.strokes);
+  const [first, second] = [strokes.slice(0, count), strokes.slice(count)].map(boundsOf);
+  expect(second!.left - first!.right).toBeCloseTo(500, 2);
+  expect(second!.bottom).toBeCloseTo(boundsOf(other.strokes).bottom, 3);
 });

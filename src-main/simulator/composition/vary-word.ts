@@ -55,6 +55,23 @@ export function varyWord(
   };
 }
 
+/** Two words of one writer on one line. @param gap between their ink, in the unit of the source */
+export function sideBySide(
+  one: HandwritingSample,
+  other: HandwritingSample,
+  gap: number,
+): HandwritingSample {
+  const offset = boundsOf(one.strokes).right + gap - boundsOf(other.strokes).left;
+  return {
+    ...one,
+    label: `${one.label ?? ''} ${other.label ?? ''}`,
+    strokes: [
+      ...one.strokes,
+      ...other.strokes.map(({ x, y }) => ({ x: x.map((value) => value + offset), y })),
+    ],
+  };
+}
+
 /** Most turns at the bottom are on the line; the median passes over descenders and joins. */
 function lineUnder(strokes: HandwritingSample['strokes']): number {
   const bottoms: number[] = [];
