@@ -1,6 +1,6 @@
 import type { RandomGenerator } from '../random.ts';
 import { isInVocabulary, type Vocabulary } from './held-out-words.ts';
-import { englishWords } from './word-list.ts';
+import { englishWords, type ListedWord } from './word-list.ts';
 
 export interface TextSourceOptions {
   /** What may stand in a text; a space is allowed when `phrases` is not 0. */
@@ -23,6 +23,20 @@ const capitalised = 0.15;
 const allCapitals = 0.05;
 /** With characters that make no word of a vocabulary the search has to end. */
 const attempts = 500;
+
+const listed = new Map<Vocabulary, readonly ListedWord[]>();
+
+/** Writers differ in their characters, not in the words they may be asked for. */
+function wordsOf(vocabulary: Vocabulary): readonly ListedWord[] {
+  let words = listed.get(vocabulary);
+  if (!words) {
+    words = englishWords().filter(
+      ({ word }) => word.length <= longestWord && isInVocabulary(word, vocabulary),
+    );
+    listed.set(vocabulary, words);
+  }
+  return words;
+}
 
 /**
  * Draws what to write: words by frequency, some of them capitalised, random strings, so that the
@@ -59,10 +73,8 @@ export class TextSource {
     const words: string[] = [];
     const weights: number[] = [];
     let sum = 0;
-    for (const { word, count } of englishWords()) {
-      if (word.length > longestWord || !this.#has(word) || !isInVocabulary(word, vocabulary)) {
-        continue;
-      }
+    for (const { word, count } of wordsOf(vocabulary)) {
+      if (!this.#has(word)) continue;
       sum += count ** flatness;
       words.push(word);
       weights.push(sum);
@@ -133,7 +145,8 @@ export class TextSource {
   }
 
   #has(text: string): boolean {
-    return Array.from(text).every((character) => this.#characters.has(character));
+    for (const character of text) if (!this.#characters.has(character)) return false;
+    return true;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
-interface ListedWord {
+/** A word and how often it was counted. */
+export interface ListedWord {
   readonly word: string;
   readonly count: number;
 }
