@@ -133,8 +133,9 @@ function runInOrder(
     const prefix = layerPrefix(layer, index, block);
     const seed = childSeed(context.seed, index);
     if (layer.kind === 'residual') {
-      // Zero beyond the true lengths on both sides, so the sum is too.
-      x = tf.add(x, runInOrder(layer.layers, x, frames, { ...context, seed }, prefix));
+      x = context.operations.residual(x, (inner) =>
+        runInOrder(layer.layers, inner, frames, { ...context, seed }, prefix),
+      );
     } else {
       const weight = (name: string) => context.weight(`${prefix}.${name}`);
       x = runLayer(layer, x, frames, { ...context, seed, weight });

@@ -53,6 +53,8 @@ export interface NetworkOperations {
   pool(x: Tensor3D, lengths: Int32Array, size: number, mode: LayerOf<'pooling'>['mode']): Tensor3D;
   /** Elements dropped with probability `rate`, the rest scaled up; the seed decides which. */
   dropout(x: Tensor3D, rate: number, seed: number): Tensor3D;
+  /** x + block(x); `block` keeps the shape. */
+  residual(x: Tensor3D, block: (x: Tensor3D) => Tensor3D): Tensor3D;
   /** B × T × 2·units, forward direction first. The backward one starts at each true end. */
   bidirectionalLstm(
     x: Tensor3D,

@@ -261,6 +261,7 @@ export const portableOperations: NetworkOperations = {
   activate,
   pool,
   dropout,
+  residual: (x, block) => tf.add(x, block(x)),
   bidirectionalLstm: (x, lengths, forward, backward) =>
     tf.concat([lstm(x, lengths, forward, false), lstm(x, lengths, backward, true)], 2),
 };

@@ -10,6 +10,7 @@ import { runBidirectionalLstm, type LstmArrays } from './lstm.ts';
 import { floats } from './memory.ts';
 import { normalizeGroups, type Statistics } from './normalize.ts';
 import { poolFrames } from './pool.ts';
+import { addToOutput } from './residual.ts';
 
 /**
  * Every layer as one operation over typed arrays, forward and backward, for backends whose values
@@ -44,6 +45,7 @@ export function createHostOperations(multiply: MatrixMultiply): NetworkOperation
       hostOperation([x], (values) =>
         multiplyBy(dropoutFactors(x.size, rate, seed, floats(x.size)), x.shape, values),
       ),
+    residual: addToOutput,
     bidirectionalLstm: (x, lengths, forward, backward) => {
       const [batch, time, inputs] = x.shape;
       const units = forward.recurrentKernel.shape[0];
