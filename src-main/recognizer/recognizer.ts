@@ -3,7 +3,7 @@ import { emptyRecognition, type Recognition } from '../contract/recognition.ts';
 import { channelsIn, type SampleWindow } from '../contract/sensors.ts';
 import { readFrames, type DecodingOptions, type FrameReading } from './decoding/read-frames.ts';
 import { encodeInChunks } from './encode-in-chunks.ts';
-import { openEncoder, type Encoder, type EncoderOptions } from './encoder.ts';
+import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './normalization.ts';
@@ -55,17 +55,10 @@ export class Recognizer {
    *   gives no numbers
    */
   async recognize(window: SampleWindow, options: RecognizeOptions = {}): Promise<Recognition> {
-    this.#check(window);
-    if ((window.length * 1000) / window.rateHz < shortestMs) return emptyRecognition;
-    const { alphabet, channels, downSampling, normalization } = this.manifest;
-    const values = normalizeWindow(window, channels, normalization);
-    if (values.every((value) => value === 0)) return emptyRecognition;
-    const { logits, frames } = await encodeInChunks(this.encoder, values, {
-      length: window.length,
-      channels: channels.length,
-      downSampling,
-      rateHz: window.rateHz,
-    });
+    const encoded = await this.encode(window);
+    if (encoded === undefined) return emptyRecognition;
+    const { logits, frames } = encoded;
+    const { alphabet, downSampling } = this.manifest;
     const reading = readFrames(logits, frames, alphabet, {
       ...this.decoding,
       greedy: options.partial ?? false,
@@ -78,6 +71,25 @@ export class Recognizer {
       );
     }
     return toRecognition(reading, window, downSampling);
+  }
+
+  /**
+   * What the network says of a window, before it is decoded; undefined for a window without writing.
+   * @throws UserError as `recognize`, except `model-output`
+   */
+  async encode(window: SampleWindow): Promise<Encoded | undefined> {
+    this.#check(window);
+    if ((window.length * 1000) / window.rateHz < shortestMs) return undefined;
+    const { channels, downSampling, normalization } = this.manifest;
+    const values = normalizeWindow(window, channels, normalization);
+    if (values.every((value) => value === 0)) return undefined;
+    const { logits, frames } = await encodeInChunks(this.encoder, values, {
+      length: window.length,
+      channels: channels.length,
+      downSampling,
+      rateHz: window.rateHz,
+    });
+    return { logits, frames, classes: this.manifest.alphabet.length + 1 };
   }
 
   async dispose(): Promise<void> {

@@ -10,6 +10,27 @@ export interface LabelScorer<State> {
   start(context: readonly number[]): State;
   /** Called when a label may be added to a labelling; must depend on nothing but its arguments. */
   extend(state: State, label: number): { readonly state: State; readonly score: number };
+  /** What the end of the text adds after the last label; default 0. */
+  finish?(state: State): number;
+  /** No score of `extend` is above this; lets the search ask less often. Default: unknown. */
+  readonly highest?: number;
+}
+
+/** What a scorer says of a labelling that follows `context`. */
+export function scoreLabelling<State>(
+  scorer: LabelScorer<State>,
+  context: readonly number[],
+  labels: readonly number[],
+  unfinished = false,
+): number {
+  let state = scorer.start(context);
+  let sum = 0;
+  for (const label of labels) {
+    const extended = scorer.extend(state, label);
+    state = extended.state;
+    sum += extended.score;
+  }
+  return unfinished ? sum : sum + (scorer.finish?.(state) ?? 0);
 }
 
 export interface BeamSearchOptions<State> {
@@ -25,6 +46,8 @@ export interface BeamSearchOptions<State> {
   readonly scorer?: LabelScorer<State>;
   /** Labels before the first frame, for the scorer; default none. */
   readonly context?: readonly number[];
+  /** The text goes on after the last frame: its end is not scored. Default false. */
+  readonly unfinished?: boolean;
 }
 
 export interface BeamHypothesis {
@@ -66,7 +89,8 @@ export function beamSearch<State>(
   options: BeamSearchOptions<State> = {},
 ): BeamHypothesis[] {
   const { beamWidth = 16, classThreshold = 1e-4, classLimit = 24, scorer, context = [] } = options;
-  const { from = 0, to = logProbabilities.length / classes } = options;
+  const { from = 0, to = logProbabilities.length / classes, unfinished = false } = options;
+  const highest = scorer === undefined ? 0 : (scorer.highest ?? Infinity);
   const logThreshold = classThreshold > 0 ? Math.log(classThreshold) : -Infinity;
   let beam = [newPrefix(blankLabel, undefined, 0, scorer?.start(context))];
   beam[0]!.blank = 0;
@@ -109,7 +133,7 @@ export function beamSearch<State>(
         const extension = before + logProbabilities[row + label]!;
         let child = prefix.children?.get(label);
         if (child === undefined) {
-          if (scorer === undefined && extension < worst) continue;
+          if (extension + prefix.languageScore + highest < worst) continue;
           const extended = scorer?.extend(prefix.state as State, label);
           const languageScore = prefix.languageScore + (extended?.score ?? 0);
           if (extension + languageScore < worst) continue;
@@ -130,11 +154,15 @@ export function beamSearch<State>(
     beam = candidates.slice(0, beamWidth);
     for (let index = beamWidth; index < candidates.length; index++) forget(candidates[index]!);
   }
-  return beam.map((prefix) => ({
+  const found = beam.map((prefix) => ({
     labels: labelsFrom(prefix),
     logProbability: logAdd(prefix.blank, prefix.nonBlank),
-    languageScore: prefix.languageScore,
+    languageScore:
+      prefix.languageScore + (unfinished ? 0 : (scorer?.finish?.(prefix.state as State) ?? 0)),
   }));
+  if (scorer?.finish === undefined || unfinished) return found;
+  const total = (one: BeamHypothesis) => one.logProbability + one.languageScore;
+  return found.sort((a, b) => total(b) - total(a));
 }
 
 function newPrefix<State>(

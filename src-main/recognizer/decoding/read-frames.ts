@@ -1,6 +1,6 @@
 import { spaceLabel, textOf, type Alphabet } from '../../contract/alphabet.ts';
 import { alignLabels } from '../ctc/alignment.ts';
-import { beamSearch, type LabelScorer } from '../ctc/beam.ts';
+import { beamSearch, scoreLabelling, type LabelScorer } from '../ctc/beam.ts';
 import { labellingLogProbability } from '../ctc/forward.ts';
 import { greedyDecode } from '../ctc/greedy.ts';
 import { logSoftmax } from '../ctc/softmax.ts';
@@ -10,12 +10,17 @@ import { characterSpans, splitWords, type Span, type WordSpan } from './spans.ts
 export interface DecodingOptions<State = unknown> {
   /** Labellings kept by the prefix beam search; default 16. */
   readonly beamWidth?: number;
+  /** Which classes start a label in a frame: `BeamSearchOptions`. */
+  readonly classThreshold?: number;
+  readonly classLimit?: number;
   /** Other readings offered for a word at most; default 5. */
   readonly alternatives?: number;
   /** Judges texts beside the network; default none. */
   readonly scorer?: LabelScorer<State>;
   /** Best path only: no scorer, no alternatives, an order of magnitude less work. Default false. */
   readonly greedy?: boolean;
+  /** The text goes on after the last frame: a scorer must not take it for whole. Default false. */
+  readonly unfinished?: boolean;
 }
 
 export interface FrameCharacter {
@@ -75,6 +80,12 @@ export function readFrames<State>(
     return { text: textOfWords(words), confidence, words };
   }
 
+  return readByBeam(outputs, options);
+}
+
+function readByBeam<State>(outputs: Outputs, options: DecodingOptions<State>): FrameReading {
+  const { logProbabilities, frames, classes, alphabet } = outputs;
+  const whole = { from: 0, to: frames };
   const readings = readingsOf(outputs, whole, [], undefined, options);
   const best = readings[0];
   const alignment = best && alignLabels(logProbabilities, frames, classes, [...best.labels]);
@@ -112,12 +123,16 @@ function readingsOf<State>(
   span: Span,
   context: readonly number[],
   chosen: readonly number[] | undefined,
-  { beamWidth, scorer }: DecodingOptions<State>,
+  { beamWidth, classThreshold, classLimit, scorer, unfinished = false }: DecodingOptions<State>,
 ): Reading[] {
+  const open = unfinished && span.to === outputs.frames;
   const found: Labelling[] = beamSearch(outputs.logProbabilities, outputs.classes, {
     ...span,
     context,
+    unfinished: open,
     ...(beamWidth === undefined ? {} : { beamWidth }),
+    ...(classThreshold === undefined ? {} : { classThreshold }),
+    ...(classLimit === undefined ? {} : { classLimit }),
     ...(scorer === undefined ? {} : { scorer }),
   }).map(({ labels, languageScore }) => ({
     labels,
@@ -126,15 +141,7 @@ function readingsOf<State>(
   }));
   const key = chosen?.join(' ');
   if (chosen !== undefined && !found.some(({ labels }) => labels.join(' ') === key)) {
-    let languageScore = 0;
-    if (scorer !== undefined) {
-      let state = scorer.start(context);
-      for (const label of chosen) {
-        const extended = scorer.extend(state, label);
-        state = extended.state;
-        languageScore += extended.score;
-      }
-    }
+    const languageScore = scorer === undefined ? 0 : scoreLabelling(scorer, context, chosen, open);
     const logProbability = exactProbability(outputs, span, chosen);
     found.push({ labels: chosen, languageScore, logProbability });
   }

@@ -15,9 +15,10 @@ export interface Reading {
   readonly labels: readonly number[];
   /**
    * Probability, 0..1, that the frames say this text. Without a scorer: the exact CTC probability of
-   * the text, summed over its labellings. With one: the text's share of network and scorer together
-   * among the labellings that were found, times the probability that these cover. Either way the
-   * confidences of all readings sum to at most 1; what is missing belongs to texts not looked at.
+   * the text, summed over its labellings. With one: the text's share of network and scorer together,
+   * where the texts that were not looked at have what probability the network leaves them, and are as
+   * unlikely to the scorer as the least likely of those that were. Either way the confidences of all
+   * readings sum to at most 1; what is missing belongs to texts not looked at.
    */
   readonly confidence: number;
 }
@@ -32,13 +33,16 @@ export function rankReadings(labellings: readonly Labelling[], alphabet: Alphabe
     sumOf(labellings, ({ logProbability }) => Math.exp(logProbability)),
   );
   let best = -Infinity;
+  let leastScore = Infinity;
   for (const { logProbability, languageScore } of labellings) {
     best = Math.max(best, logProbability + languageScore);
+    leastScore = Math.min(leastScore, languageScore);
   }
   if (best === -Infinity) return [];
   const weightOf = ({ logProbability, languageScore }: Labelling) =>
     Math.exp(logProbability + languageScore - best);
-  const whole = sumOf(labellings, weightOf);
+  const unseen = (1 - covered) * Math.exp(leastScore - best);
+  const whole = sumOf(labellings, weightOf) + unseen;
 
   const byText = new Map<
     string,
@@ -61,7 +65,7 @@ export function rankReadings(labellings: readonly Labelling[], alphabet: Alphabe
   return Array.from(byText, ([text, { labels, weight }]) => ({
     text,
     labels,
-    confidence: (covered * weight) / whole,
+    confidence: weight / whole,
   })).sort((a, b) => b.confidence - a.confidence);
 }
 
