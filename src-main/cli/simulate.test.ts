@@ -115,3 +115,24 @@ test('labels that a model cannot write are counted and remain errors', async () 
   const evaluation = await evaluateRecordings(recognizer, recordings);
   expect(evaluation).toMatchObject({ samples: 8, unwritable, cer: 1, accuracy: 0 });
 });
+
+test('simulate writes the words of a list of one’s own', async () => {
+  const list = join(folder, 'list.txt');
+  await writeFile(list, 'zebra 5\nquark 3\n');
+  const out = join(folder, 'listed.ndjson.gz');
+  const simulate = (file: string) =>
+    run(
+      ...['simulate', '--trajectories', trajectories, '--out', out, '--words', '10'],
+      ...['--rate', '60', '--words-list', file],
+    );
+  expect((await simulate(list)).code).toBe(0);
+  const labels: string[] = [];
+  for await (const { label } of readRecordings(out)) labels.push(label!.toLowerCase());
+  expect(labels.filter((label) => ['zebra', 'quark'].includes(label)).length).toBeGreaterThan(4);
+
+  await writeFile(list, '1 2 3\n');
+  const nothing = await simulate(list);
+  expect(nothing.code).not.toBe(0);
+  expect(nothing.err).toContain('holds no words');
+  expect((await simulate(join(folder, 'none.txt'))).err).toContain('does not exist');
+});

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { UserError } from '../contract/alerts.ts';
+import { fileError } from '../data/file-errors.ts';
 import { vocabularies, type Vocabulary } from '../simulator/composition/held-out-words.ts';
 import type { HandwritingSimulationOptions } from '../simulator/composition/simulate-handwriting.ts';
+import { type ListedWord, parseWordList } from '../simulator/composition/word-list.ts';
 import { positiveNumber, positiveWholeNumber, wholeNumber } from './number-options.ts';
 
 /** Options of every command that has the simulated pen write after trajectories. */
@@ -10,6 +14,7 @@ export interface TrajectoryOptions {
   readonly rate: number;
   readonly vocabulary?: Vocabulary;
   readonly supplement?: boolean;
+  readonly wordsList?: string;
 }
 
 export function addTrajectoryOptions(command: Command, words: number): Command {
@@ -28,15 +33,20 @@ export function addTrajectoryOptions(command: Command, words: number): Command {
         'which words: all, those that training may see, or those held out of it',
       ).choices(vocabularies),
     )
+    .option(
+      '--words-list <file>',
+      'words by frequency, one and its count a line, in place of the English ones',
+    )
     .option('--supplement', 'also punctuation, umlauts and phrases that no writer was asked for');
 }
 
 /**
  * What the simulation itself needs of the options.
+ * @throws UserError when the list of words cannot be read or holds none
  * @param composed which words are composed where the user does not say
  */
 export function simulationOptions(
-  { seed, rate, vocabulary, supplement }: TrajectoryOptions,
+  { seed, rate, vocabulary, supplement, wordsList }: TrajectoryOptions,
   composed: Vocabulary,
 ): HandwritingSimulationOptions {
   return {
@@ -46,5 +56,24 @@ export function simulationOptions(
     // What people wrote as words is all used, unless the user wants a part of it.
     writtenVocabulary: vocabulary ?? 'all',
     supplement: supplement === true,
+    ...(wordsList !== undefined && { words: readListedWords(wordsList) }),
   };
+}
+
+function readListedWords(path: string): ListedWord[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
+  const words = parseWordList(text);
+  if (words.length === 0) {
+    throw new UserError(
+      'words-list',
+      `${path} holds no words.`,
+      'Name a text file with a word and its count on each line, for example “und 4820”.',
+    );
+  }
+  return words;
 }

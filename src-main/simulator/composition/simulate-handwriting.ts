@@ -11,6 +11,7 @@ import { isInVocabulary, type Vocabulary } from './held-out-words.ts';
 import { rewrite, wordBandwidth } from './rewrite.ts';
 import { supplementOf } from './supplement.ts';
 import { TextSource } from './text-source.ts';
+import type { ListedWord } from './word-list.ts';
 import type { WriterHand } from './writer-hand.ts';
 
 export interface HandwritingSimulationOptions {
@@ -20,6 +21,8 @@ export interface HandwritingSimulationOptions {
   readonly rateHz?: number;
   /** What composed texts may consist of; default `all`. */
   readonly vocabulary?: Vocabulary;
+  /** Words of composed texts by frequency; default: the English ones that come with the program. */
+  readonly words?: readonly ListedWord[];
   /** Which of the words that were written as words are used; default `all`. */
   readonly writtenVocabulary?: Vocabulary;
   /**
@@ -93,7 +96,7 @@ class SimulatedWriter {
     options: HandwritingSimulationOptions,
     sources: Map<string, TextSource>,
   ) {
-    const { seed, vocabulary, writtenVocabulary = 'all' } = options;
+    const { seed, vocabulary, words: list, writtenVocabulary = 'all' } = options;
     const { supplement = false, labeledOnly = false } = options;
     this.#name = writer.name ?? '';
     const characters = writer.writesWords ? [] : writer.characters;
@@ -107,6 +110,7 @@ class SimulatedWriter {
           characters: all,
           phrases: supplement ? phraseShare : 0,
           ...(vocabulary && { vocabulary }),
+          ...(list && { words: list }),
         });
         sources.set(key, source);
       }

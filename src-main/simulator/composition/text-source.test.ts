@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RandomGenerator } from '../random.ts';
 import { isHeldOutWord, isInVocabulary } from './held-out-words.ts';
 import { TextSource } from './text-source.ts';
-import { englishWords } from './word-list.ts';
+import { englishWords, parseWordList } from './word-list.ts';
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const digits = Array.from('0123456789');
@@ -70,6 +70,19 @@ describe('what to write', () => {
     const share = (is: (text: string) => boolean) => texts.filter(is).length / texts.length;
     expect(share((text) => /^\d+$/.test(text))).toBeCloseTo(0.12, 1);
     expect(share((text) => listed.has(text.toLowerCase()))).toBeCloseTo(0.7, 1);
+  });
+
+  test('draws from another list where one is given, umlauts and all', () => {
+    const words = parseWordList("über 5\nnicht 3\ngeht's 9\n\nzwölf\r\n7 7\n");
+    expect(words).toEqual([
+      { word: 'über', count: 5 },
+      { word: 'nicht', count: 3 },
+      { word: 'zwölf', count: 1 },
+    ]);
+    const characters = [...letters, ...Array.from('äöüÄÖÜ')];
+    const source = new TextSource({ characters, words, strings: 0, digits: 0 });
+    const drawn = new Set(draws(source, 200).map((text) => text.toLowerCase()));
+    expect(drawn).toEqual(new Set(['über', 'nicht', 'zwölf']));
   });
 
   test('frequent words come more often', () => {

@@ -7,6 +7,8 @@ export interface TextSourceOptions {
   readonly characters: readonly string[];
   /** Default `all`. */
   readonly vocabulary?: Vocabulary;
+  /** Default: the English words that come with the program. */
+  readonly words?: readonly ListedWord[];
   /** Shares of random strings and of groups of digits, the rest are words; default 0.18 and 0.12. */
   readonly strings?: number;
   readonly digits?: number;
@@ -24,16 +26,18 @@ const allCapitals = 0.05;
 /** With characters that make no word of a vocabulary the search has to end. */
 const attempts = 500;
 
-const listed = new Map<Vocabulary, readonly ListedWord[]>();
+const usable = new WeakMap<readonly ListedWord[], Map<Vocabulary, readonly ListedWord[]>>();
 
 /** Writers differ in their characters, not in the words they may be asked for. */
-function wordsOf(vocabulary: Vocabulary): readonly ListedWord[] {
-  let words = listed.get(vocabulary);
+function wordsOf(list: readonly ListedWord[], vocabulary: Vocabulary): readonly ListedWord[] {
+  let known = usable.get(list);
+  if (!known) usable.set(list, (known = new Map<Vocabulary, readonly ListedWord[]>()));
+  let words = known.get(vocabulary);
   if (!words) {
-    words = englishWords().filter(
+    words = list.filter(
       ({ word }) => word.length <= longestWord && isInVocabulary(word, vocabulary),
     );
-    listed.set(vocabulary, words);
+    known.set(vocabulary, words);
   }
   return words;
 }
@@ -57,29 +61,30 @@ export class TextSource {
   constructor(options: TextSourceOptions) {
     this.#options = {
       vocabulary: 'all',
+      words: englishWords(),
       strings: 0.18,
       digits: 0.12,
       phrases: 0,
       punctuation: 0.2,
       ...options,
     };
-    const { characters, vocabulary } = this.#options;
+    const { characters, vocabulary, words } = this.#options;
     this.#characters = new Set(characters);
     this.#letters = characters.filter((character) => /\p{L}/u.test(character));
     this.#small = this.#letters.filter((letter) => /\p{Ll}/u.test(letter));
     this.#capitals = this.#letters.filter((letter) => /\p{Lu}/u.test(letter));
     this.#digits = characters.filter((character) => /\p{Nd}/u.test(character));
     this.#ends = characters.filter((character) => ['.', ',', '?', '!'].includes(character));
-    const words: string[] = [];
+    const own: string[] = [];
     const weights: number[] = [];
     let sum = 0;
-    for (const { word, count } of wordsOf(vocabulary)) {
+    for (const { word, count } of wordsOf(words, vocabulary)) {
       if (!this.#has(word)) continue;
       sum += count ** flatness;
-      words.push(word);
+      own.push(word);
       weights.push(sum);
     }
-    this.#words = words;
+    this.#words = own;
     this.#weights = Float64Array.from(weights);
   }
 

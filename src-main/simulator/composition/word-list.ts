@@ -25,3 +25,17 @@ export function englishWords(): readonly ListedWord[] {
   ).filter(({ word }) => (word.length > 1 || /^[aI]$/.test(word)) && !fragments.has(word));
   return list;
 }
+
+/**
+ * A list of words by frequency: one a line, with its count after a space (1 where none is given).
+ * What is not made of letters is left out.
+ */
+export function parseWordList(text: string): ListedWord[] {
+  const words: ListedWord[] = [];
+  for (const line of text.split('\n')) {
+    const [word = '', count = '1'] = line.normalize('NFC').trim().split(/\s+/u);
+    const times = Number(count);
+    if (/^\p{L}+$/u.test(word) && times > 0) words.push({ word, count: times });
+  }
+  return words;
+}
