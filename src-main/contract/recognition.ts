@@ -26,6 +26,8 @@ export interface Recognition {
   readonly text: string;
   readonly confidence: number;
   readonly words: readonly RecognizedWord[];
+  /** What the network says by itself, by its best path; only where it was asked for. */
+  readonly greedyText?: string;
 }
 
 export const emptyRecognition: Recognition = { text: '', confidence: 1, words: [] };

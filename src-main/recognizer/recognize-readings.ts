@@ -7,7 +7,7 @@ import {
 } from '../contract/sensors.ts';
 import { resampleUniform } from '../signal/resample.ts';
 import { findPieces } from '../signal/signal-path.ts';
-import type { Recognizer } from './recognizer.ts';
+import type { RecognizeOptions, Recognizer } from './recognizer.ts';
 
 /** Readings at the pen's own pace, as a file holds them. */
 export interface Readings {
@@ -28,15 +28,18 @@ const onePieceSeconds = 20;
 export async function recognizeReadings(
   recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
   readings: Readings,
+  options: RecognizeOptions = {},
 ): Promise<Recognition> {
   const { timesMs, values, mask } = readings;
   const { rateHz } = recognizer.manifest;
   const durationMs = (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0);
   if (durationMs <= onePieceSeconds * 1000) {
-    return recognizer.recognize(resampleUniform(timesMs, values, mask, rateHz));
+    return recognizer.recognize(resampleUniform(timesMs, values, mask, rateHz), options);
   }
   const parts: Recognition[] = [];
-  for (const piece of piecesOf(readings, rateHz)) parts.push(await recognizer.recognize(piece));
+  for (const piece of piecesOf(readings, rateHz)) {
+    parts.push(await recognizer.recognize(piece, options));
+  }
   return joinRecognitions(parts);
 }
 
@@ -48,11 +51,11 @@ function piecesOf(readings: Readings, rateHz: number): SampleWindow[] {
 }
 
 function joinRecognitions(parts: readonly Recognition[]): Recognition {
+  const joined = (texts: readonly string[]) => texts.filter((text) => text !== '').join(' ');
+  const greedy = parts.some(({ greedyText }) => greedyText !== undefined);
   return {
-    text: parts
-      .map((part) => part.text)
-      .filter((text) => text !== '')
-      .join(' '),
+    ...(greedy && { greedyText: joined(parts.map(({ greedyText }) => greedyText ?? '')) }),
+    text: joined(parts.map(({ text }) => text)),
     // Pieces are read independently of one another.
     confidence: parts.reduce((product, part) => product * part.confidence, 1),
     words: parts.flatMap((part) => part.words),

@@ -1,36 +1,84 @@
 import { UserError } from '../contract/alerts.ts';
 import { emptyRecognition, type Recognition } from '../contract/recognition.ts';
 import { channelsIn, type SampleWindow } from '../contract/sensors.ts';
-import { readFrames, type DecodingOptions, type FrameReading } from './decoding/read-frames.ts';
+import {
+  readFrames,
+  readGreedily,
+  type DecodingOptions,
+  type FrameReading,
+} from './decoding/read-frames.ts';
 import { encodeInChunks } from './encode-in-chunks.ts';
 import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
+import { ClosedLexicon } from './language/closed-lexicon.ts';
+import type { Language } from './language/language.ts';
+import {
+  defaultLanguageWeights,
+  LanguageScorer,
+  type LanguageWeights,
+} from './language/language-scorer.ts';
+import { TextModel } from './language/text-model.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './normalization.ts';
 
-export interface RecognizerOptions extends EncoderOptions, Omit<DecodingOptions, 'greedy'> {}
+export interface RecognizerOptions
+  extends EncoderOptions, Pick<DecodingOptions, 'beamWidth' | 'alternatives'> {
+  /** What is known of the words to be read; default nothing. A model without letters ignores it. */
+  readonly languages?: readonly Language[];
+  /** How much that counts; default: as the model's manifest says, else `defaultLanguageWeights`. */
+  readonly languageWeights?: LanguageWeights;
+  /** One of these texts is written in every window, and nothing else; then languages do not count. */
+  readonly lexicon?: Iterable<string>;
+}
 
 export interface RecognizeOptions {
   /**
-   * For text that is still being written: the best path only, without alternatives. Confidences
-   * mean the same. Default false.
+   * For text that is still being written: without languages the best path only, without
+   * alternatives; with them a narrow search. Confidences mean the same. Default false.
    */
   readonly partial?: boolean;
+  /** Also `greedyText`. Default false. */
+  readonly withGreedy?: boolean;
 }
+
+/** How windows are decoded, whole ones and those that are still being written. */
+interface Decoding {
+  readonly whole: DecodingOptions;
+  readonly partial: DecodingOptions;
+}
+
+/*
+ * Of network and language together a wider search finds what a narrow one loses, and classes below a
+ * thousandth are in none of what it finds (docs/language.md has the figures).
+ */
+const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
+const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
 
 /** Nothing that a pen can write is shorter; ms. */
 const shortestMs = 50;
 
 /** Reads windows with one model. */
 export class Recognizer {
-  /** For a model that is run by something else than `openEncoder`; use `open` otherwise. */
+  /** Names of the languages that are in use. */
+  readonly languages: readonly string[];
+  readonly #decoding: Decoding;
+
+  /**
+   * For a model that is run by something else than `openEncoder`; use `open` otherwise.
+   * @throws UserError `lexicon` when the model cannot write what is in it
+   */
   constructor(
     readonly manifest: ModelManifest,
     private readonly encoder: Encoder,
-    private readonly decoding: Omit<DecodingOptions, 'greedy'> = {},
-  ) {}
+    options: RecognizerOptions = {},
+  ) {
+    const useful = manifest.alphabet.some((character) => /\p{L}/u.test(character));
+    const languages = useful && options.lexicon === undefined ? (options.languages ?? []) : [];
+    this.languages = languages.map(({ name }) => name);
+    this.#decoding = decodingOf(manifest, { ...options, languages });
+  }
 
-  /** @throws UserError `encoder` when the model cannot be run on this machine */
+  /** @throws UserError `encoder` when the model cannot be run on this machine, `lexicon` */
   static async open(model: ModelPackage, options: RecognizerOptions = {}): Promise<Recognizer> {
     return new Recognizer(model.manifest, await openEncoder(model, options), options);
   }
@@ -59,10 +107,9 @@ export class Recognizer {
     if (encoded === undefined) return emptyRecognition;
     const { logits, frames } = encoded;
     const { alphabet, downSampling } = this.manifest;
-    const reading = readFrames(logits, frames, alphabet, {
-      ...this.decoding,
-      greedy: options.partial ?? false,
-    });
+    const { partial = false, withGreedy = false } = options;
+    const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
+    const reading = readFrames(logits, frames, alphabet, decoding);
     if (reading === undefined) {
       throw new UserError(
         'model-output',
@@ -70,7 +117,10 @@ export class Recognizer {
         'Choose another model, or train this one again: its weights are spoilt.',
       );
     }
-    return toRecognition(reading, window, downSampling);
+    return {
+      ...toRecognition(reading, window, downSampling),
+      ...(withGreedy && { greedyText: readGreedily(logits, frames, alphabet) }),
+    };
   }
 
   /**
@@ -114,6 +164,27 @@ export class Recognizer {
       );
     }
   }
+}
+
+function decodingOf(
+  { alphabet, language }: ModelManifest,
+  { languages = [], languageWeights, lexicon, beamWidth, alternatives }: RecognizerOptions,
+): Decoding {
+  const common = {
+    ...(beamWidth === undefined ? {} : { beamWidth }),
+    ...(alternatives === undefined ? {} : { alternatives }),
+  };
+  const greedy = { greedy: true } as const;
+  if (lexicon !== undefined) {
+    return { whole: { ...common, lexicon: new ClosedLexicon(lexicon, alphabet) }, partial: greedy };
+  }
+  if (languages.length === 0) return { whole: common, partial: greedy };
+  const weights = languageWeights ?? language ?? defaultLanguageWeights;
+  const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
+  return {
+    whole: { ...languageSearch, ...common, scorer },
+    partial: { ...partialSearch, scorer, unfinished: true, alternatives: 0 },
+  };
 }
 
 function toRecognition(

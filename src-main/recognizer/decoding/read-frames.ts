@@ -4,6 +4,7 @@ import { beamSearch, scoreLabelling, type LabelScorer } from '../ctc/beam.ts';
 import { labellingLogProbability } from '../ctc/forward.ts';
 import { greedyDecode } from '../ctc/greedy.ts';
 import { logSoftmax } from '../ctc/softmax.ts';
+import type { ClosedLexicon, LexiconMatch } from '../language/closed-lexicon.ts';
 import { labelConfidences, rankReadings, type Labelling, type Reading } from './readings.ts';
 import { characterSpans, splitWords, type Span, type WordSpan } from './spans.ts';
 
@@ -15,6 +16,8 @@ export interface DecodingOptions<State = unknown> {
   readonly classLimit?: number;
   /** Other readings offered for a word at most; default 5. */
   readonly alternatives?: number;
+  /** One of these texts was written and nothing else; the scorer is not asked. Default none. */
+  readonly lexicon?: ClosedLexicon;
   /** Judges texts beside the network; default none. */
   readonly scorer?: LabelScorer<State>;
   /** Best path only: no scorer, no alternatives, an order of magnitude less work. Default false. */
@@ -80,7 +83,43 @@ export function readFrames<State>(
     return { text: textOfWords(words), confidence, words };
   }
 
-  return readByBeam(outputs, options);
+  return options.lexicon === undefined
+    ? readByBeam(outputs, options)
+    : readByLexicon(outputs, options.lexicon, options);
+}
+
+function readByLexicon<State>(
+  outputs: Outputs,
+  lexicon: ClosedLexicon,
+  { alternatives = 5 }: DecodingOptions<State>,
+): FrameReading {
+  const { logProbabilities, frames, classes } = outputs;
+  const matches = lexicon.match(logProbabilities, frames, classes, alternatives + 1);
+  const [best, ...others] = matches as [LexiconMatch, ...LexiconMatch[]];
+  const { labels, confidence } = best;
+  const alignment = alignLabels(logProbabilities, frames, classes, labels);
+  // Too few frames for any text of the list: the shortest, without places.
+  const { starts, ends } = alignment ?? {
+    starts: labels.map(() => 0),
+    ends: labels.map(() => frames),
+  };
+  const peaks = labelConfidences(labels, matches);
+  const words = wordsOf(outputs, labels, starts, ends);
+  return {
+    text: best.text,
+    confidence,
+    words: words.map((word) =>
+      wordOf(outputs, word, labels, starts, ends, {
+        confidence,
+        peaks: peaks.slice(word.labels.from, word.labels.to),
+        // Another text of the list can only take the place of the whole one.
+        alternatives:
+          words.length > 1
+            ? []
+            : others.map(({ text, confidence: share }) => ({ text, confidence: share })),
+      }),
+    ),
+  };
 }
 
 function readByBeam<State>(outputs: Outputs, options: DecodingOptions<State>): FrameReading {
@@ -115,6 +154,13 @@ interface Outputs {
   readonly frames: number;
   readonly classes: number;
   readonly alphabet: Alphabet;
+}
+
+/** The words of the best path, with single spaces between them. */
+export function readGreedily(logits: Float32Array, frames: number, alphabet: Alphabet): string {
+  // The best path is the same for logits and for their logarithmic softmax.
+  const { labels } = greedyDecode(logits, frames, alphabet.length + 1);
+  return textOf(labels, alphabet).trim().replace(/ +/gu, ' ');
 }
 
 /** What some frames may say; `chosen` is among the readings even where the beam lost it. */

@@ -56,6 +56,13 @@ export const modelManifest = v.pipe(
       bytes: v.pipe(v.number(), v.integer(), v.minValue(4)),
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
     }),
+    /** How much a language counts beside this network; `language tune` finds it. */
+    language: v.optional(
+      v.strictObject({
+        weight: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
+        insertionBonus: v.pipe(v.number(), v.minValue(-20), v.maxValue(20)),
+      }),
+    ),
     /** How it was made: recipe, seed, data, results. Free, so that recipes may grow. */
     training: v.optional(v.record(v.string(), v.unknown())),
   }),
