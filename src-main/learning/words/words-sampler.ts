@@ -4,6 +4,13 @@ import { allChannels } from '../../contract/sensors.ts';
 import { composeText } from '../../simulator/composition/compose.ts';
 import { composeCursive } from '../../simulator/composition/compose-cursive.ts';
 import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
+import { lineUnder } from '../../simulator/composition/ink.ts';
+import {
+  bodyOf,
+  type LetterLengths,
+  letterLengths,
+} from '../../simulator/composition/letter-lengths.ts';
+import { markLetters } from '../../simulator/composition/mark-letters.ts';
 import { rewrite, wordBandwidth } from '../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../simulator/composition/supplement.ts';
 import { VariedHand } from '../../simulator/composition/varied-hand.ts';
@@ -17,6 +24,7 @@ import {
   simulateTrajectory,
   type SimulatedWriting,
 } from '../../simulator/simulate.ts';
+import type { TimedStroke } from '../../simulator/stroke-timing.ts';
 import { drawWriterStyle, type Hand, type WriterStyle } from '../../simulator/writer.ts';
 import { augmentSignal, withSensors } from '../augment-signal.ts';
 import { augmentWriting } from '../augment-writing.ts';
@@ -42,6 +50,7 @@ export class WordsSampler {
   readonly #left: readonly WriterHand[];
   readonly #right: readonly WriterHand[];
   readonly #written: readonly Written[];
+  readonly #lengths = new Map<WriterHand, LetterLengths>();
   readonly #texts = new Map<string, TrainingTexts>();
   readonly #corpus: WordsCorpus;
 
@@ -123,14 +132,27 @@ export class WordsSampler {
     const written = this.#extended(chosen, longest, random);
     const word = varyWord(written, chosen.hand.xHeight ?? 1, strength, random);
     const strokes = rewrite(word, chosen.hand, style, random);
+    const letters = this.#lettersOf(word, strokes, chosen.hand);
     const moved = moveThrough(
-      strokes,
-      [],
+      letters ?? strokes,
+      letters ? Array.from(word.label!) : [],
       { ...style, bandwidth: wordBandwidth },
       random,
       this.#ends(random),
     );
-    return this.#measured(written.label!, { ...moved, characters: [] }, style, random);
+    return this.#measured(word.label!, moved, style, random);
+  }
+
+  /** Strokes divided where the letters of a word end, as far as that can be estimated. */
+  #lettersOf(word: HandwritingSample, strokes: readonly TimedStroke[], hand: WriterHand) {
+    let lengths = this.#lengths.get(hand);
+    const xHeight = hand.xHeight ?? 1;
+    if (!lengths) {
+      lengths = letterLengths(hand.writtenWords, xHeight);
+      this.#lengths.set(hand, lengths);
+    }
+    const body = bodyOf(word.strokes, xHeight, lineUnder(word.strokes));
+    return markLetters(word.label!, strokes, body, lengths);
   }
 
   /** Now and then with another word of the same writer beside it. */

@@ -53,6 +53,19 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/**
+ * Where the line is. Most turns at the bottom are on the line; the median passes over descenders and joins.
+ */
+export function lineUnder(strokes: readonly Points[]): number {
+  const bottoms: number[] = [];
+  for (const { y } of strokes) {
+    for (let i = 1; i + 1 < y.length; i += 1) {
+      if (y[i]! <= y[i - 1]! && y[i]! < y[i + 1]!) bottoms.push(y[i]!);
+    }
+  }
+  return bottoms.length > 0 ? median(bottoms) : boundsOf(strokes).bottom;
+}
+
 /** A longer rest of the pen on the paper is no writing; seconds. */
 const longestStep = 0.25;
 /** Of a rest at either end this much is kept, seconds. */

@@ -6,6 +6,9 @@ import { touchOf, touchSeconds } from './compose.ts';
 import { boundsOf, median, strokeSeconds } from './ink.ts';
 import type { WriterHand } from './writer-hand.ts';
 
+/** What of a writer's hand is needed to write again what the writer wrote. */
+type Scale = Pick<WriterHand, 'xHeight' | 'relativePressure'>;
+
 /** A small x of a person's writing in mm; what is timed and within this was measured in mm. */
 const xHeightsMm = [1, 8] as const;
 /** Strokes of running text are about so tall, x-heights. */
@@ -29,7 +32,7 @@ const dotSize = 0.2;
  */
 export function rewrite(
   sample: HandwritingSample,
-  hand: WriterHand,
+  hand: Scale,
   style: WriterStyle,
   random: RandomGenerator,
 ): TimedStroke[] {
@@ -67,7 +70,7 @@ export function rewrite(
 }
 
 /** Millimetres a unit of the source. */
-function millimetres(sample: HandwritingSample, hand: WriterHand, style: WriterStyle): number {
+function millimetres(sample: HandwritingSample, hand: Scale, style: WriterStyle): number {
   const { xHeight } = hand;
   if (sample.label === undefined || xHeight === undefined) {
     const heights = sample.strokes.map((stroke) => {

@@ -1,6 +1,6 @@
 import type { HandwritingSample, InkStroke } from '../../contract/handwriting.ts';
 import type { RandomGenerator } from '../random.ts';
-import { boundsOf, median } from './ink.ts';
+import { boundsOf, lineUnder } from './ink.ts';
 import { drawInkWarp, warpInk } from './ink-warp.ts';
 
 /** Letters that may be begun at the top: an entry that leads up to them is a habit, no part of them. */
@@ -70,17 +70,6 @@ export function sideBySide(
       ...other.strokes.map(({ x, y }) => ({ x: x.map((value) => value + offset), y })),
     ],
   };
-}
-
-/** Most turns at the bottom are on the line; the median passes over descenders and joins. */
-function lineUnder(strokes: HandwritingSample['strokes']): number {
-  const bottoms: number[] = [];
-  for (const { y } of strokes) {
-    for (let i = 1; i + 1 < y.length; i += 1) {
-      if (y[i]! <= y[i - 1]! && y[i]! < y[i + 1]!) bottoms.push(y[i]!);
-    }
-  }
-  return bottoms.length > 0 ? median(bottoms) : boundsOf(strokes).bottom;
 }
 
 /** Takes off the way up into the first letter, if the stroke begins with one. */
