@@ -10,4 +10,9 @@ test('the way to go on names the same places', () => {
   ).toBe(
     `npm run -s train -- --recipe a.json --resume --data 'my data.ndjson' --run /tmp/run --out 'it'\\''s'`,
   );
+  expect(
+    resumeCommand({ recipe: 'words', recordings: ['a.ndjson', 'my session'], from: 'words' }),
+  ).toBe(
+    `npm run -s train -- --recipe words --resume --recordings a.ndjson 'my session' --from words`,
+  );
 });

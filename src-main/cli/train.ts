@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
 import { basename, join } from 'node:path';
+import { UserError } from '../contract/alerts.ts';
 import { homeFolders } from '../data/home.ts';
 import { type DescribedProgress, type Figures, loadTrainer } from '../learning/trainers.ts';
+import { ProblemReport } from './problem-report.ts';
 import { onStop } from './stopping.ts';
 
 interface TrainOptions {
   readonly recipe: string;
   readonly resume?: boolean;
   readonly data?: string;
+  readonly recordings?: readonly string[];
+  readonly from?: string;
   readonly run?: string;
   readonly out?: string;
   readonly evaluateOnly?: boolean;
@@ -24,22 +28,35 @@ export function addTrainCommand(program: Command): void {
       '--data <path>',
       'data instead of those that the recipe names: a file of recordings, or for words a folder',
     )
+    .option(
+      '--recordings <file...>',
+      'learn from these recordings, by any recipe: pens NDJSON, OnHW folders, recorded sessions',
+    )
+    .option('--from <model>', 'with recordings: start from this model instead of random weights')
     .option('--run <folder>', 'checkpoints and log (default: runs/NAME in the home folder)')
     .option(
       '--out <folder>',
-      'where the model goes (default: models/NAME of the program, with --data of the home folder)',
+      'where the model goes (default: models/NAME of the program, with own data of the home folder)',
     )
     .option('--evaluate-only', 'no training: compute the test figures of the trained model again')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: TrainOptions) => {
       const abort = new AbortController();
       onStop(() => abort.abort());
+      const problems = new ProblemReport();
+      const { data, recordings, from } = options;
       const places = {
         signal: abort.signal,
-        ...(options.data !== undefined && { data: options.data }),
+        onProblem: problems.add,
+        ...(data !== undefined && { data }),
+        ...(recordings && { recordings }),
+        ...(from !== undefined && { from }),
         ...modelFolder(options),
       };
-      const trainer = await loadTrainer(options.recipe);
+      const trainer = await loadTrainer(options.recipe, {
+        ownRecordings: recordings !== undefined,
+      });
+      if (from !== undefined && trainer.startsFromModels !== true) throw noStart(options.recipe);
       if (options.evaluateOnly === true) {
         printFigures(await trainer.evaluate(places), options.json === true);
         return;
@@ -56,7 +73,8 @@ export function addTrainCommand(program: Command): void {
           // Stopped while the trained model was being judged: the run is kept all the same.
           if (error === abort.signal.reason) return undefined;
           throw error;
-        });
+        })
+        .finally(() => problems.finish());
       if (outcome?.model === undefined) {
         process.stderr.write(
           `Stopped; everything is kept in ${runFolder}.\n→ Go on with: ${resumeCommand(options)}\n`,
@@ -73,14 +91,25 @@ export function addTrainCommand(program: Command): void {
 export function resumeCommand({
   recipe,
   data,
+  recordings,
+  from,
   run,
   out,
-}: Pick<TrainOptions, 'recipe' | 'data' | 'run' | 'out'>): string {
+}: Pick<TrainOptions, 'recipe' | 'data' | 'recordings' | 'from' | 'run' | 'out'>): string {
   const words = ['npm', 'run', '-s', 'train', '--', '--recipe', recipe, '--resume'];
-  for (const [name, value] of Object.entries({ data, run, out })) {
-    if (value !== undefined) words.push(`--${name}`, value);
+  for (const [name, value] of Object.entries({ data, recordings, from, run, out })) {
+    if (value !== undefined)
+      words.push(`--${name}`, ...(typeof value === 'string' ? [value] : value));
   }
   return words.map(quoted).join(' ');
+}
+
+function noStart(recipe: string): UserError {
+  return new UserError(
+    'train-from',
+    `The recipe “${recipe}” makes its own samples and starts from random weights.`,
+    'Give --recordings FILE… to go on from a model with recordings, or leave out --from.',
+  );
 }
 
 /** As a shell takes it. */

@@ -64,7 +64,9 @@ export class BatchSource {
 }
 
 /** What of a recipe decides how samples become a batch. */
-export type BatchRecipe = Pick<Recipe, 'alphabet' | 'channels' | 'normalization' | 'network'>;
+export interface BatchRecipe extends Pick<Recipe, 'channels' | 'normalization' | 'network'> {
+  readonly alphabet: Parameters<typeof alphabetOf>[0]['alphabet'];
+}
 
 /** Pads and normalises; every sample must have at least one reading. */
 export function assemble(recipe: BatchRecipe, samples: readonly LabeledWindow[]): Batch {

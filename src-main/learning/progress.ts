@@ -1,3 +1,4 @@
+import type { RecordingsProgress } from './recordings/train-recordings.ts';
 import type * as run from './run.ts';
 import type { TrainingProgress } from './train.ts';
 import type { WordsProgress } from './words/train-words.ts';
@@ -17,6 +18,14 @@ export function describeWordsProgress(progress: WordsProgress): string {
   if (!validation) return partsOf(progress).join(' · ');
   const { cer, wer, writtenCer } = validation;
   const checked = `validation: CER ${percent(cer)}, WER ${percent(wer)}, CER ${percent(writtenCer)} cursive`;
+  return [...partsOf(progress), checked].join(' · ');
+}
+
+/** The same of a model of someone's recordings. */
+export function describeRecordingsProgress(progress: RecordingsProgress): string {
+  const { validation } = progress;
+  if (!validation) return partsOf(progress).join(' · ');
+  const checked = `validation: CER ${percent(validation.cer)}, WER ${percent(validation.wer)}`;
   return [...partsOf(progress), checked].join(' · ');
 }
 

@@ -96,8 +96,13 @@ export const recipeSchema = v.pipe(
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 
-export function alphabetOf(recipe: Pick<Recipe, 'alphabet'>): Alphabet {
-  return alphabets[recipe.alphabet];
+/** Recipes name an alphabet; one for recordings may hold that of its labels instead. */
+export function alphabetOf({
+  alphabet,
+}: {
+  readonly alphabet: Recipe['alphabet'] | Alphabet;
+}): Alphabet {
+  return typeof alphabet === 'string' ? alphabets[alphabet] : alphabet;
 }
 
 /** @throws UserError `recipe` saying which entry is wrong and how. */

@@ -1,7 +1,16 @@
+import type { OnProblem } from '../data/recording.ts';
 import { describeFigures } from './figures.ts';
-import { describeProgress, describeWordsProgress } from './progress.ts';
+import { describeProgress, describeRecordingsProgress, describeWordsProgress } from './progress.ts';
 import { readRecipeFile } from './recipe-files.ts';
 import { parseRecipe } from './recipe.ts';
+import { describePassedOver, type RecordingsCorpus } from './recordings/recordings-corpus.ts';
+import { describeRecordingsFigures } from './recordings/recordings-figures.ts';
+import { parseRecordingsRecipe, type RecordingsRecipe } from './recordings/recordings-recipe.ts';
+import {
+  evaluateRecordingsTraining,
+  runRecordings,
+  type RecordingsPlaces,
+} from './recordings/run-recordings.ts';
 import { evaluateTraining, runTraining } from './run-training.ts';
 import { evaluateWords, runWords } from './words/run-words.ts';
 import { describeWordsFigures } from './words/words-figures.ts';
@@ -10,6 +19,12 @@ import { parseWordsRecipe, type WordsRecipe } from './words/words-recipe.ts';
 export interface TrainerOptions {
   /** Data instead of those that the recipe names: a file of recordings, or a folder of trajectories. */
   readonly data?: string;
+  /** Recordings to learn from, whatever the recipe learns from otherwise. */
+  readonly recordings?: readonly string[];
+  /** Name or folder of a model to start from; for recordings only. */
+  readonly from?: string;
+  /** Told of everything damaged that was passed over or mended. */
+  readonly onProblem?: OnProblem;
   /** Where the model goes, or lies. Default: `models/NAME` of the program. */
   readonly modelFolder?: string;
   readonly signal?: AbortSignal;
@@ -40,6 +55,8 @@ export interface Figures {
 /** What a recipe of any kind can do. */
 export interface Trainer {
   readonly recipe: { readonly name: string };
+  /** Whether `from` is understood. */
+  readonly startsFromModels?: boolean;
   /** @returns without model when training was stopped before its end */
   train(options: TrainerRunOptions): Promise<{
     readonly runFolder: string;
@@ -51,11 +68,18 @@ export interface Trainer {
 
 /**
  * @param nameOrPath a recipe of models/recipes, or the path of a JSON file
+ * @param options.ownRecordings whether recordings are given: any recipe then learns from these
  * @throws UserError `recipe` when there is none, or it is not valid
  */
-export async function loadTrainer(nameOrPath: string): Promise<Trainer> {
+export async function loadTrainer(
+  nameOrPath: string,
+  { ownRecordings = false }: { readonly ownRecordings?: boolean } = {},
+): Promise<Trainer> {
   const { input, path } = await readRecipeFile(nameOrPath);
   const { kind } = (input ?? {}) as { readonly kind?: unknown };
+  if (ownRecordings || kind === 'recordings') {
+    return ownRecordingsTrainer(parseRecordingsRecipe(input, path));
+  }
   if (kind === 'words') return wordsTrainer(parseWordsRecipe(input, path));
   return recordingsTrainer(nameOrPath, parseRecipe(input, path));
 }
@@ -92,6 +116,53 @@ function recordingsTrainer(recipeName: string, recipe: Trainer['recipe']): Train
       return { lines: describeFigures(figures), values: figures };
     },
   };
+}
+
+function ownRecordingsTrainer(recipe: RecordingsRecipe): Trainer {
+  const placesOf = ({ data, ...options }: TrainerOptions): RecordingsPlaces => ({
+    ...(data !== undefined && { recordings: [data] }),
+    ...options,
+  });
+  return {
+    recipe,
+    startsFromModels: true,
+    train: async ({ onProgress, ...options }) => {
+      const { runFolder, model, corpus } = await runRecordings(recipe, {
+        ...placesOf(options),
+        onCorpus: (read) => onProgress?.({ step: 0, checked: true, line: describeCorpus(read) }),
+        ...(onProgress && {
+          onProgress: (progress) =>
+            onProgress({
+              step: progress.step,
+              checked: progress.validation !== undefined,
+              line: describeRecordingsProgress(progress),
+            }),
+        }),
+      });
+      if (!model) return { runFolder };
+      const { folder, figures } = model;
+      const lines = describeRecordingsFigures(figures, corpus.split.by);
+      return { runFolder, model: { folder, figures: { lines, values: figures } } };
+    },
+    evaluate: async (options) => {
+      const { figures, corpus } = await evaluateRecordingsTraining(recipe, placesOf(options));
+      return { lines: describeRecordingsFigures(figures, corpus.split.by), values: figures };
+    },
+  };
+}
+
+function describeCorpus({
+  training,
+  validation,
+  test,
+  split,
+  passedOver,
+}: RecordingsCorpus): string {
+  const passed = describePassedOver(passedOver);
+  return [
+    `${training.length} recordings to train on, ${validation.length} for validation, ${test.length} for test, divided by ${split.by === 'writers' ? 'writer' : 'recording'}`,
+    ...(passed === '' ? [] : [`passed over: ${passed}`]),
+  ].join('; ');
 }
 
 function wordsTrainer(recipe: WordsRecipe): Trainer {
