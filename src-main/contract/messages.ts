@@ -48,6 +48,7 @@ export const settingsChangeSchema = v.strictObject({
   pen: v.exactOptional(entries.pen.wrapped),
   penProfile: v.exactOptional(entries.penProfile.wrapped),
   model: v.exactOptional(entries.model.wrapped),
+  dictionary: v.exactOptional(entries.dictionary.wrapped),
   showSignal: v.exactOptional(entries.showSignal.wrapped),
   signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),
 });

@@ -1,5 +1,9 @@
 import * as v from 'valibot';
 
+/** Which words the program knows while it reads. */
+export const dictionaries = ['off', 'english', 'german', 'both'] as const;
+export type Dictionary = (typeof dictionaries)[number];
+
 /** What the user has decided, with a default for everything; kept by settings/. */
 export const settingsSchema = v.object({
   /** `system` follows the desktop. */
@@ -19,6 +23,7 @@ export const settingsSchema = v.object({
   penProfile: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** Name of the model used last; empty for the one that suits the pen. */
   model: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  dictionary: v.optional(v.picklist(dictionaries), 'english'),
   showSignal: v.optional(v.boolean(), true),
   /** Seconds of signal on screen. */
   signalSeconds: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(60)), 10),

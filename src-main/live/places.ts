@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
 
 /** The model that reads where none is named. */
-export const defaultModel = 'pen-digits';
+export const defaultModel = 'words';
 
 /**
  * The folder with package.json and models/, from the working tree, a bundle or an archive alike:
@@ -16,6 +16,16 @@ export const { folder: applicationFolder, version: applicationVersion } = findAp
 /** Where models are looked for: the user's own first, then those that came with the program. */
 export function modelFolders(): string[] {
   return [homeFolders().models, join(applicationFolder, 'models')];
+}
+
+/** Where dictionaries are looked for, in the same order. */
+export function languageFolders(): string[] {
+  return [ownLanguageFolder(), join(applicationFolder, 'models', 'languages')];
+}
+
+/** Where those go that the user builds. */
+export function ownLanguageFolder(): string {
+  return join(homeFolders().root, 'languages');
 }
 
 function findApplication(from: string): { folder: string; version: string } {

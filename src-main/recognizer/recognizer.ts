@@ -51,7 +51,7 @@ interface Decoding {
  * Of network and language together a wider search finds what a narrow one loses, and classes below a
  * thousandth are in none of what it finds (docs/language.md has the figures).
  */
-const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
+export const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
 const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
 
 /** Nothing that a pen can write is shorter; ms. */

@@ -96,6 +96,20 @@ export async function saveModel(folder: string, model: ModelToSave): Promise<Mod
 }
 
 /**
+ * Says in the manifest of a model how much a language counts beside it; weights and card stay.
+ * @throws UserError as `readManifest`
+ */
+export async function saveLanguageWeights(
+  folder: string,
+  language: NonNullable<ModelManifest['language']>,
+): Promise<void> {
+  const manifest = parseManifest({ ...(await readManifest(folder)), language }, folder);
+  const path = join(folder, manifestFile);
+  await writeThrough(path + unfinished, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await rename(path + unfinished, path);
+}
+
+/**
  * The package that `saveModel` would write, to be tried before anything is written.
  * @throws as `saveModel`
  */

@@ -1,0 +1,163 @@
+import { textOf, type Alphabet } from '../../contract/alphabet.ts';
+import type { SampleWindow } from '../../contract/sensors.ts';
+import { beamSearch, type LabelScorer } from '../../recognizer/ctc/beam.ts';
+import { logSoftmax } from '../../recognizer/ctc/softmax.ts';
+import { readGreedily } from '../../recognizer/decoding/read-frames.ts';
+import type { Language } from '../../recognizer/language/language.ts';
+import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/language-scorer.ts';
+import { TextModel } from '../../recognizer/language/text-model.ts';
+import { languageSearch, type Recognizer } from '../../recognizer/recognizer.ts';
+import { ErrorTally, type ErrorRates } from '../error-tally.ts';
+import { textKindOf, textKinds, type TextKind } from './text-kinds.ts';
+
+export interface TuningSample {
+  readonly text: string;
+  readonly window: SampleWindow;
+}
+
+export interface Trial extends ErrorRates, LanguageWeights {}
+
+export type KindRates = Readonly<Partial<Record<TextKind, ErrorRates>>>;
+
+export interface Tuning {
+  /** In the order in which they were tried. */
+  readonly trials: readonly Trial[];
+  readonly best: Trial;
+  /** What the network says by itself. */
+  readonly greedy: ErrorRates;
+  readonly kinds: {
+    readonly greedy: KindRates;
+    readonly best: KindRates;
+  };
+  /** Of decoding with the best weights, ms. */
+  readonly msPerSample: number;
+}
+
+export interface TuneOptions {
+  readonly onTrial?: (trial: Trial) => void;
+  readonly signal?: AbortSignal;
+}
+
+const coarseWeights = [0.25, 0.5, 0.75, 1];
+const coarseBonuses = [0.5, 1.25, 2];
+const fineWeights = [-0.12, 0, 0.12];
+const fineBonuses = [-0.4, 0, 0.4];
+/** Words have about a third as many errors as characters for each of them. */
+const wordShare = 1 / 3;
+
+interface Outputs {
+  readonly text: string;
+  readonly frames: number;
+  readonly logits: Float32Array;
+  readonly logProbabilities: Float64Array;
+}
+
+/**
+ * Finds the weight of a language and the bonus of a character that read labelled samples with the
+ * fewest errors: a coarse grid, then a fine one around its best. The network runs once.
+ *
+ * @throws RangeError without samples; the signal's reason
+ */
+export async function tuneLanguage(
+  recognizer: Pick<Recognizer, 'encode' | 'manifest'>,
+  languages: readonly Language[],
+  samples: readonly TuningSample[],
+  { onTrial, signal }: TuneOptions = {},
+): Promise<Tuning> {
+  const { alphabet } = recognizer.manifest;
+  const outputs = await encodeAll(recognizer, samples, signal);
+  if (outputs.length === 0) throw new RangeError('there is nothing to tune on');
+  const model = new TextModel(alphabet, languages);
+  const trials: Trial[] = [];
+  const tryOut = ({ weight, insertionBonus }: LanguageWeights) => {
+    if (trials.some((one) => one.weight === weight && one.insertionBonus === insertionBonus))
+      return;
+    signal?.throwIfAborted();
+    const scorer = new LanguageScorer(model, { weight, insertionBonus });
+    const tally = tallyOf(outputs, (one) => readWith(scorer, one, alphabet));
+    const trial: Trial = { weight, insertionBonus, ...tally.rates() };
+    trials.push(trial);
+    onTrial?.(trial);
+  };
+  for (const weight of coarseWeights) {
+    for (const insertionBonus of coarseBonuses) tryOut({ weight, insertionBonus });
+  }
+  const center = bestOf(trials);
+  for (const weight of fineWeights) {
+    for (const bonus of fineBonuses) {
+      tryOut({
+        weight: rounded(center.weight + weight),
+        insertionBonus: rounded(center.insertionBonus + bonus),
+      });
+    }
+  }
+  const best = bestOf(trials);
+  const scorer = new LanguageScorer(model, best);
+  const start = performance.now();
+  const byLanguage = kindRates(outputs, languages, (one) => readWith(scorer, one, alphabet));
+  const msPerSample = (performance.now() - start) / outputs.length;
+  const greedily = ({ logits, frames }: Outputs) => readGreedily(logits, frames, alphabet);
+  return {
+    trials,
+    best,
+    greedy: tallyOf(outputs, greedily).rates(),
+    kinds: { greedy: kindRates(outputs, languages, greedily), best: byLanguage },
+    msPerSample,
+  };
+}
+
+async function encodeAll(
+  recognizer: Pick<Recognizer, 'encode' | 'manifest'>,
+  samples: readonly TuningSample[],
+  signal: AbortSignal | undefined,
+): Promise<Outputs[]> {
+  const outputs: Outputs[] = [];
+  for (const { text, window } of samples) {
+    signal?.throwIfAborted();
+    const encoded = await recognizer.encode(window);
+    if (encoded === undefined) continue;
+    const { logits, frames, classes } = encoded;
+    const logProbabilities = new Float64Array(logits.length);
+    if (!logSoftmax(logits, frames, classes, logProbabilities)) continue;
+    outputs.push({ text: text.normalize('NFC'), frames, logits, logProbabilities });
+  }
+  return outputs;
+}
+
+function readWith<State>(
+  scorer: LabelScorer<State>,
+  { logProbabilities }: Outputs,
+  alphabet: Alphabet,
+): string {
+  const [best] = beamSearch(logProbabilities, alphabet.length + 1, { ...languageSearch, scorer });
+  return textOf(best?.labels ?? [], alphabet).trim();
+}
+
+function tallyOf(outputs: readonly Outputs[], read: (one: Outputs) => string): ErrorTally {
+  const tally = new ErrorTally();
+  for (const one of outputs) tally.add(ErrorTally.of(one.text, read(one)));
+  return tally;
+}
+
+function kindRates(
+  outputs: readonly Outputs[],
+  languages: readonly Language[],
+  read: (one: Outputs) => string,
+): KindRates {
+  const kinds = outputs.map(({ text }) => textKindOf(text, languages));
+  return Object.fromEntries(
+    textKinds.flatMap((kind) => {
+      const own = outputs.filter((_, index) => kinds[index] === kind);
+      return own.length === 0 ? [] : [[kind, tallyOf(own, read).rates()]];
+    }),
+  );
+}
+
+function bestOf(trials: readonly Trial[]): Trial {
+  const score = ({ cer, wer }: Trial) => cer + wordShare * wer;
+  return trials.reduce((best, trial) => (score(trial) < score(best) ? trial : best));
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
