@@ -3,6 +3,7 @@ import { addBenchCommand } from './bench/command.ts';
 import { addEvaluateCommand } from './evaluate.ts';
 import { addExportCommand } from './export.ts';
 import { describeFailure } from './failure.ts';
+import { addLanguageCommand } from './language.ts';
 import { addRecognizeCommand } from './recognize.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStartCommand } from './start.ts';
@@ -27,6 +28,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addTrainCommand,
     addStatisticsCommand,
     addSimulateCommand,
+    addLanguageCommand,
     addExportCommand,
     addBenchCommand,
   ]) {
