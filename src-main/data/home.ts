@@ -13,6 +13,8 @@ export interface HomeFolders {
   readonly profiles: string;
   /** Training runs. */
   readonly runs: string;
+  /** Tables and plots of experiments. */
+  readonly experiments: string;
   readonly settingsFile: string;
   readonly logs: string;
 }
@@ -36,6 +38,7 @@ export function homeFolders(options: HomeEnvironment = {}): HomeFolders {
     models: join(root, 'models'),
     profiles: join(root, 'profiles'),
     runs: join(root, 'runs'),
+    experiments: join(root, 'experiments'),
     settingsFile: join(root, 'settings.json'),
     logs: join(root, 'logs'),
   };

@@ -94,4 +94,18 @@ export class Wander {
     }
     return sum;
   }
+
+  /** Adds the wander at steps 0, 1, … of a rate: what `at` says, without a sine for each. */
+  addTo(values: Float64Array, rateHz: number): void {
+    for (const { amplitude, omega, phase } of this.#terms) {
+      const [cosine, sine] = [Math.cos(omega / rateHz), Math.sin(omega / rateHz)];
+      let [real, imaginary] = [amplitude * Math.cos(phase), amplitude * Math.sin(phase)];
+      for (let i = 0; i < values.length; i++) {
+        values[i]! += imaginary;
+        const turned = real * cosine - imaginary * sine;
+        imaginary = real * sine + imaginary * cosine;
+        real = turned;
+      }
+    }
+  }
 }

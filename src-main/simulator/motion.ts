@@ -79,8 +79,9 @@ export function moveThrough(
     previous = { x: stroke.x.at(-1)!, y: stroke.y.at(-1)!, time: stop };
   }
   retreat();
-  lowPass(x, style.bandwidth, innerRateHz);
-  lowPass(y, style.bandwidth, innerRateHz);
+  const bandwidth = style.bandwidth * style.sharpness;
+  lowPass(x, bandwidth, innerRateHz);
+  lowPass(y, bandwidth, innerRateHz);
   addTremor(x);
   addTremor(y);
   return {

@@ -43,11 +43,17 @@ export interface PenHardware {
     readonly range: number;
     readonly resolution: number;
   };
-  /** Shaking by the paper's roughness while the tip slides: rms at 50 mm/s (m/s²), Hz, Hz. */
+  /** Shaking while the tip moves: by the paper's roughness, and by loose parts in the air too. */
   readonly vibration: {
+    /** On paper at 50 mm/s, m/s²; it grows with the root of the speed. */
     readonly rms: number;
+    /** In the air at the same speed, as a share of that. */
+    readonly air: number;
+    /** Hz. */
     readonly frequency: number;
     readonly bandwidth: number;
+    /** Distance from the front sensor about which the barrel rocks when it shakes, m. */
+    readonly arm: number;
   };
   /** Knock at touch-down, peak m/s². */
   readonly impact: number;
@@ -76,7 +82,7 @@ export const idealPen: PenHardware = {
   gyroscope: perfect(),
   magnetometer: perfect(),
   force: { gain: 0.9, exponent: 1, offset: 0, noise: 0, range: Infinity, resolution: 0 },
-  vibration: { rms: 0, frequency: 25, bandwidth: 10 },
+  vibration: { rms: 0, air: 0, frequency: 25, bandwidth: 10, arm: 0.05 },
   impact: 0,
 };
 
@@ -137,17 +143,43 @@ export function drawPenHardware(seed: number, options: PenHardwareOptions = {}):
     },
     force: {
       gain: 0.9 * Math.exp(random.normal(0, 0.12)),
-      exponent: random.uniform(0.6, 1.3),
+      exponent: drawExponent(random),
       offset: random.uniform(0, 0.02),
       noise: random.logUniform(0.002, 0.012),
       ...ranges.force,
     },
-    vibration: {
-      rms: random.logUniform(0.06, 2),
-      frequency: random.uniform(15, 38),
-      bandwidth: random.uniform(6, 16),
-    },
+    vibration: drawVibration(random),
     impact: random.uniform(0.3, 1.5),
+  };
+}
+
+/** Behind a plain voltage divider a resistor hardly tells a firm hand from a light one. */
+function drawExponent(random: RandomGenerator): number {
+  const curve = random.uniform(0.6, 1.3);
+  const circuit = random.fork('circuit');
+  return circuit.chance(0.35) ? circuit.uniform(0.2, 0.6) : curve;
+}
+
+/**
+ * Most pens are one piece and hum in a narrow band, on paper. In some a board is loose: measured
+ * on such pens, 1 m/s² spread over all frequencies that the sensor sees, most of it in the air
+ * too, and in one, 5 m/s².
+ */
+function drawVibration(random: RandomGenerator): PenHardware['vibration'] {
+  const firm = {
+    rms: random.logUniform(0.06, 2),
+    frequency: random.uniform(15, 38),
+    bandwidth: random.uniform(6, 16),
+  };
+  const parts = random.fork('parts');
+  const air = parts.uniform(0, 0.2);
+  if (!parts.chance(0.2)) return { ...firm, air, arm: 0.05 };
+  return {
+    rms: parts.chance(0.15) ? parts.logUniform(2, 7) : parts.logUniform(0.4, 2),
+    air: parts.uniform(0.1, 0.6),
+    frequency: parts.uniform(20, 90),
+    bandwidth: parts.logUniform(30, 200),
+    arm: parts.logUniform(0.012, 0.05),
   };
 }
 

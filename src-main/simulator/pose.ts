@@ -42,9 +42,10 @@ export function holdPen(
   const azimuth = style.azimuth + random.normal(0, 2 * style.regrip);
   const roll = style.roll + random.normal(0, 2 * style.regrip);
   const wander = () => {
-    const slow = new Wander(random, style.drift);
-    const quick = new Wander(random, style.unrest, 0.35, 1.5);
-    return (time: number) => slow.at(time) + quick.at(time);
+    const angle = new Float64Array(length);
+    new Wander(random, style.drift).addTo(angle, innerRateHz);
+    new Wander(random, style.unrest, 0.35, 1.5).addTo(angle, innerRateHz);
+    return angle;
   };
   const [altitudeDrift, azimuthDrift, rollDrift] = [wander(), wander(), wander()];
   const [[xx, xy, xz], [yx, yy, yz], [zx, zy, zz]] = style.coupling as [
@@ -55,7 +56,6 @@ export function holdPen(
   const tip = new Float64Array(3 * length);
   const rotation = new Float64Array(9 * length);
   for (let i = 0; i < length; i++) {
-    const time = i / innerRateHz;
     const ux = fingersX[i]! / 1000;
     const uy = fingersY[i]! / 1000;
     const uz = trajectory.height[i]! / 1000;
@@ -67,9 +67,9 @@ export function holdPen(
     writeGrip(
       rotation,
       9 * i,
-      altitude + altitudeDrift(time),
-      azimuth + azimuthDrift(time),
-      roll + rollDrift(time),
+      altitude + altitudeDrift[i]!,
+      azimuth + azimuthDrift[i]!,
+      roll + rollDrift[i]!,
       turn,
     );
     if (mirror < 0) for (const entry of [1, 2, 3, 6]) rotation[9 * i + entry]! *= -1;
@@ -80,7 +80,7 @@ export function holdPen(
   return { length, tip, rotation, pressure: trajectory.pressure };
 }
 
-/** Writes grip · turn at `at`: columns of the grip are the pen's axes in the world. */
+/** Writes turn · grip at `at`: columns of the grip are the pen's axes in the world. */
 function writeGrip(
   out: Float64Array,
   at: number,
@@ -93,16 +93,13 @@ function writeGrip(
   const [cz, sz] = [Math.cos(azimuth), Math.sin(azimuth)];
   const [cr, sr] = [Math.cos(roll), Math.sin(roll)];
   // Without roll: x = (−sz, cz, 0), y = (−sa·cz, −sa·sz, ca), z = the barrel.
-  const grip0x = [-sz, cz, 0] as const;
-  const grip0y = [-sa * cz, -sa * sz, ca] as const;
-  const barrel = [ca * cz, ca * sz, sa] as const;
-  for (let row = 0; row < 3; row++) {
-    const x = cr * grip0x[row]! + sr * grip0y[row]!;
-    const y = -sr * grip0x[row]! + cr * grip0y[row]!;
-    const z = barrel[row]!;
-    for (let column = 0; column < 3; column++) {
-      out[at + 3 * row + column] =
-        x * turn[column]! + y * turn[column + 3]! + z * turn[column + 6]!;
-    }
+  const [xx, xy, xz] = [-cr * sz - sr * sa * cz, cr * cz - sr * sa * sz, sr * ca];
+  const [yx, yy, yz] = [sr * sz - cr * sa * cz, -sr * cz - cr * sa * sz, cr * ca];
+  const [zx, zy, zz] = [ca * cz, ca * sz, sa];
+  for (let row = 0; row < 9; row += 3) {
+    const [a, b, c] = [turn[row]!, turn[row + 1]!, turn[row + 2]!];
+    out[at + row] = a * xx + b * xy + c * xz;
+    out[at + row + 1] = a * yx + b * yy + c * yz;
+    out[at + row + 2] = a * zx + b * zy + c * zz;
   }
 }

@@ -17,7 +17,7 @@ export function multiply(a: Matrix3, b: Matrix3): number[] {
 
 /** Rotation by |v| radians about v (Rodrigues). */
 export function rotationFromVector(x: number, y: number, z: number): number[] {
-  const angle = Math.hypot(x, y, z);
+  const angle = Math.sqrt(x * x + y * y + z * z);
   const half = angle > 1e-8 ? Math.sin(angle / 2) / angle : 0.5;
   return rotationFromQuaternion(Math.cos(angle / 2), x * half, y * half, z * half);
 }

@@ -157,7 +157,7 @@ function writeAngularVelocity(
   const x = (turnEntry(r, k, 2, 1) - turnEntry(r, k, 1, 2)) / 2;
   const y = (turnEntry(r, k, 0, 2) - turnEntry(r, k, 2, 0)) / 2;
   const z = (turnEntry(r, k, 1, 0) - turnEntry(r, k, 0, 1)) / 2;
-  const sine = Math.hypot(x, y, z);
+  const sine = Math.sqrt(x * x + y * y + z * z);
   const scale = ((sine > 1e-9 ? Math.asin(Math.min(1, sine)) / sine : 1) * innerRateHz) / 2;
   mount(
     out,
@@ -169,9 +169,6 @@ function writeAngularVelocity(
   );
 }
 
-/** Distance from the front sensor about which the barrel rocks when it shakes, m. */
-const rockingArm = 0.05;
-
 /**
  * Shaking of the barrel by paper and knocks in the pen frame, length × 6: acceleration (m/s²) of
  * the front sensor, and the angular velocity (rad/s) of the rocking that causes it.
@@ -180,7 +177,7 @@ function shake(motion: PenMotion, pen: PenHardware, random: RandomGenerator): Fl
   const { length, tip, pressure } = motion;
   const shaking = new Float64Array(6 * length);
   if (pen.vibration.rms === 0 && pen.impact === 0) return shaking;
-  const { frequency, bandwidth } = pen.vibration;
+  const { rms, air, frequency, bandwidth, arm } = pen.vibration;
   const bands = [0, 1, 2].map(
     () => new NoiseBand(random, frequency, { bandwidthHz: bandwidth, rateHz: innerRateHz }),
   );
@@ -199,8 +196,9 @@ function shake(motion: PenMotion, pen: PenHardware, random: RandomGenerator): Fl
     }
     const dx = tip[3 * i]! - tip[3 * i - 3]!;
     const dy = tip[3 * i + 1]! - tip[3 * i - 2]!;
-    const speed = Math.hypot(dx, dy) * innerRateHz;
-    const level = touching ? pen.vibration.rms * Math.min(2, Math.sqrt(speed / 0.05)) : 0;
+    const dz = tip[3 * i + 2]! - tip[3 * i - 1]!;
+    const speed = Math.sqrt(dx * dx + dy * dy + dz * dz) * innerRateHz;
+    const level = rms * (touching ? 1 : air) * Math.min(2, Math.sqrt(speed / 0.05));
     const ringing = Math.sin(phase);
     phase += (2 * Math.PI * frequency) / innerRateHz;
     const at = 6 * i;
@@ -209,7 +207,7 @@ function shake(motion: PenMotion, pen: PenHardware, random: RandomGenerator): Fl
       shaking[at + axis] = vibration + knock[axis]! * ringing;
       knock[axis]! *= decay;
     }
-    const toRate = 1 / (rockingArm * innerRateHz);
+    const toRate = 1 / (arm * innerRateHz);
     rockX = leak * rockX - shaking[at + 1]! * toRate;
     rockY = leak * rockY + shaking[at]! * toRate;
     rockZ = leak * rockZ + 0.5 * shaking[at + 2]! * toRate;

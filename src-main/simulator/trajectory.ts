@@ -46,9 +46,9 @@ export function onInnerGrid(trajectory: PenTrajectory): PenTrajectory {
     const span = timesMs[segment + 1]! - timesMs[segment]!;
     if (!(span > 0)) throw new RangeError('The times of a trajectory must increase.');
     const at = Math.min(1, (time - timesMs[segment]!) / span);
-    grid.x[i] = cubic(timesMs, trajectory.x, segment, at);
-    grid.y[i] = cubic(timesMs, trajectory.y, segment, at);
-    grid.height[i] = Math.max(0, cubic(timesMs, trajectory.height, segment, at));
+    grid.x[i] = cubicBetween(timesMs, trajectory.x, segment, at);
+    grid.y[i] = cubicBetween(timesMs, trajectory.y, segment, at);
+    grid.height[i] = Math.max(0, cubicBetween(timesMs, trajectory.height, segment, at));
     // Contact is not interpolated: between a touch and none there is none.
     const [p0, p1] = [trajectory.pressure[segment]!, trajectory.pressure[segment + 1]!];
     const touching = at === 0 ? p0 > 0 : at === 1 ? p1 > 0 : p0 > 0 && p1 > 0;
@@ -64,8 +64,16 @@ function isOnGrid(timesMs: Float64Array, step: number): boolean {
   return true;
 }
 
-/** Cubic Hermite between points `segment` and `segment + 1`, slopes by central differences. */
-function cubic(times: Float64Array, values: Float64Array, segment: number, at: number): number {
+/**
+ * Cubic Hermite between points `segment` and `segment + 1`, slopes by central differences.
+ * @param at 0 at the first of them, 1 at the second
+ */
+export function cubicBetween(
+  times: Float64Array,
+  values: Float64Array,
+  segment: number,
+  at: number,
+): number {
   const slope = (i: number) => {
     const low = Math.max(0, i - 1);
     const high = Math.min(times.length - 1, i + 1);

@@ -1,0 +1,180 @@
+import type { PenHardware } from '../../../simulator/pen-hardware.ts';
+import { simulateTrajectory } from '../../../simulator/simulate.ts';
+import type { WriterStyle } from '../../../simulator/writer.ts';
+import { channelOf, meanBands, sensorBands } from './bands.ts';
+import { motionChannels } from './compare.ts';
+import {
+  fitGrip,
+  type GripFit,
+  letterRateHz,
+  letterRecording,
+  type LetterRecording,
+  letterSmoothingHz,
+} from './letters.ts';
+import type { TabletLetter } from './sources.ts';
+import { spectralSlope, sumOfSpectra, welch } from './spectrum.ts';
+import { correlation } from './statistics.ts';
+
+export interface LettersFidelity {
+  /** On the letters that nothing was fitted to; letter means taken away. */
+  readonly axes: readonly { readonly axis: string; readonly correlation: number }[];
+  readonly sensors: readonly SensorFidelity[];
+  readonly fitted: GripFit & { readonly lagMs: number };
+  readonly letters: number;
+  /** One scored letter, for the plot. */
+  readonly example: {
+    readonly label: string;
+    readonly measured: readonly Float64Array[];
+    readonly simulated: readonly Float64Array[];
+  };
+}
+
+export interface SensorFidelity {
+  readonly sensor: 'accelerometer' | 'gyroscope';
+  /** Rms by band, the sensor's axes taken together. */
+  readonly measured: readonly number[];
+  readonly simulated: readonly number[];
+  /** dB an octave from 5 to 30 Hz. */
+  readonly measuredSlope: number;
+  readonly simulatedSlope: number;
+}
+
+const slopeBand = [5, 30] as const;
+
+/**
+ * The tablet's tip path through pose and sensors against what the pen measured, with one set of
+ * grip, coupling, place and shaking for all letters: fitted to every other letter, scored on the
+ * rest.
+ */
+export function lettersFidelity(letters: readonly TabletLetter[]): LettersFidelity {
+  const lagMs = fitLag(letters);
+  const recordings = recordingsOf(letters, lagMs);
+  const [fitting, scoring] = [0, 1].map((part) => recordings.filter((_, i) => i % 2 === part));
+  const grip = fitShaking(
+    fitGrip(fitting!),
+    fitting!.filter((_, i) => i % 3 === 0),
+  );
+  const pairs = scoring!.map((letter, index) => ({
+    letter,
+    simulated: simulate(letter, grip, index),
+  }));
+  const joined = (of: (pair: (typeof pairs)[number]) => Float64Array) =>
+    pairs.flatMap((pair) => Array.from(withoutMean(of(pair))));
+  return {
+    axes: motionChannels.map((axis, index) => ({
+      axis,
+      correlation: correlation(
+        joined(({ letter }) => letter.measured[index]!),
+        joined(({ simulated }) => simulated[index]!),
+      ),
+    })),
+    sensors: (['accelerometer', 'gyroscope'] as const).map((sensor, index) => {
+      const axes = (signals: readonly Float64Array[]) => signals.slice(3 * index, 3 * index + 3);
+      const measured = pairs.map(({ letter }) => axes(letter.measured));
+      const simulated = pairs.map((pair) => axes(pair.simulated));
+      const bands = (all: readonly (readonly Float64Array[])[]) =>
+        meanBands(all.map((one) => sensorBands(one, letterRateHz)));
+      return {
+        sensor,
+        measured: bands(measured),
+        simulated: bands(simulated),
+        measuredSlope: slopeOf(measured),
+        simulatedSlope: slopeOf(simulated),
+      };
+    }),
+    fitted: { ...grip, lagMs },
+    letters: pairs.length,
+    example: {
+      label: pairs[0]!.letter.label,
+      measured: pairs[0]!.letter.measured,
+      simulated: pairs[0]!.simulated,
+    },
+  };
+}
+
+function recordingsOf(letters: readonly TabletLetter[], lagMs: number): LetterRecording[] {
+  return letters.flatMap((letter) => letterRecording(letter, lagMs) ?? []);
+}
+
+function fitLag(letters: readonly TabletLetter[]): number {
+  const some = letters.filter((_, i) => i % 4 === 0);
+  let best = { explained: -Infinity, lagMs: 0 };
+  for (let lagMs = 0; lagMs <= 40; lagMs += 2.5) {
+    const { explained } = fitGrip(recordingsOf(some, lagMs));
+    if (explained > best.explained) best = { explained, lagMs };
+  }
+  return best.lagMs;
+}
+
+/** Length × 6 of a letter as this writer and pen would have measured it. */
+function simulate(
+  { trajectory, measured }: LetterRecording,
+  { writer, pen }: Pick<GripFit, 'writer' | 'pen'>,
+  seed: number,
+): Float64Array[] {
+  const { values } = simulateTrajectory(trajectory, {
+    seed,
+    writer,
+    pen,
+    rateHz: letterRateHz,
+    smoothingHz: letterSmoothingHz,
+  });
+  const length = measured[0]!.length;
+  return motionChannels.map((name) => {
+    const channel = channelOf(values, name);
+    return Float64Array.from({ length }, (_, i) => channel[Math.min(i, channel.length - 1)]!);
+  });
+}
+
+/**
+ * Unrest of the hand and shaking of the barrel, such that the bands come out as measured: one
+ * figure after the other, twice around.
+ */
+function fitShaking(grip: GripFit, letters: readonly LetterRecording[]): GripFit {
+  const bandsOf = (all: readonly (readonly Float64Array[])[], from: number) =>
+    meanBands(all.map((signals) => sensorBands(signals.slice(from, from + 3), letterRateHz)));
+  const measured = letters.map((letter) => letter.measured);
+  const wanted = [...bandsOf(measured, 0), ...bandsOf(measured, 3)];
+  const error = (candidate: GripFit) => {
+    const simulated = letters.map((letter, index) => simulate(letter, candidate, index));
+    const found = [...bandsOf(simulated, 0), ...bandsOf(simulated, 3)];
+    return found.reduce((sum, value, i) => sum + Math.log(value / wanted[i]!) ** 2, 0);
+  };
+  const unrest = (degrees: number) => (fit: GripFit) => ({
+    ...fit,
+    writer: { ...fit.writer, unrest: (degrees * Math.PI) / 180 } satisfies WriterStyle,
+  });
+  const shaking = (change: Partial<PenHardware['vibration']>) => (fit: GripFit) => ({
+    ...fit,
+    pen: { ...fit.pen, vibration: { ...fit.pen.vibration, ...change } } satisfies PenHardware,
+  });
+  const figures = [
+    [0.1, 0.2, 0.3, 0.45].map((rms) => shaking({ rms })),
+    [8, 12, 17, 23].map((frequency) => shaking({ frequency })),
+    [6, 12, 25].map((bandwidth) => shaking({ bandwidth })),
+    [0.03, 0.05, 0.08].map((arm) => shaking({ arm })),
+    [0, 0.5, 1, 1.5].map(unrest),
+  ];
+  let best = grip;
+  let least = Infinity;
+  for (const candidates of [...figures, ...figures]) {
+    for (const candidate of candidates.map((change) => change(best))) {
+      const distance = error(candidate);
+      if (distance < least) [best, least] = [candidate, distance];
+    }
+  }
+  return best;
+}
+
+function slopeOf(recordings: readonly (readonly Float64Array[])[]): number {
+  // Letters differ in length: a second each gives all the same bins.
+  const spectra = recordings.flatMap((axes) =>
+    axes[0]!.length >= letterRateHz / 2 ? axes.map((axis) => welch(axis, letterRateHz, 0.5)) : [],
+  );
+  return spectralSlope(sumOfSpectra(spectra), ...slopeBand);
+}
+
+function withoutMean(signal: Float64Array): Float64Array {
+  const mean = signal.reduce((sum, value) => sum + value, 0) / signal.length;
+  return signal.map((value) => value - mean);
+}

@@ -1,0 +1,104 @@
+export interface PlotLine {
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+export interface PlotPanel {
+  readonly title: string;
+  readonly lines: readonly PlotLine[];
+  readonly xLabel: string;
+  /** Both axes logarithmic; what is not above 0 is left out. Default false. */
+  readonly logarithmic?: boolean;
+}
+
+const size = { width: 460, height: 220, left: 58, right: 14, top: 28, bottom: 38 };
+const legendHeight = 26;
+/** Told apart with every kind of colour vision (Okabe and Ito 2008). */
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+
+/** Panels side by side in rows as an SVG; one legend for all, as the same names return in each. */
+export function panelsSvg(panels: readonly PlotPanel[], columns = 2): string {
+  const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
+  const width = size.width * Math.min(columns, panels.length);
+  const height = legendHeight + size.height * Math.ceil(panels.length / columns);
+  const legend = names.map((name, index) => {
+    const at = size.left + 160 * index;
+    return `<line x1="${at}" x2="${at + 18}" y1="14" y2="14" stroke="${colourOf(index)}" stroke-width="2"/><text x="${at + 24}" y="14" dominant-baseline="middle">${escaped(name)}</text>`;
+  });
+  const body = panels.map((panel, index) =>
+    drawPanel(
+      panel,
+      names,
+      (index % columns) * size.width,
+      legendHeight + Math.floor(index / columns) * size.height,
+    ),
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="11">
+<rect width="${width}" height="${height}" fill="white"/>
+${[...legend, ...body].join('\n')}
+</svg>
+`;
+}
+
+function drawPanel(panel: PlotPanel, names: readonly string[], left: number, top: number): string {
+  const { title, lines, xLabel, logarithmic = false } = panel;
+  const scale = (value: number) => (logarithmic ? Math.log10(value) : value);
+  const usable = (value: number) => Number.isFinite(value) && (!logarithmic || value > 0);
+  const points = lines.map((line) =>
+    Array.from(line.x, (x, i): [number, number] => [x, line.y[i]!]).filter(
+      ([x, y]) => usable(x) && usable(y),
+    ),
+  );
+  const all = points.flat();
+  const [xLow, xHigh] = extent(all.map(([x]) => scale(x)));
+  const [yLow, yHigh] = extent(all.map(([, y]) => scale(y)));
+  const [west, east] = [left + size.left, left + size.width - size.right];
+  const [north, south] = [top + size.top, top + size.height - size.bottom];
+  const across = (x: number) => west + ((scale(x) - xLow) / (xHigh - xLow)) * (east - west);
+  const up = (y: number) => south - ((scale(y) - yLow) / (yHigh - yLow)) * (south - north);
+  const back = (value: number) => (logarithmic ? 10 ** value : value);
+  const quarters = [0, 0.25, 0.5, 0.75, 1];
+  const grid = quarters.flatMap((share) => {
+    const [x, y] = [xLow + share * (xHigh - xLow), yLow + share * (yHigh - yLow)];
+    const [px, py] = [across(back(x)).toFixed(1), up(back(y)).toFixed(1)];
+    return [
+      `<line x1="${west}" x2="${east}" y1="${py}" y2="${py}" stroke="#ddd"/><text x="${west - 5}" y="${py}" text-anchor="end" dominant-baseline="middle">${short(back(y))}</text>`,
+      `<text x="${px}" y="${south + 14}" text-anchor="middle">${short(back(x))}</text>`,
+    ];
+  });
+  const curves = points.map((line, index) => {
+    const colour = colourOf(names.indexOf(lines[index]!.name));
+    const path = line.map(([x, y]) => `${across(x).toFixed(1)},${up(y).toFixed(1)}`).join(' ');
+    return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="1.2"/>`;
+  });
+  return [
+    `<text x="${west}" y="${top + 18}" font-weight="bold">${escaped(title)}</text>`,
+    ...grid,
+    ...curves,
+    `<text x="${(west + east) / 2}" y="${south + 30}" text-anchor="middle">${escaped(xLabel)}</text>`,
+  ].join('\n');
+}
+
+/** Without spreading: a trace may have more points than a call takes arguments. */
+function extent(values: readonly number[]): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (!(low <= high)) return [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+function colourOf(index: number): string {
+  return colours[index % colours.length]!;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;');
+}

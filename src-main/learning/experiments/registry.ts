@@ -1,0 +1,17 @@
+import { UserError } from '../../contract/alerts.ts';
+import type { Experiment } from './experiment.ts';
+import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
+
+/** Every experiment that the command line knows, in the order of the list. */
+export const experiments: readonly Experiment[] = [simulatorFidelity];
+
+/** @throws UserError `experiment-unknown` */
+export function findExperiment(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found) return found;
+  throw new UserError(
+    'experiment-unknown',
+    `There is no experiment “${name}”.`,
+    `Choose one of: ${experiments.map((experiment) => experiment.name).join(', ')}.`,
+  );
+}
