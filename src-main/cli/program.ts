@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBenchCommand } from './bench/command.ts';
 import { addEvaluateCommand } from './evaluate.ts';
+import { addExperimentCommand } from './experiment.ts';
 import { addExportCommand } from './export.ts';
 import { describeFailure } from './failure.ts';
 import { addLanguageCommand } from './language.ts';
@@ -28,6 +29,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addTrainCommand,
     addStatisticsCommand,
     addSimulateCommand,
+    addExperimentCommand,
     addLanguageCommand,
     addExportCommand,
     addBenchCommand,
