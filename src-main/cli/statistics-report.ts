@@ -33,7 +33,7 @@ function overview(statistics: DataStatistics, damage: Damage): string[] {
     ...(hands.left > 0 ? [`${hands.left} left-handed`] : []),
     ...(hands.right > 0 ? [`${hands.right} right-handed`] : []),
   ];
-  const parts = Object.entries(givenParts).map(([part, count]) => `${count} ${part}`);
+  const parts = Object.entries(givenParts).map(([part, count]) => `${number(count)} ${part}`);
   const total = characters.reduce((sum, { count }) => sum + count, 0);
   const rows: [string, string][] = [
     [

@@ -58,7 +58,8 @@ export function addTrainCommand(program: Command): void {
       });
       if (from !== undefined && trainer.startsFromModels !== true) throw noStart(options.recipe);
       if (options.evaluateOnly === true) {
-        printFigures(await trainer.evaluate(places), options.json === true);
+        const figures = await trainer.evaluate(places).finally(() => problems.finish());
+        printFigures(figures, options.json === true);
         return;
       }
       const runFolder = options.run ?? join(homeFolders().runs, trainer.recipe.name);

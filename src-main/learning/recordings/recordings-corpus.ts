@@ -49,13 +49,14 @@ export interface LoadCorpusOptions {
   /** The model to start from. */
   readonly from?: ModelManifest;
   readonly onProblem?: OnProblem;
+  readonly signal?: AbortSignal;
 }
 
-/** @throws UserError `training-data` when nothing is left for one of the parts */
+/** @throws UserError `training-data` when nothing is left for one of the parts; the signal's reason */
 export async function loadRecordingsCorpus(
   recipe: RecordingsRecipe,
   sources: readonly string[],
-  { windowsFile, from, onProblem }: LoadCorpusOptions,
+  { windowsFile, from, onProblem, signal }: LoadCorpusOptions,
 ): Promise<RecordingsCorpus> {
   let problems = 0;
   const counts = { unlabeled: 0, unwritable: 0, tooLong: 0, tooFast: 0 };
@@ -67,13 +68,15 @@ export async function loadRecordingsCorpus(
     return reason ? undefined : text;
   };
   const each = async function* () {
+    const told: OnProblem = (problem) => {
+      problems += 1;
+      onProblem?.(problem);
+    };
     for (const source of sources) {
-      yield* readRecordings(source, {
-        onProblem: (problem) => {
-          problems += 1;
-          onProblem?.(problem);
-        },
-      });
+      for await (const recording of readRecordings(source, { onProblem: told })) {
+        signal?.throwIfAborted();
+        yield recording;
+      }
     }
   };
   const rateHz = from?.rateHz ?? recipe.rateHz;

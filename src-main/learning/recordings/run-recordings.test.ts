@@ -22,7 +22,8 @@ beforeAll(async () => {
   );
 });
 
-describe('training on recorded sessions', () => {
+// Every run starts threads that load TensorFlow.js anew, which takes long on a busy machine.
+describe('training on recorded sessions', { timeout: 90_000 }, () => {
   test('keeps writers apart, and leaves model, card and run folder', async () => {
     const runFolder = join(folder, 'runs', 'whole');
     const lines: number[] = [];

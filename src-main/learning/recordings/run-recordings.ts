@@ -131,7 +131,7 @@ async function withCorpus<Result>(
   from: ModelPackage | undefined,
   use: (corpus: RecordingsCorpus) => Promise<Result>,
 ): Promise<Result> {
-  const { recordings = recipe.data.recordings, onProblem } = options;
+  const { recordings = recipe.data.recordings, onProblem, signal } = options;
   if (recordings.length === 0) {
     throw new UserError(
       'training-data',
@@ -149,6 +149,7 @@ async function withCorpus<Result>(
       windowsFile,
       ...(from && { from: from.manifest }),
       ...(onProblem && { onProblem }),
+      ...(signal && { signal }),
     });
     return await use(corpus);
   } finally {
