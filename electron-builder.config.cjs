@@ -12,6 +12,7 @@ module.exports = {
     'models/*/manifest.json',
     'models/*/weights.bin',
     'models/*/model-card.md',
+    'models/languages/*/language.bin.gz',
     'LICENSE',
     'package.json',
     // Programs of other platforms inside packages that carry them all.
@@ -20,6 +21,7 @@ module.exports = {
     '!**/node_modules/@tensorflow/tfjs-node-gpu/**',
     '!**/*.{d.ts,map,md}',
     'models/*/model-card.md',
+    'models/languages/*/language-card.md',
   ],
   asar: true,
   // Native parts are opened by the system's loader, which knows no archives.

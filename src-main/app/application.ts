@@ -9,7 +9,9 @@ import {
   type PenAddress,
 } from '../contract/pens.ts';
 import { plainText, type TextSegment } from '../contract/text.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
 import type { HomeFolders } from '../data/home.ts';
+import { dictionaryLanguages } from '../live/languages.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { StandingAlerts } from './alerts.ts';
 import type { AppArguments } from './arguments.ts';
@@ -62,6 +64,7 @@ export class Application {
   #window: BrowserWindow | undefined;
   #pen: PenAddress | undefined;
   #model: string;
+  #givenLanguages: readonly string[] | undefined;
   #ready: Promise<void>;
 
   constructor(readonly options: ApplicationOptions) {
@@ -85,6 +88,7 @@ export class Application {
       onOutput: (line) => this.log.write('information', `Engine: ${line}`),
     });
     this.#model = given.model ?? defaultModel;
+    this.#givenLanguages = given.languages;
     this.#ready = Promise.resolve();
   }
 
@@ -123,6 +127,23 @@ export class Application {
     this.engine.start();
   }
 
+  /** Dictionaries to read with: as the command line says, until the setting is changed. */
+  get languages(): readonly string[] {
+    return this.#givenLanguages ?? dictionaryLanguages[this.settings.value.dictionary];
+  }
+
+  /** @throws UserError; what was kept of the change stays kept */
+  async changeSettings(change: SettingsChange): Promise<Settings> {
+    const changed = await this.settings.change(change);
+    if (change.dictionary !== undefined) this.#givenLanguages = undefined;
+    nativeTheme.themeSource = changed.theme;
+    // An engine that is just being started again is told anyway.
+    await this.engine
+      .call('configure', { pauseMs: changed.pauseMs, languages: this.languages })
+      .catch((error: unknown) => this.log.error('The engine could not be configured', error));
+    return changed;
+  }
+
   /** Opens another pen and remembers it. @throws UserError */
   async connectPen(address: PenAddress): Promise<void> {
     await this.#ready;
@@ -153,7 +174,12 @@ export class Application {
   }
 
   /** A second start while this one runs: what it was given is done here. */
-  async follow({ pen, model }: AppArguments): Promise<void> {
+  async follow({ pen, model, languages }: AppArguments): Promise<void> {
+    if (languages !== undefined) {
+      this.#givenLanguages = languages;
+      const { pauseMs } = this.settings.value;
+      await this.#attempt('configure', () => this.engine.call('configure', { pauseMs, languages }));
+    }
     if (model !== undefined) await this.#attempt('model', () => this.selectModel(model));
     if (pen !== undefined) await this.#attempt('pen', () => this.connectPen(pen));
   }
@@ -188,7 +214,11 @@ export class Application {
     const pen = this.#pen;
     const { writer } = given;
     await this.#attempt('configure', () =>
-      this.engine.call('configure', { pauseMs, ...(writer === undefined ? {} : { writer }) }),
+      this.engine.call('configure', {
+        pauseMs,
+        languages: this.languages,
+        ...(writer === undefined ? {} : { writer }),
+      }),
     );
     // A pen that only has to be opened should not wait for a model that has to be loaded.
     await Promise.all([

@@ -5,11 +5,13 @@ export interface AppArguments {
   readonly pen?: PenAddress;
   readonly model?: string;
   readonly writer?: string;
+  /** Dictionaries to read with; the command line has checked that they are there. */
+  readonly languages?: readonly string[];
 }
 
 /**
- * Reads `--pen` with `--profile`, `--baud` and `--speed`, `--model` and `--writer` wherever they
- * stand; what else is there is Electron's.
+ * Reads `--pen` with `--profile`, `--baud` and `--speed`, `--model`, `--writer` and `--language`
+ * wherever they stand; what else is there is Electron's.
  * @throws UserError `pen-address`
  */
 export function parseArguments(argv: readonly string[]): AppArguments {
@@ -22,15 +24,19 @@ export function parseArguments(argv: readonly string[]): AppArguments {
       speed: { type: 'string' },
       model: { type: 'string' },
       writer: { type: 'string' },
+      language: { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
   });
-  const { pen, model, writer } = values;
+  const { pen, model, writer, language } = values;
   return {
     ...(typeof pen === 'string' ? { pen: withDetails(parsePenAddress(pen), values) } : {}),
     ...(typeof model === 'string' ? { model } : {}),
     ...(typeof writer === 'string' ? { writer } : {}),
+    ...(typeof language === 'string'
+      ? { languages: language.split(',').filter((name) => name !== '' && name !== 'none') }
+      : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { app, clipboard, dialog, nativeTheme, shell } from 'electron';
+import { app, clipboard, dialog, shell } from 'electron';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
@@ -99,13 +99,7 @@ export function requestHandlers(application: Application): RequestHandlers {
     emptyTrash: () => engine.call('emptyTrash'),
     revealRecordings: () => reveal(options.home.recordings),
 
-    changeSettings: async (change) => {
-      const changed = await settings.change(change);
-      nativeTheme.themeSource = changed.theme;
-      // An engine that is just being started again is told anyway.
-      await engine.call('configure', { pauseMs: changed.pauseMs }).catch(() => undefined);
-      return changed;
-    },
+    changeSettings: (change) => application.changeSettings(change),
 
     readDiagnostics: () => diagnosticsOf(application),
     copyDiagnostics: () => clipboard.writeText(report(diagnosticsOf(application))),

@@ -3,9 +3,19 @@ import { UserError } from '../contract/alerts.ts';
 import { evaluateRecordings, type RecordingEvaluation } from '../learning/evaluate.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
 import { wasTrainedOn } from '../learning/trained-on.ts';
-import { openRecognizer } from '../live/models.ts';
+import { openLanguages } from '../live/languages.ts';
+import { openRecognizer, type OpenRecognizerOptions } from '../live/models.ts';
 import { defaultModel } from '../live/places.ts';
+import { readsLetters } from '../recognizer/language/label-kinds.ts';
+import { withoutWords } from '../recognizer/language/language.ts';
+import { isHeldOutWord } from '../simulator/composition/held-out-words.ts';
 import { evaluationFields, evaluationJson, evaluationText } from './evaluation-report.ts';
+import {
+  addLanguageOptions,
+  defaultLanguages,
+  recognizerOptions,
+  type LanguageOptions,
+} from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
 import { ProgressLine } from './progress-line.ts';
 import {
@@ -15,7 +25,8 @@ import {
 } from './trajectory-options.ts';
 import { refuseWriter } from './writer-option.ts';
 
-interface EvaluateOptions extends TrajectoryOptions {
+interface EvaluateOptions extends TrajectoryOptions, LanguageOptions {
+  readonly withoutHeldOut?: boolean;
   readonly model: string;
   readonly pens?: string;
   readonly trajectories?: string;
@@ -38,7 +49,11 @@ export function addEvaluateCommand(program: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addTrajectoryOptions(command, 500)
+  addLanguageOptions(addTrajectoryOptions(command, 500))
+    .option(
+      '--without-held-out',
+      'take the words that are held out of training out of the dictionaries too',
+    )
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', evaluationFields)
@@ -46,11 +61,12 @@ export function addEvaluateCommand(program: Command): void {
       const { model, writer, json } = options;
       refuseWriter(writer);
       const problems = new ProblemReport();
-      const { evaluation, known } = await evaluateModel(options, problems);
+      const outcome = await evaluateModel(options, problems);
+      const { evaluation, known } = outcome;
       if (known) process.stderr.write(knownData(model, options.pens!));
       process.stdout.write(
         json === true
-          ? `${JSON.stringify(documentOf(options, evaluation, problems, known), undefined, 2)}\n`
+          ? `${JSON.stringify(documentOf(options, outcome, problems), undefined, 2)}\n`
           : evaluationText(evaluation),
       );
       if (problems.skipped > 0) process.exitCode = 1;
@@ -59,6 +75,7 @@ export function addEvaluateCommand(program: Command): void {
 
 interface Outcome {
   readonly evaluation: RecordingEvaluation;
+  readonly languages: readonly string[];
   /** Whether the model was trained on these very recordings. */
   readonly known: boolean;
 }
@@ -76,16 +93,22 @@ async function evaluateModel(options: EvaluateOptions, problems: ProblemReport):
     trajectories === undefined
       ? undefined
       : await openHandwriting(trajectories, { onProblem: problems.add });
-  const recognizer = await openRecognizer(model);
+  const recognizer = await openRecognizer(model, await withOptions(options));
+  const languages = recognizer.languages;
+  // Without one that is read with, English tells words from other strings.
+  const dictionaries = readsLetters(recognizer.manifest.alphabet)
+    ? await openLanguages(languages.length > 0 ? languages : defaultLanguages)
+    : [];
   try {
     if (corpus === undefined) {
       const evaluation = await evaluateRecordings(recognizer, pens!, {
+        dictionaries,
         onProblem: problems.add,
         onProgress: (done) => {
           if (done % 100 === 0) process.stderr.write(`${done} samples read\n`);
         },
       });
-      return { evaluation, known: await wasTrainedOn(recognizer.manifest, pens!) };
+      return { evaluation, languages, known: await wasTrainedOn(recognizer.manifest, pens!) };
     }
     const simulation = {
       ...simulationOptions(options, 'held-out'),
@@ -95,13 +118,22 @@ async function evaluateModel(options: EvaluateOptions, problems: ProblemReport):
     const evaluation = await evaluateRecordings(
       recognizer,
       simulatedRecordings(corpus, trajectories!, simulation),
-      { onProgress: new ProgressLine(options.words, 'samples').update },
+      { dictionaries, onProgress: new ProgressLine(options.words, 'samples').update },
     );
-    return { evaluation, known: false };
+    return { evaluation, languages, known: false };
   } finally {
     problems.finish();
     await recognizer.dispose();
   }
+}
+
+async function withOptions(options: EvaluateOptions): Promise<OpenRecognizerOptions> {
+  const { languageNames, ...rest } = await recognizerOptions(options);
+  if (options.withoutHeldOut !== true || languageNames === undefined) {
+    return { ...rest, ...(languageNames && { languageNames }) };
+  }
+  const languages = await openLanguages(languageNames);
+  return { ...rest, languages: languages.map((one) => withoutWords(one, isHeldOutWord)) };
 }
 
 function knownData(model: string, file: string): string {
@@ -110,10 +142,16 @@ function knownData(model: string, file: string): string {
 
 function documentOf(
   { model, trajectories, seed }: EvaluateOptions,
-  evaluation: RecordingEvaluation,
+  { evaluation, languages, known }: Outcome,
   { count, skipped }: ProblemReport,
-  known: boolean,
 ): object {
   const seeded = trajectories !== undefined && { seed };
-  return evaluationJson(evaluation, { model, ...seeded, known, problems: count, skipped });
+  return evaluationJson(evaluation, {
+    model,
+    languages,
+    ...seeded,
+    known,
+    problems: count,
+    skipped,
+  });
 }

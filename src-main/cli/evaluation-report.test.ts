@@ -33,10 +33,18 @@ test('the text names rates with intervals, hands, the worst and the edits by kin
 });
 
 test('the JSON document holds the same under documented names', () => {
-  const options = { model: 'words', seed: 7, known: false, problems: 2, skipped: 1 };
+  const options = {
+    model: 'words',
+    languages: ['english'],
+    seed: 7,
+    known: false,
+    problems: 2,
+    skipped: 1,
+  };
   const document = evaluationJson(evaluation, options);
   expect(document).toMatchObject({
     model: 'words',
+    languages: ['english'],
     seed: 7,
     samples: 4,
     problems: 2,

@@ -1,5 +1,10 @@
 import type { Confidence, Interval } from '../learning/confidence.ts';
-import type { Confusion, RecordingEvaluation, WriterRates } from '../learning/evaluate.ts';
+import type {
+  Confusion,
+  ErrorRates,
+  RecordingEvaluation,
+  WriterRates,
+} from '../learning/evaluate.ts';
 import { besideOneAnother, tableLines } from './table.ts';
 
 /** Writers beyond these are not printed, the left-handed ones always are. */
@@ -18,6 +23,7 @@ export function evaluationText(evaluation: RecordingEvaluation): string {
       : []),
     '',
     ...ratesTable(evaluation),
+    ...kindsTable(evaluation),
     ...handsTable(evaluation),
     ...writersTable(evaluation.perWriter),
     ...confusionsTable(evaluation.confusions),
@@ -43,6 +49,34 @@ function ratesTable({ cer, wer, accuracy, confidence }: RecordingEvaluation): st
     ...(confidence?.over === 'recordings'
       ? ['(fewer than three writers are known: the interval says nothing of other writers)']
       : []),
+  ];
+}
+
+/** What the decoding that users get is worth beside the network alone, and to what kind of text. */
+function kindsTable({ greedy, perKind = [], ...all }: RecordingEvaluation): string[] {
+  if (!greedy) return [];
+  const row = (name: string, read: ErrorRates, alone: ErrorRates | undefined) => [
+    name,
+    String(read.samples),
+    ...[read.cer, read.wer].map(percent),
+    ...(alone ? [alone.cer, alone.wer].map(percent) : ['', '']),
+  ];
+  return [
+    '',
+    ...tableLines(
+      [
+        { title: 'text' },
+        { title: 'samples', align: 'right' },
+        { title: 'CER', align: 'right' },
+        { title: 'WER', align: 'right' },
+        { title: 'greedy CER', align: 'right' },
+        { title: 'greedy WER', align: 'right' },
+      ],
+      [
+        row('all', all, greedy),
+        ...perKind.map(({ kind, greedy: alone, ...rates }) => row(kind, rates, alone)),
+      ],
+    ),
   ];
 }
 
@@ -148,21 +182,24 @@ export function evaluationJson(
   more: {
     readonly model: string;
     readonly seed?: number;
+    readonly languages: readonly string[];
     readonly known: boolean;
     readonly problems: number;
     readonly skipped: number;
   },
 ): object {
-  const { perWriter, perHand, confusions, confidence, ...rest } = evaluation;
-  const { model, seed, known, problems, skipped } = more;
+  const { perWriter, perHand, perKind, confusions, confidence, ...rest } = evaluation;
+  const { model, languages, seed, known, problems, skipped } = more;
   return {
     model,
+    languages,
     ...(seed !== undefined && { seed }),
     ...(known && { includes_training_data: true }),
     ...rest,
     ...(confidence && { confidence }),
     problems,
     skipped,
+    ...(perKind && { per_kind: perKind }),
     per_writer: perWriter,
     worst_writers: worstOf(perWriter),
     per_hand: perHand,
@@ -174,9 +211,12 @@ export function evaluationJson(
 export const evaluationFields = `
 JSON (rates are fractions, 0.05 is 5 %):
   samples, unlabeled        recordings with a label, and those without
+  languages                 dictionaries that were read with
   cer, wer, accuracy        character and word error rate; share without any error
+  greedy                    samples, cer, wer, accuracy of the network alone (best path)
   confidence                level 0.95; over “writers” or, with fewer than three, “recordings”;
                             cer, wer, accuracy as [low, high] (percentile bootstrap, seeded)
+  per_kind                  the same by kind: dictionary words, numbers, other strings
   per_writer, worst_writers rates by writer with hand, and the names of the worst
   per_hand                  rates of left-handed and right-handed writers
   confusions                kind (substitution, deletion, insertion), written, read, count of the

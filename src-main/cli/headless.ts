@@ -3,11 +3,13 @@ import type { Settings } from '../contract/settings.ts';
 import { requireCalibration } from '../data/calibration-file.ts';
 import { homeFolders } from '../data/home.ts';
 import { recoverSessions } from '../data/session-recovery.ts';
+import { dictionaryLanguages } from '../live/languages.ts';
 import { LiveSession } from '../live/live-session.ts';
 import { defaultModel } from '../live/places.ts';
 import { standardParts } from '../live/standard-parts.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { jsonView, terminalView, type HeadlessView } from './headless-view.ts';
+import { recognizerOptions } from './language-options.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import type { StartOptions } from './start.ts';
 import { onStop } from './stopping.ts';
@@ -26,7 +28,7 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   const settings = await new SettingsStore(home.settingsFile, tell).load();
   await recover(home);
   const view = options.json === true ? jsonView() : terminalView();
-  const session = new LiveSession(partsFor(options, settings), {
+  const session = new LiveSession(await partsFor(options, settings), {
     pauseMs: settings.pauseMs,
     ...(options.calibration !== undefined && {
       calibration: await requireCalibration(options.calibration),
@@ -54,9 +56,15 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   }
 }
 
-function partsFor({ pen }: StartOptions, { baudRate }: Settings) {
-  // A profile knows its pen's speed better than the settings do.
-  return standardParts(pen?.kind === 'serial' && pen.profile !== undefined ? {} : { baudRate });
+async function partsFor(options: StartOptions, { baudRate, dictionary }: Settings) {
+  const { pen, language = dictionaryLanguages[dictionary] } = options;
+  const { lexicon } = await recognizerOptions({ ...options, language });
+  return standardParts({
+    // A profile knows its pen's speed better than the settings do.
+    ...(pen?.kind === 'serial' && pen.profile !== undefined ? {} : { baudRate }),
+    languages: () => language,
+    ...(lexicon && { lexicon }),
+  });
 }
 
 /** Puts in order what a killed process left behind, and says so. */

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../contract/alerts.ts';
-import { openLanguages } from '../live/languages.ts';
-import type { RecognizerOptions } from '../recognizer/recognizer.ts';
+import type { OpenRecognizerOptions } from '../live/models.ts';
 
 export interface LanguageOptions {
   readonly language?: readonly string[];
@@ -12,11 +11,15 @@ export interface LanguageOptions {
 /** What reads where the user says nothing. */
 export const defaultLanguages = ['english'] as const;
 
-export function addLanguageOptions(command: Command): Command {
+/** @param otherwise what holds where the user says nothing */
+export function addLanguageOptions(
+  command: Command,
+  otherwise = 'english, for models that read letters',
+): Command {
   return command
     .option(
       '--language <names>',
-      'dictionaries to read with, for example english or english,german; none for the network alone (default: english, for models that read letters)',
+      `dictionaries to read with, for example english or english,german; none for the network alone (default: ${otherwise})`,
       languageNames,
     )
     .option(
@@ -33,13 +36,13 @@ export function languageNames(text: string): string[] {
 
 /**
  * What a recogniser is opened with.
- * @throws UserError `language-unknown`, `language-damaged`, `language-lexicon`
+ * @throws UserError `lexicon` when it cannot be read
  */
 export async function recognizerOptions({
   language = defaultLanguages,
   lexicon,
-}: LanguageOptions): Promise<Pick<RecognizerOptions, 'languages' | 'lexicon'>> {
-  if (lexicon === undefined) return { languages: await openLanguages(language) };
+}: LanguageOptions): Promise<Pick<OpenRecognizerOptions, 'languageNames' | 'lexicon'>> {
+  if (lexicon === undefined) return { languageNames: language };
   const text = await readFile(lexicon, 'utf8').catch((cause: unknown) => {
     throw new UserError(
       'lexicon',

@@ -6,29 +6,31 @@ import { openRecognizer } from '../live/models.ts';
 import { defaultModel } from '../live/places.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
 import { describeFailure } from './failure.ts';
+import { addLanguageOptions, recognizerOptions, type LanguageOptions } from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
 import { refuseWriter } from './writer-option.ts';
 
-interface RecognizeOptions {
+interface RecognizeOptions extends LanguageOptions {
   readonly model: string;
   readonly writer?: string;
   readonly json?: boolean;
 }
 
 export function addRecognizeCommand(program: Command): void {
-  program
+  const command = program
     .command('recognize')
     .description('Read recordings: what was written in them?')
     .argument(
       '<file...>',
       'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders',
     )
-    .option('--model <name>', 'model folder or name', defaultModel)
+    .option('--model <name>', 'model folder or name', defaultModel);
+  addLanguageOptions(command)
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--json', 'one JSON line for each recording on standard output')
     .action(async (files: string[], options: RecognizeOptions) => {
       refuseWriter(options.writer);
-      const recognizer = await openRecognizer(options.model);
+      const recognizer = await openRecognizer(options.model, await recognizerOptions(options));
       try {
         for (const file of files) {
           await recognizeFile(file);

@@ -4,11 +4,13 @@ import { UserError } from '../contract/alerts.ts';
 import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
 import { isProfileFile } from '../live/pen-profiles.ts';
 import { runHeadless } from './headless.ts';
+import { requireLanguages } from '../live/languages.ts';
+import { addLanguageOptions, type LanguageOptions } from './language-options.ts';
 import { positiveNumber } from './number-options.ts';
 import { startWindow } from './window.ts';
 import { refuseWriter } from './writer-option.ts';
 
-export interface StartOptions {
+export interface StartOptions extends LanguageOptions {
   readonly pen?: PenAddress;
   readonly model?: string;
   readonly writer?: string;
@@ -23,7 +25,7 @@ export interface StartOptions {
 }
 
 export function addStartCommand(program: Command): void {
-  program
+  const command = program
     .command('start', { isDefault: true })
     .description('Open the window; where there can be none, read the pen live in the terminal.')
     .option(
@@ -31,7 +33,8 @@ export function addStartCommand(program: Command): void {
       'simulated, replay:FILE, serial:PATH or ble:NAME (default: in the window what was used last, in the terminal simulated)',
       penArgument,
     )
-    .option('--model <name>', 'model folder or name')
+    .option('--model <name>', 'model folder or name');
+  addLanguageOptions(command, 'as the settings say')
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--headless', 'no window: text grows on a line of the terminal')
     .option(
@@ -50,6 +53,7 @@ export function addStartCommand(program: Command): void {
     .option('--json', 'headless: JSON lines on standard output')
     .action(async (options: StartOptions) => {
       refuseWriter(options.writer);
+      await requireLanguages(options.language ?? []);
       const chosen = { ...options, ...withPenOptions(options) };
       if (chosen.headless !== true && chosen.json !== true) {
         refuseHeadlessOptions(chosen);
@@ -68,7 +72,7 @@ export function addStartCommand(program: Command): void {
 
 /** @throws UserError `needs-headless`: the window has its own ways for these */
 function refuseHeadlessOptions(options: StartOptions): void {
-  const given = (['record', 'seconds', 'calibration'] as const).filter(
+  const given = (['record', 'seconds', 'calibration', 'lexicon'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (given.length === 0) return;

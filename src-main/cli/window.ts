@@ -44,7 +44,7 @@ export async function startWindow(options: StartOptions): Promise<WindowOutcome>
   });
 }
 
-function windowArguments({ pen, model, writer }: StartOptions): string[] {
+function windowArguments({ pen, model, writer, language }: StartOptions): string[] {
   return [
     ...(pen === undefined ? [] : ['--pen', formatPenAddress(pen)]),
     ...(pen?.kind === 'serial' && pen.profile !== undefined ? ['--profile', pen.profile] : []),
@@ -52,5 +52,6 @@ function windowArguments({ pen, model, writer }: StartOptions): string[] {
     ...(pen?.kind === 'replay' && pen.speed !== undefined ? ['--speed', `${pen.speed}`] : []),
     ...(model === undefined ? [] : ['--model', model]),
     ...(writer === undefined ? [] : ['--writer', writer]),
+    ...(language === undefined ? [] : ['--language', language.join(',') || 'none']),
   ];
 }

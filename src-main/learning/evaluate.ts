@@ -3,10 +3,13 @@ import type { Recognition } from '../contract/recognition.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
 import { type PenRecording, readRecordings, type ReadOptions } from '../data/recording.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
+import type { Language } from '../recognizer/language/language.ts';
 import type { Recognizer } from '../recognizer/recognizer.ts';
 import { bootstrapConfidence, type Confidence } from './confidence.ts';
 import { confusionsOf } from './confusions.ts';
 import { ErrorTally, type ErrorRates } from './error-tally.ts';
+import { KindTallies } from './language/kind-tallies.ts';
+import type { TextKind } from './language/text-kinds.ts';
 
 export type { ErrorRates } from './error-tally.ts';
 
@@ -33,7 +36,18 @@ export interface WriterRates extends ErrorRates {
   readonly hand?: Hand;
 }
 
+/** Rates of texts of one kind. */
+export interface KindRates extends ErrorRates {
+  readonly kind: TextKind;
+  /** What the network says by itself. */
+  readonly greedy?: ErrorRates;
+}
+
 export interface Evaluation extends ErrorRates {
+  /** What the network says by itself, by its best path; where the samples tell. */
+  readonly greedy?: ErrorRates;
+  /** By what the labels are to a dictionary; where one was given to tell. */
+  readonly perKind?: readonly KindRates[];
   /** Undefined with fewer than two samples. */
   readonly confidence?: Confidence;
   readonly writers: number;
@@ -55,12 +69,14 @@ export interface EvaluationSample {
   readonly writer?: string;
   readonly hand?: Hand;
   /** Reads the sample; called once. */
-  recognize(): Promise<Pick<Recognition, 'text'>>;
+  recognize(): Promise<Pick<Recognition, 'text' | 'greedyText'>>;
 }
 
 export interface EvaluateOptions {
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
+  /** Tells kinds of texts apart; default: no `perKind`. */
+  readonly dictionaries?: readonly Language[];
 }
 
 /**
@@ -69,11 +85,12 @@ export interface EvaluateOptions {
  */
 export async function evaluate(
   samples: Iterable<EvaluationSample> | AsyncIterable<EvaluationSample>,
-  { onProgress, signal }: EvaluateOptions = {},
+  { onProgress, signal, dictionaries = [] }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const total = new ErrorTally();
   const each: ErrorTally[] = [];
   const writers = new Map<string, { readonly tally: ErrorTally; hand?: Hand }>();
+  const kinds = new KindTallies(dictionaries);
   const confusions = new Map<string, Confusion>();
   const mistakes: Mistake[] = [];
   let index = 0;
@@ -85,8 +102,10 @@ export async function evaluate(
       unlabeled += 1;
     } else {
       const written = sample.text.normalize('NFC');
-      const read = (await sample.recognize()).text.normalize('NFC');
+      const { text, greedyText } = await sample.recognize();
+      const read = text.normalize('NFC');
       const tally = ErrorTally.of(written, read);
+      kinds.add(written, tally, greedyText);
       each.push(tally);
       total.add(tally);
       if (sample.writer === undefined) nameless += 1;
@@ -113,6 +132,7 @@ export async function evaluate(
       : bootstrapConfidence(each, 'recordings');
   return {
     ...total.rates(),
+    ...kinds.rates(),
     ...(confidence && { confidence }),
     writers: writers.size,
     unlabeled,
@@ -198,7 +218,7 @@ async function* recordedSamples(
       ...(label !== undefined && { text: label }),
       ...(writer !== undefined && { writer }),
       ...(hand && { hand }),
-      recognize: () => recognizeReadings(recognizer, recording),
+      recognize: () => recognizeReadings(recognizer, recording, { withGreedy: true }),
     };
   }
 }

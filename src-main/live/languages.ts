@@ -1,5 +1,6 @@
+import { UserError, type Alert } from '../contract/alerts.ts';
 import type { Dictionary } from '../contract/settings.ts';
-import { resolveLanguage } from '../recognizer/language/language-library.ts';
+import { listLanguages, resolveLanguage } from '../recognizer/language/language-library.ts';
 import type { Language } from '../recognizer/language/language.ts';
 import { languageFolders } from './places.ts';
 
@@ -18,4 +19,30 @@ export async function openLanguages(names: readonly string[]): Promise<Language[
     languages.push(await resolveLanguage(name, { folders: languageFolders() }));
   }
   return languages;
+}
+
+/**
+ * Those of some languages that are there. A dictionary that is missing must not keep a live session
+ * from reading: for the others there is an alert.
+ */
+export async function presentLanguages(
+  names: readonly string[],
+): Promise<{ readonly present: readonly string[]; readonly alerts: readonly Alert[] }> {
+  const known = await listLanguages(languageFolders());
+  const missing = names.filter((name) => !known.includes(name));
+  return {
+    present: names.filter((name) => known.includes(name)),
+    alerts: missing.map((name) => ({
+      code: `language-${name}`,
+      severity: 'warning',
+      message: `The dictionary “${name}” is not there: words are read without it.`,
+      remedy: `Build it from a list of words (npm run -s language -- build --name ${name} --words FILE), or choose another one in the settings.`,
+    })),
+  };
+}
+
+/** @throws UserError `language-unknown` naming the first that is not there */
+export async function requireLanguages(names: readonly string[]): Promise<void> {
+  const [alert] = (await presentLanguages(names)).alerts;
+  if (alert !== undefined) throw new UserError('language-unknown', alert.message, alert.remedy);
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../contract/alerts.ts';
+import { UserError, type Alert } from '../contract/alerts.ts';
 import type { LiveEvents, LiveStatus } from '../contract/live.ts';
 import { emptyStatistics, type PenAddress } from '../contract/pens.ts';
 import type { SessionWriter, SessionWriterOptions } from '../data/session-writer.ts';
@@ -16,6 +16,8 @@ export interface OpenedModel extends WindowRecognizer {
   readonly engine: string;
   /** Why faster engines are not in use; empty or left out when the fastest is. */
   readonly fallbackReasons?: readonly string[];
+  /** What its user should know; they stand until another model is selected. */
+  readonly alerts?: readonly Alert[];
   dispose(): Promise<void>;
 }
 
@@ -201,6 +203,10 @@ export class LiveSession {
     this.#recorder?.event('model', { name: opened.name });
     for (const code of this.#modelAlerts) this.#events.emit('alert-cleared', code);
     this.#modelAlerts.clear();
+    for (const alert of opened.alerts ?? []) {
+      this.#modelAlerts.add(alert.code);
+      this.#events.emit('alert', alert);
+    }
     this.#emitStatus();
   }
 

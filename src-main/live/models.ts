@@ -1,17 +1,26 @@
 import { allChannels, channelCount } from '../contract/sensors.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
 import { Recognizer, type RecognizerOptions } from '../recognizer/recognizer.ts';
+import { readsLetters } from '../recognizer/language/label-kinds.ts';
+import { openLanguages } from './languages.ts';
 import { modelFolders } from './places.ts';
+
+export interface OpenRecognizerOptions extends RecognizerOptions {
+  /** Dictionaries by name, for a model that reads letters; default none. */
+  readonly languageNames?: readonly string[];
+}
 
 /**
  * A recogniser by the name of its model, the user's own models first, or by the path of a folder.
- * @throws UserError when there is no such model, it is damaged, or cannot be run here
+ * @throws UserError when there is no such model or dictionary, it is damaged, or cannot be run here
  */
 export async function openRecognizer(
   name: string,
-  options: RecognizerOptions = {},
+  { languageNames = [], ...options }: OpenRecognizerOptions = {},
 ): Promise<Recognizer> {
-  return Recognizer.open(await resolveModel(name, { folders: modelFolders() }), options);
+  const model = await resolveModel(name, { folders: modelFolders() });
+  const languages = readsLetters(model.manifest.alphabet) ? await openLanguages(languageNames) : [];
+  return Recognizer.open(model, { languages, ...options });
 }
 
 /** Enough of a piece to bring every part of the way to speed. */

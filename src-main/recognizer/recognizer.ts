@@ -10,6 +10,7 @@ import {
 import { encodeInChunks } from './encode-in-chunks.ts';
 import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
 import { ClosedLexicon } from './language/closed-lexicon.ts';
+import { readsLetters } from './language/label-kinds.ts';
 import type { Language } from './language/language.ts';
 import {
   defaultLanguageWeights,
@@ -72,7 +73,7 @@ export class Recognizer {
     private readonly encoder: Encoder,
     options: RecognizerOptions = {},
   ) {
-    const useful = manifest.alphabet.some((character) => /\p{L}/u.test(character));
+    const useful = readsLetters(manifest.alphabet);
     const languages = useful && options.lexicon === undefined ? (options.languages ?? []) : [];
     this.languages = languages.map(({ name }) => name);
     this.#decoding = decodingOf(manifest, { ...options, languages });

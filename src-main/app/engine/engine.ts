@@ -29,7 +29,8 @@ import { listModels } from '../../recognizer/model/library.ts';
 
 /** What the engine process does when the main process asks. */
 export interface EngineMethods {
-  configure: (options: EngineConfiguration) => void;
+  /** Another dictionary has the model opened again. @throws UserError as `selectModel` */
+  configure: (options: EngineConfiguration) => Promise<void>;
   /** @returns names of recordings that a killed process had left open */
   recoverRecordings: () => Promise<readonly string[]>;
   listPens: () => Promise<readonly PenListing[]>;
@@ -54,6 +55,8 @@ export interface EngineMethods {
 
 export interface EngineConfiguration {
   readonly pauseMs: number;
+  /** Names of the dictionaries to read with. */
+  readonly languages: readonly string[];
   readonly writer?: string;
 }
 
@@ -62,7 +65,9 @@ export function createEngine(
   notify: <K extends keyof LiveEvents>(event: K, payload: LiveEvents[K]) => void,
 ): EngineMethods {
   const home = homeFolders();
-  const session = new LiveSession(standardParts());
+  let languages: readonly string[] = [];
+  let model: string | undefined;
+  const session = new LiveSession(standardParts({ languages: () => languages }));
   for (const event of ['status', 'samples', 'segment', 'alert', 'alert-cleared'] as const) {
     session.on(event, (payload) => notify(event, payload));
   }
@@ -71,7 +76,12 @@ export function createEngine(
   let closing: Promise<void> | undefined;
 
   return {
-    configure: (options) => session.configure(options),
+    configure: async ({ languages: names, ...options }) => {
+      session.configure(options);
+      const changed = names.join() !== languages.join();
+      languages = names;
+      if (changed && model !== undefined) await session.selectModel(model);
+    },
     recoverRecordings: async () => (await recoverSessions(home)).map(({ name }) => name),
     listPens: async () => listSerialPens({ profiles: (await knownProfiles()).profiles }),
     listPenProfiles: async () => {
@@ -97,7 +107,10 @@ export function createEngine(
           ? []
           : [{ name, title: manifest.title, description: manifest.description }],
       ),
-    selectModel: (name) => session.selectModel(name),
+    selectModel: async (name) => {
+      await session.selectModel(name);
+      model = name;
+    },
     startRecording: () => session.startRecording(),
     stopRecording: async () => {
       await session.stopRecording();

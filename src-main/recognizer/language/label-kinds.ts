@@ -12,6 +12,11 @@ export interface LabelKinds {
   readonly characters: readonly string[];
 }
 
+/** Whether a dictionary can be of use. */
+export function readsLetters(alphabet: Alphabet): boolean {
+  return alphabet.some((character) => /^\p{L}$/u.test(character));
+}
+
 /** Anything that is neither letter, digit nor space is a mark. */
 export function labelKinds(alphabet: Alphabet): LabelKinds {
   const characters = [...alphabet];
