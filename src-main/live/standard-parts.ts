@@ -11,6 +11,8 @@ import {
   quillwaveProfile,
   type PenProfile,
 } from '../pen/profiles.ts';
+import { readsLetters } from '../recognizer/language/label-kinds.ts';
+import { presentLanguages } from './languages.ts';
 import type { LiveSessionParts } from './live-session.ts';
 import { openRecognizer, warmUp } from './models.ts';
 import { openPenProfile, profileForPort } from './pen-profiles.ts';
@@ -19,10 +21,18 @@ import { applicationVersion } from './places.ts';
 export interface StandardPartsOptions {
   /** Of serial pens whose address names no speed. Default: as the pen's profile says. */
   readonly baudRate?: number;
+  /** Names of the dictionaries to read with, asked whenever a model is opened. Default none. */
+  readonly languages?: () => readonly string[];
+  /** One of these texts is written in every piece and nothing else. Default none. */
+  readonly lexicon?: Iterable<string>;
 }
 
 /** Pens, models and recordings as window and terminal both use them. */
-export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSessionParts {
+export function standardParts({
+  baudRate,
+  languages = () => [],
+  lexicon,
+}: StandardPartsOptions = {}): LiveSessionParts {
   return {
     openTransport: async (address) => {
       const profile = await profileFor(address);
@@ -34,12 +44,17 @@ export function standardParts({ baudRate }: StandardPartsOptions = {}): LiveSess
       return { transport, profile };
     },
     openModel: async (name) => {
-      const recognizer = await openRecognizer(name);
+      const { present, alerts } = await presentLanguages(languages());
+      const recognizer = await openRecognizer(name, {
+        languageNames: present,
+        ...(lexicon && { lexicon }),
+      });
       await warmUp(recognizer);
       return {
         name: recognizer.manifest.name,
         engine: recognizer.engine,
         fallbackReasons: recognizer.fallbackReasons,
+        alerts: readsLetters(recognizer.manifest.alphabet) ? alerts : [],
         recognize: (window, options) => recognizer.recognize(window, options),
         dispose: () => recognizer.dispose(),
       };
