@@ -21,6 +21,7 @@ export function recordingsCard(content: RecordingsCardContent): string {
   const sensors = new Set(
     channelTable.filter(({ name }) => recipe.channels.includes(name)).map(({ sensor }) => sensor),
   );
+  const { workers } = recipe.training;
   const byWriter = split.by === 'writers';
   const passed = describePassedOver(passedOver);
   const sums = Object.entries(files);
@@ -40,7 +41,7 @@ ${recipe.description}
 
 \`npm run -s train -- --recipe … --recordings …${from ? ` --from ${from.name}` : ''}\`
 
-with the recipe “${recipe.name}”, seed ${recipe.seed}, ${recipe.training.workers} threads, ${Object.entries(
+with the recipe “${recipe.name}”, seed ${recipe.seed}, ${workers === 1 ? 'one thread' : `${workers} threads`}, ${Object.entries(
     versions,
   )
     .map(([what, version]) => `${what} ${version}`)

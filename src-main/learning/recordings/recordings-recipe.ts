@@ -197,6 +197,8 @@ export function settledFromModel(recipe: RecordingsRecipe, model: ModelManifest)
     training: {
       ...recipe.training,
       ...changes,
+      // It has found its own alignment long ago; that of the frame-wise loss would only disturb it.
+      frameWeight: 0,
       warmUpSteps: Math.min(recipe.training.warmUpSteps, Math.ceil(steps / 10)),
     },
   };

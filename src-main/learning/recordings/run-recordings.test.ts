@@ -94,7 +94,7 @@ describe('training on recorded sessions', { timeout: 90_000 }, () => {
     });
     expect(training.step).toBe(2);
     expect(corpus.passedOver).toMatchObject({ unwritable: 1 });
-    expect(corpus.recipe.training.learningRate).toBe(0.001);
+    expect(corpus.recipe.training).toMatchObject({ learningRate: 0.001, frameWeight: 0 });
     expect(model!.figures.before?.samples).toBe(model!.figures.test.samples);
     const before = await loadModel(modelFolder);
     const { manifest } = await loadModel(join(folder, 'on'));
