@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { defaultModel } from '../../live/places.ts';
 import { positiveNumber } from '../number-options.ts';
 import { benchDecoder, benchSignal } from './stream.ts';
@@ -7,35 +7,50 @@ import { benchLive } from './live.ts';
 import { benchWindow } from './window.ts';
 import { describeMachine, type Measurement } from './measurement.ts';
 import { benchRecording } from './recording.ts';
+import { benchTraining } from './training/index.ts';
 
 interface BenchOptions {
   readonly model: string;
   readonly seconds: number;
+  readonly only?: readonly Section[];
   readonly json?: boolean;
 }
+
+const sections = [
+  'decoder',
+  'signal',
+  'recording',
+  'inference',
+  'training',
+  'live',
+  'window',
+] as const;
+type Section = (typeof sections)[number];
 
 export function addBenchCommand(program: Command): void {
   program
     .command('bench')
     .description(
-      'Measure decoder, signal path, recording, inference engines and the live loop on this machine.',
+      'Measure decoder, signal path, recording, inference engines, training and the live loop on this machine.',
     )
     .option('--model <name>', 'model folder or name', defaultModel)
     .option('--seconds <number>', 'length of the live measurement', positiveNumber, 30)
+    .addOption(new Option('--only <section...>', 'measure these sections only').choices(sections))
     .option('--json', 'one JSON document on standard output')
     .action(async (options: BenchOptions) => {
-      const stages = [
-        ['decoder', () => Promise.resolve(benchDecoder())],
-        ['signal path', () => Promise.resolve(benchSignal())],
-        ['recording', benchRecording],
-        ['inference', () => benchEncoders(options.model)],
-        ['live loop', () => benchLive(options.model, options.seconds)],
-        ['window', () => benchWindow()],
-      ] as const;
+      const measure: Readonly<Record<Section, () => Measurement[] | Promise<Measurement[]>>> = {
+        decoder: benchDecoder,
+        signal: benchSignal,
+        recording: benchRecording,
+        inference: () => benchEncoders(options.model),
+        training: benchTraining,
+        live: () => benchLive(options.model, options.seconds),
+        window: benchWindow,
+      };
       const measurements: Measurement[] = [];
-      for (const [name, measure] of stages) {
-        process.stderr.write(`Measuring: ${name} …\n`);
-        measurements.push(...(await measure()));
+      for (const section of options.only ?? sections) {
+        process.stderr.write(`Measuring: ${section} …\n`);
+        measurements.push(...(await measure[section]()));
       }
       const machine = describeMachine();
       process.stdout.write(

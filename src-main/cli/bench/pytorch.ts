@@ -7,7 +7,20 @@ import type { ModelPackage } from '../../recognizer/model/package.ts';
 import { inkSeconds, windowMeasurement } from './encoders.ts';
 import type { Measurement } from './measurement.ts';
 
+/** Debian's package belongs to Debian's interpreter, whatever else is first on the path. */
+export const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+
 const script = join(applicationFolder, 'scripts/bench-pytorch.py');
+
+/** Why PyTorch cannot be compared with, or undefined when it can. */
+export async function pytorchMissing(): Promise<string | undefined> {
+  try {
+    await promisify(execFile)(python, ['-c', 'import torch']);
+    return undefined;
+  } catch {
+    return 'PyTorch is not installed (apt-get install python3-torch)';
+  }
+}
 
 /**
  * The same network with the same weights in PyTorch on one core, where it is installed.
@@ -17,15 +30,10 @@ export async function benchPytorch(model: ModelPackage, checksum: number): Promi
   const missing = (reason: string): Measurement[] => [
     { name: 'pytorch on one core', value: Number.NaN, unit: 'ms', missing: reason },
   ];
-  // Debian's package belongs to Debian's interpreter, whatever else is first on the path.
-  const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
-  try {
-    await promisify(execFile)(python, ['-c', 'import torch']);
-  } catch {
-    return missing('PyTorch is not installed (apt-get install python3-torch)');
-  }
+  const reason = await pytorchMissing();
+  if (reason !== undefined) return missing(reason);
   const lengths = inkSeconds.map((seconds) => String(seconds * model.manifest.rateHz));
-  const { stdout } = await promisify(execFile)(python, [script, model.folder, ...lengths]);
+  const { stdout } = await promisify(execFile)(python, ['-B', script, model.folder, ...lengths]);
   const times = JSON.parse(stdout) as Record<string, number>;
   const theirs = times['checksum'] ?? Number.NaN;
   if (!(Math.abs(theirs - checksum) <= 1e-3 * Math.max(1, Math.abs(checksum)))) {
