@@ -1,0 +1,211 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { MatrixMultiply } from '../../compute/matrix.ts';
+import { matrixMultiplyFor } from '../../compute/products.ts';
+import {
+  hostOperation,
+  type HostResult,
+} from '../../recognizer/network/operations/host/host-operation.ts';
+import { floats, zeros } from '../../recognizer/network/operations/host/memory.ts';
+import { portablePlanes } from './portable-planes.ts';
+
+/*
+ * What 2-D layers are made of. The columns of an image are the time of our networks, so features of
+ * images are B × columns × (rows · channels): every operation over time that the pen's networks use
+ * (normalisation, activation, dropout, LSTM, CTC) serves images as it is, with its treatment of
+ * true lengths, and only these two are new.
+ */
+
+export interface PlaneShape {
+  readonly rows: number;
+  readonly channels: number;
+}
+
+export interface PlaneOperations {
+  /**
+   * Stride 1, zeros around, as many columns and rows as before; zero beyond the true columns.
+   *
+   * @param kernel taps across (odd) × taps down (odd) × channels × filters
+   */
+  convolution(
+    x: Tensor3D,
+    lengths: Int32Array,
+    plane: PlaneShape,
+    kernel: Tensor,
+    bias: Tensor,
+  ): Tensor3D;
+  /** The maximum of windows without overlap; those at the end may be smaller. @param size across, down */
+  pool(
+    x: Tensor3D,
+    lengths: Int32Array,
+    plane: PlaneShape,
+    size: readonly [number, number],
+  ): Tensor3D;
+}
+
+export function planeOperationsFor(backend: string): PlaneOperations {
+  return backend === 'wasm' || backend === 'cpu'
+    ? createHostPlanes(matrixMultiplyFor(backend).multiply)
+    : portablePlanes;
+}
+
+/** Over typed arrays, forward and backward, for backends whose values are at hand. */
+export function createHostPlanes(multiply: MatrixMultiply): PlaneOperations {
+  return {
+    convolution: (x, lengths, { rows, channels }, kernel, bias) => {
+      const [batch, columns] = x.shape;
+      const [across, down, , filters] = kernel.shape as [number, number, number, number];
+      const shape = { batch, columns, rows, channels, across, down, filters };
+      return hostOperation([x, kernel, bias], (values, weights, offsets) =>
+        convolvePlanes(multiply, shape, lengths, [values!, weights!, offsets!]),
+      );
+    },
+    pool: (x, lengths, plane, size) => {
+      const [batch, columns] = x.shape;
+      return hostOperation([x], (values) =>
+        poolPlanes({ batch, columns, ...plane }, size, lengths, values!),
+      );
+    },
+  };
+}
+
+interface ImageShape extends PlaneShape {
+  readonly batch: number;
+  readonly columns: number;
+}
+
+interface ConvolutionShape extends ImageShape {
+  readonly across: number;
+  readonly down: number;
+  readonly filters: number;
+}
+
+/** Calls with every run of values that a patch of an image and the image share: neighbouring rows are neighbours in memory. */
+function visitPatches(
+  { columns, rows, channels, across, down }: ConvolutionShape,
+  sample: number,
+  length: number,
+  visit: (patch: number, image: number, count: number) => void,
+): void {
+  const width = across * down * channels;
+  const [halfAcross, halfDown] = [(across - 1) / 2, (down - 1) / 2];
+  for (let column = 0; column < length; column++) {
+    for (let tap = 0; tap < across; tap++) {
+      const from = column + tap - halfAcross;
+      // Beyond the true columns there is nothing but zeros.
+      if (from < 0 || from >= length) continue;
+      const source = (sample * columns + from) * rows;
+      for (let row = 0; row < rows; row++) {
+        const first = Math.max(0, row - halfDown);
+        const last = Math.min(rows, row + halfDown + 1);
+        const patch = (column * rows + row) * width + tap * down * channels;
+        visit(
+          patch + (first - row + halfDown) * channels,
+          (source + first) * channels,
+          (last - first) * channels,
+        );
+      }
+    }
+  }
+}
+
+/** One sample at a time: its patches stay in the cache, and padding costs nothing. */
+export function convolvePlanes(
+  multiply: MatrixMultiply,
+  shape: ConvolutionShape,
+  lengths: Int32Array,
+  [x, kernel, bias]: readonly [Float32Array, Float32Array, Float32Array],
+): HostResult {
+  const { batch, columns, rows, channels, across, down, filters } = shape;
+  const width = across * down * channels;
+  const longest = Math.max(...lengths);
+  const patches = floats(longest * rows * width);
+  const gather = (sample: number) => {
+    const length = lengths[sample]!;
+    patches.fill(0, 0, length * rows * width);
+    visitPatches(shape, sample, length, (patch, image, count) => {
+      for (let i = 0; i < count; i++) patches[patch + i] = x[image + i]!;
+    });
+  };
+  const part = (values: Float32Array, sample: number, channelCount: number) => {
+    const start = sample * columns * rows * channelCount;
+    return values.subarray(start, start + lengths[sample]! * rows * channelCount);
+  };
+  const y = zeros(batch * columns * rows * filters);
+  for (let sample = 0; sample < batch; sample++) {
+    const own = part(y, sample, filters);
+    for (let start = 0; start < own.length; start += filters) {
+      for (let i = 0; i < filters; i++) own[start + i] = bias[i]!;
+    }
+    gather(sample);
+    multiply(false, false, lengths[sample]! * rows, filters, width, patches, kernel, own, true);
+  }
+  return {
+    shape: [batch, columns, rows * filters],
+    values: y,
+    backward: (dy) => {
+      const dx = zeros(x.length);
+      const dKernel = zeros(kernel.length);
+      const dBias = zeros(filters);
+      const dPatches = floats(longest * rows * width);
+      for (let sample = 0; sample < batch; sample++) {
+        const slope = part(dy, sample, filters);
+        const places = lengths[sample]! * rows;
+        gather(sample);
+        multiply(true, false, width, filters, places, patches, slope, dKernel, true);
+        multiply(false, true, places, width, filters, slope, kernel, dPatches, false);
+        visitPatches(shape, sample, lengths[sample]!, (patch, image, count) => {
+          for (let i = 0; i < count; i++) dx[image + i]! += dPatches[patch + i]!;
+        });
+        for (let start = 0; start < slope.length; start += filters) {
+          for (let i = 0; i < filters; i++) dBias[i]! += slope[start + i]!;
+        }
+      }
+      return [dx, dKernel, dBias];
+    },
+  };
+}
+
+export function poolPlanes(
+  { batch, columns, rows, channels }: ImageShape,
+  [across, down]: readonly [number, number],
+  lengths: Int32Array,
+  x: Float32Array,
+): HostResult {
+  const outputColumns = Math.ceil(columns / across);
+  const outputRows = Math.ceil(rows / down);
+  const y = zeros(batch * outputColumns * outputRows * channels);
+  /** Where a maximum came from. */
+  const origin = new Int32Array(y.length).fill(-1);
+  for (let sample = 0; sample < batch; sample++) {
+    const length = lengths[sample]!;
+    for (let column = 0; column < length; column++) {
+      const to = (sample * outputColumns + Math.floor(column / across)) * outputRows;
+      for (let row = 0; row < rows; row++) {
+        const input = ((sample * columns + column) * rows + row) * channels;
+        const output = (to + Math.floor(row / down)) * channels;
+        for (let c = 0; c < channels; c++) {
+          if (origin[output + c]! >= 0 && x[input + c]! <= y[output + c]!) continue;
+          y[output + c] = x[input + c]!;
+          origin[output + c] = input + c;
+        }
+      }
+    }
+  }
+  return {
+    shape: [batch, outputColumns, outputRows * channels],
+    values: y,
+    backward: (dy) => {
+      const dx = zeros(x.length);
+      origin.forEach((input, output) => {
+        if (input >= 0) dx[input]! += dy[output]!;
+      });
+      return [dx];
+    },
+  };
+}
+
+/** Rows and channels become channels of a longer time, for what treats every plane as one. */
+export function asPlaneFrames(x: Tensor3D, { rows, channels }: PlaneShape): Tensor3D {
+  return tf.reshape(x, [x.shape[0], x.shape[1] * rows, channels]);
+}
