@@ -11,6 +11,7 @@ import {
   quillwaveProfile,
   type PenProfile,
 } from '../pen/profiles.ts';
+import { simulatedTextFor } from '../pen/simulated.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import { presentLanguages } from './languages.ts';
 import type { LiveSessionParts } from './live-session.ts';
@@ -33,12 +34,15 @@ export function standardParts({
   languages = () => [],
   lexicon,
 }: StandardPartsOptions = {}): LiveSessionParts {
+  /** What the model in use can read; the simulated pen writes no other text of its own accord. */
+  let alphabet: readonly string[] | undefined;
   return {
     openTransport: async (address) => {
       const profile = await profileFor(address);
       const speed = baudRate ?? profile.baudRate;
       const transport = createTransport(address, {
         openRecording: (file) => recordingChunks(file),
+        ...(alphabet === undefined ? {} : { simulatedText: simulatedTextFor(alphabet) }),
         ...(speed === undefined ? {} : { baudRate: speed }),
       });
       return { transport, profile };
@@ -50,6 +54,7 @@ export function standardParts({
         ...(lexicon && { lexicon }),
       });
       await warmUp(recognizer);
+      alphabet = recognizer.manifest.alphabet;
       return {
         name: recognizer.manifest.name,
         engine: recognizer.engine,

@@ -12,6 +12,8 @@ export interface TransportOptions {
   readonly openRecording: (file: string) => ReplaySource;
   /** For serial pens whose address names none, as the pen's profile says. Default 115200. */
   readonly baudRate?: number;
+  /** What a simulated pen writes whose address gives no text. Default: words. */
+  readonly simulatedText?: string;
   /** Whether a simulated pen writes for ever. Default: only when the address gives no text. */
   readonly repeat?: boolean;
   /** Times real time, for a simulated pen and for a recording whose address names none. Default 1. */
@@ -24,20 +26,14 @@ export interface TransportOptions {
  * @throws UserError `pen-kind` for a kind of pen that this version cannot read
  */
 export function createTransport(address: PenAddress, options: TransportOptions): PenTransport {
-  const speed = options.speed ?? 1;
   switch (address.kind) {
     case 'simulated':
-      return new SimulatedTransport({
-        speed,
-        repeat: options.repeat ?? address.text === undefined,
-        ...(address.text === undefined ? {} : { text: address.text }),
-        ...(address.seed === undefined ? {} : { seed: address.seed }),
-      });
+      return simulated(address, options);
     case 'replay':
       return new ReplayTransport({
         title: address.file,
         chunks: () => options.openRecording(address.file),
-        speed: address.speed ?? speed,
+        speed: address.speed ?? options.speed ?? 1,
       });
     case 'serial': {
       const baudRate = address.baudRate ?? options.baudRate;
@@ -54,4 +50,17 @@ export function createTransport(address: PenAddress, options: TransportOptions):
         'Connect the pen by its USB cable and choose its serial port, for example serial:/dev/ttyACM0.',
       );
   }
+}
+
+function simulated(
+  { text: given, seed }: Extract<PenAddress, { kind: 'simulated' }>,
+  { simulatedText, speed = 1, repeat = given === undefined }: TransportOptions,
+): PenTransport {
+  const text = given ?? simulatedText;
+  return new SimulatedTransport({
+    speed,
+    repeat,
+    ...(text === undefined ? {} : { text }),
+    ...(seed === undefined ? {} : { seed }),
+  });
 }

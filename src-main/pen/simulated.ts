@@ -9,7 +9,7 @@ import { FrameEncoder } from './framing/encoder.ts';
 import { PacedTransport, type ReplayChunk } from './paced-transport.ts';
 
 export interface SimulatedOptions {
-  /** Words divided by blanks, written one after the other. Default: groups of digits. */
+  /** Words divided by blanks, written one after the other. Default: `defaultSimulatedText`. */
   readonly text?: string;
   /** Equal seeds give equal bytes. Default 1. */
   readonly seed?: number;
@@ -23,7 +23,15 @@ export interface SimulatedOptions {
   readonly speed?: number;
 }
 
-export const defaultSimulatedText = '31415 926 5358 979 323846 2643 38327 9502';
+export const defaultSimulatedText = 'hello this is Quillwave the pen moves and words appear 2026';
+const digits = '31415 926 5358 979 323846 2643 38327 9502';
+
+/** What the simulated pen writes for a reader of these characters: words, or else digits. */
+export function simulatedTextFor(alphabet: readonly string[]): string {
+  const known = new Set(alphabet);
+  const letters = Array.from(defaultSimulatedText).filter((character) => character !== ' ');
+  return letters.every((character) => known.has(character)) ? defaultSimulatedText : digits;
+}
 
 /** The pen hovers still: from the last stroke of a word, and before the first of the next; ms. */
 const trailMs = 900;

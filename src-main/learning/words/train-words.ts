@@ -2,6 +2,7 @@ import { useTensorflow } from '../../compute/tensorflow.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import { openRun } from '../open-run.ts';
 import { GradientPool } from '../parallel/gradient-pool.ts';
+import { pooledGradients } from '../parallel/pooled-gradients.ts';
 import * as run from '../run.ts';
 import { validateWords, type WordsValidation } from './validate-words.ts';
 import type { WordsBatchSource } from './worker-batches.ts';
@@ -65,17 +66,8 @@ export async function trainWords(
     folder,
     recipe: recipe.training,
     checkpoint,
-    gradients: async (step, frameWeight) => {
-      const weights = new Map<string, Float32Array>();
-      for (const [name, variable] of network.variables)
-        weights.set(name, await variable.data<'float32'>());
-      const seeds = Array.from(
-        { length: workers },
-        (_, worker) => recipe.seed * 1_000_003 + step * workers + worker,
-      );
-      const pooled = await pool.step(weights, { step, frameWeight, seeds });
-      return { ...pooled, ...summaryOf(pooled.reports) };
-    },
+    gradients: (step, frameWeight) =>
+      pooledGradients(pool, network, { step, frameWeight, seed: recipe.seed, workers }),
     validate: () => validateWords(tensorflow, network, recipe, part),
   });
   try {
@@ -86,21 +78,4 @@ export async function trainWords(
     await pool.close();
     network.dispose();
   }
-}
-
-function summaryOf(reports: Awaited<ReturnType<GradientPool['step']>>['reports']) {
-  const sum = (of: (report: (typeof reports)[number]) => number) =>
-    reports.reduce((total, report) => total + of(report), 0);
-  return {
-    loss: {
-      ctc: sum(({ ctc }) => ctc) / reports.length,
-      frameWise: sum(({ frameWise }) => frameWise) / reports.length,
-      nonFinite: sum(({ nonFinite }) => nonFinite),
-    },
-    notes: {
-      impossible: sum(({ impossible }) => impossible),
-      readings: sum(({ readings }) => readings),
-      milliseconds: Math.max(...reports.map(({ milliseconds }) => milliseconds)),
-    },
-  };
 }
