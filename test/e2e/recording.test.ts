@@ -78,7 +78,13 @@ test('a recording is exported, deleted, brought back, and what was deleted stays
 test.skipIf(!shippedModel)(
   `what was recorded is replayed, and reads the same${modelNotice}`,
   async () => {
-    const quillwave = await launch(await homeFolder(), '--pen', 'simulated:314 27');
+    const quillwave = await launch(
+      await homeFolder(),
+      '--model',
+      'pen-digits',
+      '--pen',
+      'simulated:314 27',
+    );
     const { page } = quillwave;
     // The pen writes once: connect it again with the recording running.
     await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27'));

@@ -35,7 +35,9 @@ describe.skipIf(!socatIsHere)(`a pen on a serial line${socatNotice}`, () => {
   beforeAll(async () => {
     home = await temporaryHome();
     line = await PseudoTerminal.create();
-    quillwave = await Quillwave.launch({ home: home.path, args: ['--pen', `serial:${line.path}`] });
+    // The lines below carry digits.
+    const args = ['--model', 'pen-digits', '--pen', `serial:${line.path}`];
+    quillwave = await Quillwave.launch({ home: home.path, args });
   });
   afterAll(async () => {
     await quillwave.close();

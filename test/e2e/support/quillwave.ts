@@ -15,9 +15,11 @@ const root = join(import.meta.dirname, '../../..');
 const screenshots = join(root, 'test-results');
 const startLimitMs = 30_000;
 
-/** The model that comes with the program; without it nothing can be read. */
-export const shippedModel = existsSync(join(root, 'models/pen-digits/manifest.json'));
-export const modelNotice = shippedModel ? '' : ' (SKIPPED: models/pen-digits is not there)';
+/** The models that come with the program; without them nothing can be read. */
+export const shippedModel = ['words', 'pen-digits'].every((name) =>
+  existsSync(join(root, 'models', name, 'manifest.json')),
+);
+export const modelNotice = shippedModel ? '' : ' (SKIPPED: a shipped model is not there)';
 
 /** A home folder of its own, so that tests meet neither each other nor the user. */
 export async function temporaryHome(): Promise<{ path: string; remove: () => Promise<void> }> {
