@@ -135,7 +135,7 @@ function trialLine({ weight, insertionBonus, cer, wer }: Trial): string {
   return `weight ${weight.toFixed(2)}  bonus ${insertionBonus.toFixed(2).padStart(5)}  CER ${percent(cer)}  WER ${percent(wer)}`;
 }
 
-function tuningText({ best, greedy, kinds, msPerSample }: Tuning, folder?: string): string {
+function tuningText({ best, greedy, kinds, ...tuning }: Tuning, folder?: string): string {
   const lines = [
     `validation, ${best.samples} samples   network alone        with language`,
     `                            CER       WER        CER       WER`,
@@ -147,7 +147,7 @@ function tuningText({ best, greedy, kinds, msPerSample }: Tuning, folder?: strin
   lines.push(
     '',
     `best: ${trialLine(best)}`,
-    `${msPerSample.toFixed(1)} ms a sample to decode`,
+    `${tuning.msPerSample.toFixed(1)} ms of processor time a sample to decode, ${tuning.msPartial.toFixed(1)} ms while it is being written`,
     folder === undefined ? 'Not kept (--no-save).' : `Kept in ${join(folder, 'manifest.json')}.`,
   );
   return `${lines.join('\n')}\n`;

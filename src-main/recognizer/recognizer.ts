@@ -53,7 +53,7 @@ interface Decoding {
  * thousandth are in none of what it finds (docs/language.md has the figures).
  */
 export const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
-const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
+export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
 
 /** Nothing that a pen can write is shorter; ms. */
 const shortestMs = 50;

@@ -2,11 +2,15 @@ import { textOf, type Alphabet } from '../../contract/alphabet.ts';
 import type { SampleWindow } from '../../contract/sensors.ts';
 import { beamSearch, type LabelScorer } from '../../recognizer/ctc/beam.ts';
 import { logSoftmax } from '../../recognizer/ctc/softmax.ts';
-import { readGreedily } from '../../recognizer/decoding/read-frames.ts';
+import {
+  readFrames,
+  readGreedily,
+  type DecodingOptions,
+} from '../../recognizer/decoding/read-frames.ts';
 import type { Language } from '../../recognizer/language/language.ts';
 import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/language-scorer.ts';
 import { TextModel } from '../../recognizer/language/text-model.ts';
-import { languageSearch, type Recognizer } from '../../recognizer/recognizer.ts';
+import { languageSearch, partialSearch, type Recognizer } from '../../recognizer/recognizer.ts';
 import { ErrorTally, type ErrorRates } from '../error-tally.ts';
 import { textKindOf, textKinds, type TextKind } from './text-kinds.ts';
 
@@ -29,8 +33,10 @@ export interface Tuning {
     readonly greedy: KindRates;
     readonly best: KindRates;
   };
-  /** Of decoding with the best weights, ms. */
+  /** Processor time of decoding with the best weights, ms. */
   readonly msPerSample: number;
+  /** The same of text that is still being written. */
+  readonly msPartial: number;
 }
 
 export interface TuneOptions {
@@ -93,16 +99,21 @@ export async function tuneLanguage(
   }
   const best = bestOf(trials);
   const scorer = new LanguageScorer(model, best);
-  const start = performance.now();
-  const byLanguage = kindRates(outputs, languages, (one) => readWith(scorer, one, alphabet));
-  const msPerSample = (performance.now() - start) / outputs.length;
+  const timed = (options: DecodingOptions) =>
+    millisecondsOf(() => {
+      for (const { logits, frames } of outputs) readFrames(logits, frames, alphabet, options);
+    }) / outputs.length;
   const greedily = ({ logits, frames }: Outputs) => readGreedily(logits, frames, alphabet);
   return {
     trials,
     best,
     greedy: tallyOf(outputs, greedily).rates(),
-    kinds: { greedy: kindRates(outputs, languages, greedily), best: byLanguage },
-    msPerSample,
+    kinds: {
+      greedy: kindRates(outputs, languages, greedily),
+      best: kindRates(outputs, languages, (one) => readWith(scorer, one, alphabet)),
+    },
+    msPerSample: timed({ ...languageSearch, scorer }),
+    msPartial: timed({ ...partialSearch, scorer, unfinished: true }),
   };
 }
 
@@ -156,6 +167,14 @@ function kindRates(
 function bestOf(trials: readonly Trial[]): Trial {
   const score = ({ cer, wer }: Trial) => cer + wordShare * wer;
   return trials.reduce((best, trial) => (score(trial) < score(best) ? trial : best));
+}
+
+/** Processor time, which other programs do not lengthen. */
+function millisecondsOf(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 function rounded(value: number): number {

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { textOf } from '../../contract/alphabet.ts';
 import type { LabelScorer } from '../ctc/beam.ts';
 import { enumerateLabellings, softmax } from '../ctc/brute-force.testing.ts';
-import { readFrames } from './read-frames.ts';
+import { ClosedLexicon } from '../language/closed-lexicon.ts';
+import { LanguageScorer } from '../language/language-scorer.ts';
+import { TextModel } from '../language/text-model.ts';
+import { tinyLanguage } from '../language/tiny.testing.ts';
+import { readFrames, readGreedily } from './read-frames.ts';
 
 const alphabet = ['a', 'b', ' '];
 
@@ -125,5 +129,48 @@ describe('readFrames', () => {
 
   test('outputs that are no numbers give no reading', () => {
     expect(readFrames(new Float32Array(8).fill(NaN), 2, alphabet)).toBeUndefined();
+  });
+
+  test('of a closed lexicon one is read, the others are its alternatives', () => {
+    const lexicon = new ClosedLexicon(['bb', 'a', 'bbb', 'a b'], alphabet);
+    const reading = readFrames(logitsOf('..A.b..'), 7, alphabet, { lexicon })!;
+    // “ab” is not in the list.
+    expect(reading).toMatchObject({ text: 'bb', words: [{ text: 'bb' }] });
+    expect(reading.words[0]!.alternatives.map(({ text }) => text)).toContain('a');
+    const shares = [
+      reading.confidence,
+      ...reading.words[0]!.alternatives.map((one) => one.confidence),
+    ];
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    const phrase = readFrames(logitsOf('.a.. .b.'), 8, alphabet, { lexicon })!;
+    expect(phrase.words.map(({ text }) => text)).toEqual(['a', 'b']);
+    // Too little for any of them is still one of them.
+    expect(
+      readFrames(logitsOf('.'), 1, ['a', 'b'], {
+        lexicon: new ClosedLexicon(['abab', 'aa'], ['a', 'b']),
+      }),
+    ).toMatchObject({ text: 'aa', confidence: 0 });
+  });
+
+  test('a language decides what the network leaves open, and only a whole word has an end', () => {
+    const languages = [tinyLanguage({ ab: 100, bb: 1, abba: 60 })];
+    const scorer = new LanguageScorer(new TextModel(alphabet, languages), {
+      weight: 1,
+      insertionBonus: 1,
+    });
+    const close = logitsOf('..A.b..', 4);
+    expect(readFrames(close, 7, alphabet, { scorer })!.text).toBe('ab');
+    // Spoken of as “abb” the word goes on; as a whole it must be one of those there are.
+    const begun = logitsOf('..a.b.A..', 3);
+    const whole = readFrames(begun, 9, alphabet, { scorer })!;
+    const partial = readFrames(begun, 9, alphabet, { scorer, unfinished: true })!;
+    const shareOf = (text: string, reading: typeof whole) =>
+      [reading.words[0]!, ...reading.words[0]!.alternatives].find((one) => one.text === text)
+        ?.confidence ?? 0;
+    expect(shareOf('abb', partial)).toBeGreaterThan(shareOf('abb', whole));
+  });
+
+  test('the best path is read as a text', () => {
+    expect(readGreedily(logitsOf(' .a.b..  .bb.a. '), 16, alphabet)).toBe('ab ba');
   });
 });

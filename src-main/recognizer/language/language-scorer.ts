@@ -9,7 +9,7 @@ export interface LanguageWeights {
 }
 
 /** Where a model says nothing of its own; `language tune` finds better ones. */
-export const defaultLanguageWeights: LanguageWeights = { weight: 0.6, insertionBonus: 0.8 };
+export const defaultLanguageWeights: LanguageWeights = { weight: 0.5, insertionBonus: 1.5 };
 
 /** weight × ln P(character | text so far) + bonus; at the end of the text weight × ln P(end). */
 export class LanguageScorer implements LabelScorer<TextState> {

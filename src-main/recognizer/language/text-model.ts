@@ -14,9 +14,9 @@ import { OpenText } from './open-text.ts';
 import { Separators, type Between } from './separators.ts';
 
 export interface TextModelOptions {
-  /** Share of words that are in no list, but look like some of the language; default 0.08. */
+  /** Share of words that are in no list, but look like some of the language; default 0.06. */
   readonly unlisted?: number;
-  /** Share of strings that are no words: numbers, codes; default 0.2. */
+  /** Share of strings that are no words: numbers, codes; default 0.25. */
   readonly open?: number;
 }
 
@@ -75,7 +75,7 @@ export class TextModel {
   constructor(
     alphabet: Alphabet,
     private readonly languages: readonly Language[],
-    { unlisted = 0.08, open = 0.2 }: TextModelOptions = {},
+    { unlisted = 0.06, open = 0.25 }: TextModelOptions = {},
   ) {
     this.#labels = labelKinds(alphabet);
     this.#separators = new Separators(this.#labels);
