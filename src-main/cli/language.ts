@@ -24,10 +24,15 @@ export function addLanguageCommand(program: Command): void {
   addTune(command);
   command
     .command('list')
-    .description('Which dictionaries are there.')
+    .description('Which dictionaries are there, and how long they take to open.')
     .action(async () => {
-      const names = await listLanguages(languageFolders());
-      process.stdout.write(names.map((name) => `${name}\n`).join(''));
+      for (const name of await listLanguages(languageFolders())) {
+        const start = performance.now();
+        const [language] = await openLanguages([name]);
+        const milliseconds = performance.now() - start;
+        const words = [...language!.words.words()].length.toLocaleString('en');
+        process.stdout.write(`${name}: ${words} words, opened in ${milliseconds.toFixed(0)} ms\n`);
+      }
     });
 }
 
