@@ -27,7 +27,21 @@ test('samples a second, share of PyTorch’s and of the peak, gain of a second t
   expect(value('pytorch, 2 threads')).toBe(5000);
   expect(value('BLAS, 2 threads, beside pytorch')).toBeCloseTo(0.8, 10);
   expect(value('BLAS, 1 thread, beside pytorch')).toBeUndefined();
+  expect(figures.find(({ unit }) => unit.includes('(by processor time 0.80)'))).toBeDefined();
   // 0.3 GFLOP in 10 ms are 30 GFLOP/s.
   expect(value('BLAS, 2 threads, of the peak')).toBeCloseTo(50, 10);
   expect(value('BLAS, two threads beside one')).toBeCloseTo(2, 10);
+});
+
+test('PyTorch is taken with the number of threads that suits it', () => {
+  const figures = trainingFigures({
+    job,
+    times: [
+      { engine: 'wasm', threads: 2, rounds: [step(20)] },
+      { engine: 'pytorch', threads: 1, rounds: [step(5)] },
+      { engine: 'pytorch', threads: 2, rounds: [step(40)] },
+    ],
+    peaks: [],
+  });
+  expect(figures.find(({ name }) => name.endsWith('beside pytorch'))?.value).toBe(0.25);
 });

@@ -36,16 +36,22 @@ export function trainingFigures({ job, times, peaks }: TrainingRounds): Measurem
   const comparisons = times.flatMap(({ engine, threads, rounds: own }) => {
     const name = nameOf(engine, threads);
     const lines: Measurement[] = [];
-    const torch = times.find((one) => one.engine === 'pytorch' && one.threads === threads);
+    // Its threads wait by spinning: on a busy machine one may be faster than two.
+    const torch = times.filter((one) => one.engine === 'pytorch' && one.threads <= threads);
     const peak = peaks.find(({ cores }) => cores === threads);
-    if (torch && engine !== 'pytorch') {
+    if (torch.length > 0 && engine !== 'pytorch') {
+      const fastest = own.map((_, round) =>
+        torch
+          .map(({ rounds }) => rounds[round]!)
+          .reduce((best, one) => (one.milliseconds < best.milliseconds ? one : best)),
+      );
       const ratio = (of: (time: TrainingTime) => number) =>
-        median(own.map((time, round) => of(torch.rounds[round]!) / of(time)));
+        median(own.map((time, round) => of(fastest[round]!) / of(time)));
       const target = targets[name];
       lines.push({
         name: `training, ${name}, beside pytorch`,
         value: ratio(({ milliseconds }) => milliseconds),
-        unit: `× its samples/s with as many (by processor time ${ratio(({ processorMs }) => processorMs).toFixed(2)})`,
+        unit: `× its samples/s with up to as many (by processor time ${ratio(({ processorMs }) => processorMs).toFixed(2)})`,
         ...(target !== undefined && { target }),
       });
     }
