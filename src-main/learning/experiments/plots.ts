@@ -57,16 +57,17 @@ function drawPanel(panel: PlotPanel, names: readonly string[], left: number, top
   const [north, south] = [top + size.top, top + size.height - size.bottom];
   const across = (x: number) => west + ((scale(x) - xLow) / (xHigh - xLow)) * (east - west);
   const up = (y: number) => south - ((scale(y) - yLow) / (yHigh - yLow)) * (south - north);
-  const back = (value: number) => (logarithmic ? 10 ** value : value);
-  const quarters = [0, 0.25, 0.5, 0.75, 1];
-  const grid = quarters.flatMap((share) => {
-    const [x, y] = [xLow + share * (xHigh - xLow), yLow + share * (yHigh - yLow)];
-    const [px, py] = [across(back(x)).toFixed(1), up(back(y)).toFixed(1)];
-    return [
-      `<line x1="${west}" x2="${east}" y1="${py}" y2="${py}" stroke="#ddd"/><text x="${west - 5}" y="${py}" text-anchor="end" dominant-baseline="middle">${short(back(y))}</text>`,
-      `<text x="${px}" y="${south + 14}" text-anchor="middle">${short(back(x))}</text>`,
-    ];
-  });
+  const ticks = logarithmic ? logarithmicTicks : linearTicks;
+  const grid = [
+    ...ticks(yLow, yHigh).map((y) => {
+      const at = up(y).toFixed(1);
+      return `<line x1="${west}" x2="${east}" y1="${at}" y2="${at}" stroke="#ddd"/><text x="${west - 5}" y="${at}" text-anchor="end" dominant-baseline="middle">${short(y)}</text>`;
+    }),
+    ...ticks(xLow, xHigh).map(
+      (x) =>
+        `<text x="${across(x).toFixed(1)}" y="${south + 14}" text-anchor="middle">${short(x)}</text>`,
+    ),
+  ];
   const curves = points.map((line, index) => {
     const colour = colourOf(names.indexOf(lines[index]!.name));
     const path = line.map(([x, y]) => `${across(x).toFixed(1)},${up(y).toFixed(1)}`).join(' ');
@@ -89,6 +90,28 @@ function extent(values: readonly number[]): [number, number] {
   }
   if (!(low <= high)) return [0, 1];
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/** Some four round numbers between two. */
+function linearTicks(low: number, high: number): number[] {
+  const rough = (high - low) / 4;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((factor) => factor * decade >= rough)! * decade;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
+/** 1, 2 and 5 of each decade, or decades alone where there are many; from and to are logarithms. */
+function logarithmicTicks(low: number, high: number): number[] {
+  const steps = high - low > 2 ? [1] : [1, 2, 5];
+  const decades = Array.from(
+    { length: Math.ceil(high) - Math.floor(low) + 1 },
+    (_, i) => Math.floor(low) + i,
+  );
+  return decades
+    .flatMap((decade) => steps.map((step) => step * 10 ** decade))
+    .filter((tick) => Math.log10(tick) >= low - 1e-9 && Math.log10(tick) <= high + 1e-9);
 }
 
 function colourOf(index: number): string {

@@ -12,7 +12,7 @@ import {
   letterSmoothingHz,
 } from './letters.ts';
 import type { TabletLetter } from './sources.ts';
-import { spectralSlope, sumOfSpectra, welch } from './spectrum.ts';
+import { spectralSlope, type Spectrum, sumOfSpectra, welch } from './spectrum.ts';
 import { correlation } from './statistics.ts';
 
 export interface LettersFidelity {
@@ -21,6 +21,11 @@ export interface LettersFidelity {
   readonly sensors: readonly SensorFidelity[];
   readonly fitted: GripFit & { readonly lagMs: number };
   readonly letters: number;
+  /** Of each channel, averaged over the scored letters. */
+  readonly spectra: {
+    readonly measured: readonly Spectrum[];
+    readonly simulated: readonly Spectrum[];
+  };
   /** One scored letter, for the plot. */
   readonly example: {
     readonly label: string;
@@ -84,6 +89,14 @@ export function lettersFidelity(letters: readonly TabletLetter[]): LettersFideli
     }),
     fitted: { ...grip, lagMs },
     letters: pairs.length,
+    spectra: {
+      measured: motionChannels.map((_, index) =>
+        meanSpectrum(pairs.map(({ letter }) => letter.measured[index]!)),
+      ),
+      simulated: motionChannels.map((_, index) =>
+        meanSpectrum(pairs.map(({ simulated }) => simulated[index]!)),
+      ),
+    },
     example: {
       label: pairs[0]!.letter.label,
       measured: pairs[0]!.letter.measured,
@@ -167,11 +180,15 @@ function fitShaking(grip: GripFit, letters: readonly LetterRecording[]): GripFit
 }
 
 function slopeOf(recordings: readonly (readonly Float64Array[])[]): number {
-  // Letters differ in length: a second each gives all the same bins.
-  const spectra = recordings.flatMap((axes) =>
-    axes[0]!.length >= letterRateHz / 2 ? axes.map((axis) => welch(axis, letterRateHz, 0.5)) : [],
+  return spectralSlope(meanSpectrum(recordings.flat()), ...slopeBand);
+}
+
+/** Letters differ in length: segments of half a second give all the same bins. */
+function meanSpectrum(signals: readonly Float64Array[]): Spectrum {
+  const { frequencies, density } = sumOfSpectra(
+    signals.map((signal) => welch(signal, letterRateHz, 0.5)),
   );
-  return spectralSlope(sumOfSpectra(spectra), ...slopeBand);
+  return { frequencies, density: density.map((power) => power / signals.length) };
 }
 
 function withoutMean(signal: Float64Array): Float64Array {

@@ -4,12 +4,20 @@ import { innerRateHz } from '../../../simulator/trajectory.ts';
 import { bandNames } from './bands.ts';
 import { motionChannels, type MotionSignals } from './compare.ts';
 import type { ComparedPopulation } from './compare-populations.ts';
+import {
+  forceFigureNames,
+  type ForceFigures,
+  forcePenWord,
+  type measuredForceFigures,
+} from './force-words.ts';
 import type { LettersFidelity } from './letters-fidelity.ts';
 import { letterRateHz } from './letters.ts';
-import { welch } from './spectrum.ts';
+import { type Spectrum, welch } from './spectrum.ts';
+import { percentileOf, quantile } from './statistics.ts';
 import type { StylusFidelity } from './stylus.ts';
 
-interface Part {
+/** What one comparison adds to the report. */
+export interface Part {
   readonly tables: readonly ReportTable[];
   readonly plots: readonly ReportPlot[];
 }
@@ -43,13 +51,18 @@ export function stylusReport({ axes, fitted, measured, simulated }: StylusFideli
         rateHz: innerRateHz,
         seconds: 5,
       }),
-      spectraPlot('stylus-spectra', 'Stylus: spectra', measured, simulated, innerRateHz),
+      spectraPlot(
+        'stylus-spectra',
+        'Stylus: spectra',
+        measured.map((signal) => welch(signal, innerRateHz)),
+        simulated.map((signal) => welch(signal, innerRateHz)),
+      ),
     ],
   };
 }
 
 export function lettersReport(fidelity: LettersFidelity): Part {
-  const { axes, sensors, fitted, letters, example } = fidelity;
+  const { axes, sensors, fitted, letters, spectra, example } = fidelity;
   const { writer, pen } = fitted;
   const degrees = (radians: number) => `${((radians * 180) / Math.PI).toFixed(0)}°`;
   const coupling = writer.coupling
@@ -95,14 +108,44 @@ export function lettersReport(fidelity: LettersFidelity): Part {
         example.simulated,
         { rateHz: letterRateHz, seconds: 4 },
       ),
-      spectraPlot(
-        'letters-spectra',
-        `Letter ${example.label}: spectra`,
-        example.measured,
-        example.simulated,
-        letterRateHz,
-      ),
+      spectraPlot('letters-spectra', 'Letters: mean spectra', spectra.measured, spectra.simulated),
     ],
+  };
+}
+
+export function forceReport(
+  measured: ReturnType<typeof measuredForceFigures>,
+  simulated: readonly ForceFigures[],
+  count: number,
+): Part {
+  const names = Object.keys(forceFigureNames) as (keyof ForceFigures)[];
+  return {
+    tables: [
+      {
+        name: 'force-pen',
+        title: 'Force, contact and shaking: force pen and simulated words',
+        explanation: `“${forcePenWord}” by writers of one real pen (medians of their recordings) and by ${count} drawn writers with drawn pens. Contact is told by the force alone, in both alike. The last columns say at which percentile of the simulated ones each writer lies.`,
+        columns: [
+          'figure',
+          ...measured.map(({ writer }) => writer),
+          'simulated 5 %',
+          '50 %',
+          '95 %',
+          ...measured.map(({ writer }) => `percentile ${writer}`),
+        ],
+        rows: names.map((name) => {
+          // What was not finite comes back as null when it was remembered.
+          const all = simulated.map((figures) => figures[name] ?? Number.NaN);
+          return [
+            forceFigureNames[name],
+            ...measured.map(({ figures }) => figures[name]),
+            ...[0.05, 0.5, 0.95].map((share) => quantile(all, share)),
+            ...measured.map(({ figures }) => percentileOf(figures[name], all)),
+          ];
+        }),
+      },
+    ],
+    plots: [],
   };
 }
 
@@ -156,16 +199,17 @@ function tracesPlot(
   return { name, title, svg: panelsSvg(panels) };
 }
 
+/** What lies above 44 Hz no pen here measured. */
+const plottedHz = 44;
+
 function spectraPlot(
   name: string,
   title: string,
-  measured: MotionSignals,
-  simulated: MotionSignals,
-  rateHz: number,
+  measured: readonly Spectrum[],
+  simulated: readonly Spectrum[],
 ): ReportPlot {
-  const line = (which: string, signal: Float64Array) => {
-    const { frequencies, density } = welch(signal, rateHz);
-    const most = frequencies.filter((frequency) => frequency <= 44).length;
+  const line = (which: string, { frequencies, density }: Spectrum) => {
+    const most = frequencies.filter((frequency) => frequency <= plottedHz).length;
     return { name: which, x: frequencies.slice(0, most), y: density.slice(0, most).map(Math.sqrt) };
   };
   const panels = motionChannels.map((axis, index) => ({

@@ -55,10 +55,20 @@ export const sourceFiles = {
   characters: 'trajectories/digilets.ndjson.gz',
 } as const;
 
-/** @returns undefined when the folder lacks the file */
-export function sourcePath(data: string, source: keyof typeof sourceFiles): string | undefined {
-  const path = join(data, sourceFiles[source]);
-  return existsSync(path) ? path : undefined;
+export type SourcePaths = Readonly<Partial<Record<keyof typeof sourceFiles, string>>>;
+
+const sources = Object.keys(sourceFiles) as (keyof typeof sourceFiles)[];
+
+/** Where the files lie, of those that the folder has. */
+export function sourcePaths(data: string): SourcePaths {
+  const there = sources
+    .map((source) => [source, join(data, sourceFiles[source])] as const)
+    .filter(([, path]) => existsSync(path));
+  return Object.fromEntries(there);
+}
+
+export function missingFiles(paths: SourcePaths): string[] {
+  return sources.filter((source) => paths[source] === undefined).map((name) => sourceFiles[name]);
 }
 
 export function readStylusSession(path: string): Promise<StylusSession[]> {
