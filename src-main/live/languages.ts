@@ -1,4 +1,4 @@
-import { UserError, type Alert } from '../contract/alerts.ts';
+import type { Alert } from '../contract/alerts.ts';
 import type { Dictionary } from '../contract/settings.ts';
 import { listLanguages, resolveLanguage } from '../recognizer/language/language-library.ts';
 import type { Language } from '../recognizer/language/language.ts';
@@ -43,6 +43,8 @@ export async function presentLanguages(
 
 /** @throws UserError `language-unknown` naming the first that is not there */
 export async function requireLanguages(names: readonly string[]): Promise<void> {
-  const [alert] = (await presentLanguages(names)).alerts;
-  if (alert !== undefined) throw new UserError('language-unknown', alert.message, alert.remedy);
+  const { present } = await presentLanguages(names);
+  const missing = names.find((name) => !present.includes(name));
+  // Says which there are, and how one is built.
+  if (missing !== undefined) await resolveLanguage(missing, { folders: languageFolders() });
 }
