@@ -1,9 +1,10 @@
 import { UserError } from '../../contract/alerts.ts';
 import type { Experiment } from './experiment.ts';
 import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
+import { realCharacters } from './real-characters/real-characters.ts';
 
 /** Every experiment that the command line knows, in the order of the list. */
-export const experiments: readonly Experiment[] = [simulatorFidelity];
+export const experiments: readonly Experiment[] = [simulatorFidelity, realCharacters];
 
 /** @throws UserError `experiment-unknown` */
 export function findExperiment(name: string): Experiment {

@@ -1,0 +1,222 @@
+import { useTensorflow } from '../../../compute/tensorflow.ts';
+import { channelCount, channelIndex, type ChannelName } from '../../../contract/sensors.ts';
+import { characterErrors } from '../../../recognizer/decoding/error-rate.ts';
+import { loadModel, type ModelPackage } from '../../../recognizer/model/package.ts';
+import { initialWeights } from '../../../recognizer/network/initialize.ts';
+import { parameterCount } from '../../../recognizer/network/parameters.ts';
+import { networks } from '../../../recognizer/network/presets.ts';
+import { createTrainableNetwork } from '../../../recognizer/network/trainable.ts';
+import type { Normalization } from '../../../recognizer/normalization.ts';
+import type { BatchRecipe } from '../../batches.ts';
+import type { LabeledWindow } from '../../sample.ts';
+import { divideInSplits } from './divide.ts';
+import { fit } from './fit.ts';
+import { readSingles, readTexts, type Network } from './judge.ts';
+import { joinedSequences, TrainingSamples } from './samples.ts';
+import { readSet, type CharacterData, type CharacterSet } from './sets.ts';
+import type { Arm, RunSettings } from './settings.ts';
+import { networkFor, startFromModel } from './starting-weights.ts';
+
+/** One training and test; survives JSON, as it goes to a thread. */
+export interface RunRequest {
+  readonly set: CharacterSet & { readonly path: string };
+  readonly arm: Arm;
+  readonly settings: RunSettings;
+  /** Folder of the base model; its rate is used from scratch too. */
+  readonly baseFolder: string;
+  /** Of the division, and from 0 which split of how many. */
+  readonly seed: number;
+  readonly split: number;
+  readonly splits: number;
+  /** Recordings of each label at most; default all. */
+  readonly perLabel?: number;
+  /** Joined sequences of the test. */
+  readonly sequences: number;
+  /** Keeps the test part out of sight, for choosing settings: the validation part is judged. */
+  readonly onValidation?: boolean;
+}
+
+export interface SingleResult {
+  /** Position of the recording in the set. */
+  readonly recording: number;
+  readonly written: string;
+  readonly read: string;
+  /** Without votes, and without knowing that it is one character. */
+  readonly text: string;
+}
+
+export interface RunOutcome {
+  readonly parameters: number;
+  readonly recordings: { readonly training: number; readonly validation: number };
+  readonly singles: readonly SingleResult[];
+  readonly sequences: readonly { readonly written: string; readonly read: string }[];
+  readonly steps: { readonly best: number; readonly skipped: number };
+  readonly seconds: number;
+}
+
+export interface RunHooks {
+  /** After each check on the validation part. */
+  readonly onCheck?: (step: number, score: number, loss: number) => void;
+}
+
+const validationShare = 0.15;
+const validationSequences = 40;
+
+export async function oneRun(request: RunRequest, hooks: RunHooks = {}): Promise<RunOutcome> {
+  const base = await loadModel(request.baseFolder);
+  const data = await readSet(request.set.path, request.set.writing, base.manifest.rateHz);
+  return runOn(data, base, request, hooks);
+}
+
+/** The same with data and base model at hand. */
+export async function runOn(
+  data: CharacterData,
+  base: ModelPackage,
+  request: Omit<RunRequest, 'set' | 'baseFolder'>,
+  { onCheck }: RunHooks = {},
+): Promise<RunOutcome> {
+  const begun = performance.now();
+  const { settings, arm, split } = request;
+  const tensorflow = await useTensorflow();
+  const chosen = chooseRecordings(data.windows, request.perLabel);
+  const labels = chosen.map((index) => data.windows[index]!.text);
+  const parts = divideInSplits(labels, {
+    splits: request.splits,
+    validation: validationShare,
+    seed: request.seed,
+  })[split]!;
+  const windows = (part: readonly number[]) => part.map((at) => data.windows[chosen[at]!]!);
+  const training = windows(parts.training);
+  const seed = request.seed * 1000 + split;
+  const { recipe, weights } = startOf(data, base, training, request, seed);
+  const samples = new TrainingSamples(training, settings, `${seed}`);
+  const validation = windows(parts.validation);
+  const sequences = (part: readonly LabeledWindow[], count: number, name: string) =>
+    settings.longest < 2 ? [] : joinedSequences(part, count, settings.longest, `${seed}/${name}`);
+  const validationTexts = sequences(validation, validationSequences, 'validation');
+  const fitted = await fit(tensorflow, {
+    recipe,
+    weights,
+    settings,
+    seed,
+    nextBatch: () => samples.next(),
+    validate: async (network) => {
+      const singles = await readSingles(network, validation);
+      const wrong = singles.filter(({ written, read }) => written !== read).length;
+      const loss = singles.reduce((sum, one) => sum + one.loss, 0) / singles.length;
+      const rate = cer(
+        validationTexts.map(({ text }) => text),
+        await readTexts(network, validationTexts),
+      );
+      // Many checkpoints read a small part equally well: the loss decides between those.
+      return wrong / singles.length + 0.3 * rate + 0.2 * loss;
+    },
+    ...(onCheck && { onCheck }),
+  });
+  const judged = request.onValidation === true ? parts.validation : parts.test;
+  const network = createTrainableNetwork(recipe.network, { seed, weights: fitted.weights });
+  try {
+    const reader: Network = { tensorflow, network, recipe };
+    const singles = await readSingles(reader, windows(judged), settings.votes);
+    const texts = sequences(windows(judged), request.sequences, 'test');
+    const read = await readTexts(reader, texts);
+    return {
+      parameters: parameterCount(recipe.network),
+      recordings: { training: training.length, validation: validation.length },
+      singles: singles.map(({ written, read: one, text }, at) => ({
+        recording: chosen[judged[at]!]!,
+        written,
+        read: one,
+        text,
+      })),
+      sequences: texts.map(({ text }, at) => ({ written: text, read: read[at]! })),
+      steps: { best: fitted.step, skipped: fitted.skipped },
+      seconds: (performance.now() - begun) / 1000,
+    };
+  } finally {
+    network.dispose();
+  }
+
+  function startOf(
+    { alphabet, channels }: CharacterData,
+    { manifest }: ModelPackage,
+    part: readonly LabeledWindow[],
+    { settings: { network: kind, normalization } }: Pick<RunRequest, 'settings'>,
+    initialSeed: number,
+  ) {
+    const own = kind === 'base' || arm === 'base';
+    const inputs = own ? manifest.channels : channels;
+    const normalizations: Record<RunSettings['normalization'], () => Normalization> = {
+      base: () => manifest.normalization,
+      recording: () => ({ kind: 'recording' }),
+      fixed: () => fixedNormalization(part, inputs),
+    };
+    const start =
+      arm === 'base'
+        ? startFromModel(base, alphabet, initialSeed)
+        : freshStart(
+            own
+              ? networkFor(manifest.network, alphabet)
+              : networks.compact({ classes: alphabet.length + 1, inputs: inputs.length }),
+          );
+    const described: BatchRecipe = {
+      alphabet,
+      channels: [...inputs],
+      normalization: arm === 'base' ? manifest.normalization : normalizations[normalization](),
+      network: start.network,
+    };
+    return { recipe: described, weights: start.weights };
+
+    function freshStart(description: ReturnType<typeof networkFor>) {
+      return { network: description, weights: initialWeights(description, initialSeed) };
+    }
+  }
+}
+
+export function cer(written: readonly string[], read: readonly string[]): number {
+  let errors = 0;
+  let length = 0;
+  written.forEach((text, at) => {
+    const counted = characterErrors(text, read[at]!);
+    errors += counted.errors;
+    length += counted.length;
+  });
+  return errors / Math.max(1, length);
+}
+
+/** Indices, the first of each label. */
+function chooseRecordings(windows: readonly LabeledWindow[], perLabel = Infinity): number[] {
+  const counts = new Map<string, number>();
+  return windows.flatMap(({ text }, index) => {
+    const count = (counts.get(text) ?? 0) + 1;
+    counts.set(text, count);
+    return count <= perLabel ? [index] : [];
+  });
+}
+
+/** Mean and deviation of each channel over the training part. */
+function fixedNormalization(
+  windows: readonly LabeledWindow[],
+  channels: readonly ChannelName[],
+): Normalization {
+  const statistics = channels.map((name) => {
+    const channel = channelIndex(name);
+    let [count, sum, squares] = [0, 0, 0];
+    for (const { window } of windows) {
+      for (let at = channel; at < window.values.length; at += channelCount) {
+        const value = window.values[at]!;
+        count += 1;
+        sum += value;
+        squares += value * value;
+      }
+    }
+    const mean = sum / Math.max(1, count);
+    const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean));
+    return { mean, deviation: deviation > 1e-6 ? deviation : 1 };
+  });
+  return {
+    kind: 'fixed',
+    offset: statistics.map(({ mean }) => mean),
+    scale: statistics.map(({ deviation }) => deviation),
+  };
+}

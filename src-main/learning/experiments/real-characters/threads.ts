@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../../../contract/alerts.ts';
+import type { RunOutcome, RunRequest } from './one-run.ts';
+import type { RunAnswer } from './run-thread.ts';
+
+/** Of the package itself: what `require` resolves to does not find its own parts. */
+const typescriptLoader = pathToFileURL(
+  join(
+    dirname(createRequire(import.meta.url).resolve('tsx/package.json')),
+    'dist/esm/api/index.mjs',
+  ),
+).href;
+
+/** Threads do not inherit what lets the main thread import TypeScript: they set it up themselves. */
+const bootstrap = `import(${JSON.stringify(typescriptLoader)}).then(({ register }) => {
+  register();
+  return import(${JSON.stringify(new URL('./run-thread.ts', import.meta.url).href)});
+});`;
+
+/**
+ * A run in a thread of its own, so that several go on side by side.
+ * @throws what the run threw; the signal's reason
+ */
+export function runInThread(request: RunRequest, signal?: AbortSignal): Promise<RunOutcome> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const thread = new Worker(bootstrap, { eval: true, workerData: request, execArgv: [] });
+    const stop = () => end(() => reject(signal!.reason as Error));
+    const end = (settle: () => void) => {
+      signal?.removeEventListener('abort', stop);
+      settle();
+      void thread.terminate();
+    };
+    signal?.addEventListener('abort', stop);
+    thread.on('message', (answer: RunAnswer) =>
+      end(() => ('outcome' in answer ? resolve(answer.outcome) : reject(errorOf(answer.failure)))),
+    );
+    thread.on('error', (error) => end(() => reject(error)));
+    thread.on('exit', () => end(() => reject(new Error('The thread of a run ended too early.'))));
+  });
+}
+
+function errorOf({ message, code, remedy }: Extract<RunAnswer, { failure: unknown }>['failure']) {
+  return code !== undefined && remedy !== undefined
+    ? new UserError(code, message, remedy)
+    : new Error(message);
+}
+
+/**
+ * `work` for every item, so many at once; the first failure ends all.
+ * @returns results in the order of the items
+ */
+export async function sideBySide<Item, Result>(
+  items: readonly Item[],
+  lanes: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  let failed = false;
+  const lane = async () => {
+    while (next < items.length && !failed) {
+      const index = next++;
+      try {
+        results[index] = await work(items[index]!);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  return results;
+}
