@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RandomGenerator } from '../../simulator/random.ts';
-import { chooseNegative, chooseTriplets, editDistance, negativeBound } from './negatives.ts';
+import {
+  chooseNegative,
+  choosePositives,
+  chooseTriplets,
+  editDistance,
+  negativeBound,
+} from './negatives.ts';
 
 const random = () => new RandomGenerator(1);
 
@@ -64,4 +70,5 @@ test('triplets: those without a positive or a negative are left out', () => {
   expect(Array.from(triplets.margins)).toEqual([0.2, 0.2]);
   const alone = chooseTriplets(['ab'], ['ab'], { bound: 1, random: random(), margin: () => 1 });
   expect(alone.anchors).toEqual([]);
+  expect(choosePositives(['ab'], ['ab'], random())).toEqual({ first: [0], second: [0] });
 });

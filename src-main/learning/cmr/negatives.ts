@@ -52,6 +52,29 @@ function isBetter(edits: number, than: number, bound: number): boolean {
   return edits >= bound && edits < than;
 }
 
+/** For each series that has an image of its label, one of them by chance. */
+export function choosePositives(
+  series: readonly string[],
+  images: readonly string[],
+  random: RandomGenerator,
+): { readonly first: number[]; readonly second: number[] } {
+  const byLabel = new Map<string, number[]>();
+  for (const [index, label] of images.entries()) {
+    const known = byLabel.get(label);
+    if (known) known.push(index);
+    else byLabel.set(label, [index]);
+  }
+  const first: number[] = [];
+  const second: number[] = [];
+  for (const [index, label] of series.entries()) {
+    const same = byLabel.get(label);
+    if (!same) continue;
+    first.push(index);
+    second.push(random.pick(same));
+  }
+  return { first, second };
+}
+
 export interface TripletChoice {
   readonly bound: number;
   readonly random: RandomGenerator;
@@ -59,33 +82,24 @@ export interface TripletChoice {
   readonly margin: (anchor: string, negative: string) => number;
 }
 
-/**
- * One triplet for each series that has an image of its label and one of another; the positive is
- * any image of its label.
- */
+/** One triplet for each series that has an image of its label and one of another. */
 export function chooseTriplets(
   series: readonly string[],
   images: readonly string[],
   { bound, random, margin }: TripletChoice,
-): Triplets & { readonly anchors: readonly number[] } {
-  const anchors: number[] = [];
-  const positives: number[] = [];
-  const negatives: number[] = [];
-  const margins: number[] = [];
-  const byLabel = new Map<string, number[]>();
-  for (const [index, label] of images.entries()) {
-    const known = byLabel.get(label);
-    if (known) known.push(index);
-    else byLabel.set(label, [index]);
-  }
-  for (const [anchor, label] of series.entries()) {
-    const same = byLabel.get(label);
-    const negative = same && chooseNegative(label, images, bound, random);
-    if (same === undefined || negative === undefined) continue;
-    anchors.push(anchor);
-    positives.push(random.pick(same));
-    negatives.push(negative);
-    margins.push(margin(label, images[negative]!));
-  }
-  return { anchors, positives, negatives, margins };
+): Triplets {
+  const pairs = choosePositives(series, images, random);
+  const triplets = pairs.first.flatMap((anchor, i) => {
+    const label = series[anchor]!;
+    const negative = chooseNegative(label, images, bound, random);
+    if (negative === undefined) return [];
+    const positive = pairs.second[i]!;
+    return [{ anchor, positive, negative, margin: margin(label, images[negative]!) }];
+  });
+  return {
+    anchors: triplets.map(({ anchor }) => anchor),
+    positives: triplets.map(({ positive }) => positive),
+    negatives: triplets.map(({ negative }) => negative),
+    margins: triplets.map((triplet) => triplet.margin),
+  };
 }

@@ -132,7 +132,7 @@ function spansOf(
   pixelLines: readonly Points[],
   width: number,
 ): CharacterSpan[] {
-  const spans: { start: number; end: number }[] = [];
+  const spans: ({ start: number; end: number } | undefined)[] = [];
   lines.forEach(({ character }, index) => {
     if (character === undefined) return;
     const { x } = pixelLines[index]!;
@@ -143,7 +143,7 @@ function spansOf(
     }
   });
   // Not map, which passes over the holes that spaces leave.
-  return Array.from(spans, (span: CharacterSpan | undefined, character) => {
+  return Array.from(spans, (span, character) => {
     if (span) return span;
     const before = spans.slice(0, character).findLast((other) => other !== undefined);
     const after = spans.slice(character).find((other) => other !== undefined);

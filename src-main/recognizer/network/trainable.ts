@@ -27,6 +27,11 @@ export interface ForwardOptions {
   readonly training: boolean;
   /** Decides what dropout drops; default 0. */
   readonly seed?: number;
+  /**
+   * Shown what comes out of every layer (blocks count as one) and its true lengths, for what else
+   * is to be learned there. Whoever keeps a tensor must use it in the same graph.
+   */
+  readonly observe?: (layer: number, features: Tensor3D, frames: Int32Array) => void;
 }
 
 export interface TrainableNetwork {
@@ -108,7 +113,7 @@ function runLayers(
   operations: NetworkOperations,
   inputs: Tensor3D,
   lengths: Int32Array,
-  { training, seed = 0 }: ForwardOptions,
+  { training, seed = 0, observe }: ForwardOptions,
 ): Tensor3D {
   checkBatch(description, inputs, lengths);
   return runInOrder(description.layers, inputs, lengths, {
@@ -116,6 +121,7 @@ function runLayers(
     weight: (name) => variables.get(name)!,
     training,
     seed,
+    ...(observe && { observe }),
   });
 }
 
@@ -141,6 +147,7 @@ function runInOrder(
       x = runLayer(layer, x, frames, { ...context, seed, weight });
     }
     frames = lengthsAfter(frames, layerStride(layer));
+    if (block === undefined) context.observe?.(index, x, frames);
   });
   return x;
 }
@@ -160,6 +167,7 @@ interface LayerContext {
   readonly weight: (name: string) => Variable;
   readonly training: boolean;
   readonly seed: number;
+  readonly observe?: ForwardOptions['observe'];
 }
 
 function runLayer(
