@@ -2,6 +2,7 @@ import type { Confidence, Interval } from '../learning/confidence.ts';
 import type {
   Confusion,
   ErrorRates,
+  Evaluation,
   RecordingEvaluation,
   WriterRates,
 } from '../learning/evaluate.ts';
@@ -14,8 +15,9 @@ const shownConfusions = 8;
 const worstWriters = 3;
 
 /** What `evaluate` prints for people. */
-export function evaluationText(evaluation: RecordingEvaluation): string {
-  const { samples, writers, unlabeled, unwritable } = evaluation;
+export function evaluationText(evaluation: Evaluation | RecordingEvaluation): string {
+  const { samples, writers, unlabeled } = evaluation;
+  const unwritable = 'unwritable' in evaluation ? evaluation.unwritable : 0;
   const lines = [
     `${counted(samples, 'sample')} by ${counted(writers, 'writer')}${unlabeled > 0 ? `, ${unlabeled} more without a label` : ''}`,
     ...(unwritable > 0
@@ -31,7 +33,7 @@ export function evaluationText(evaluation: RecordingEvaluation): string {
   return `${lines.join('\n')}\n`;
 }
 
-function ratesTable({ cer, wer, accuracy, confidence }: RecordingEvaluation): string[] {
+function ratesTable({ cer, wer, accuracy, confidence }: Evaluation): string[] {
   const row = (name: string, value: number, interval: Interval | undefined) => [
     name,
     percent(value),
@@ -53,7 +55,7 @@ function ratesTable({ cer, wer, accuracy, confidence }: RecordingEvaluation): st
 }
 
 /** What the decoding that users get is worth beside the network alone, and to what kind of text. */
-function kindsTable({ greedy, perKind = [], ...all }: RecordingEvaluation): string[] {
+export function kindsTable({ greedy, perKind = [], ...all }: Evaluation): string[] {
   if (!greedy) return [];
   const row = (name: string, read: ErrorRates, alone: ErrorRates | undefined) => [
     name,
@@ -85,7 +87,7 @@ function intervalTitle(confidence: Confidence | undefined): string {
   return `${100 * confidence.level} % interval over ${confidence.over}`;
 }
 
-function handsTable({ perHand }: RecordingEvaluation): string[] {
+function handsTable({ perHand }: Evaluation): string[] {
   const hands = Object.entries(perHand);
   if (hands.length < 2) return [];
   return [

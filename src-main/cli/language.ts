@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { buildLanguageFolder } from '../learning/language/build-language.ts';
 import { tuneLanguage, type Trial, type Tuning } from '../learning/language/tune-language.ts';
-import { tuningSamples } from '../learning/language/tuning-samples.ts';
+import { languageFigures } from '../learning/language/language-figures.ts';
+import { testWritings, tuningSamples, wordsDataOf } from '../learning/language/tuning-samples.ts';
 import { openLanguages } from '../live/languages.ts';
 import { languageFolders, modelFolders, ownLanguageFolder } from '../live/places.ts';
 import { listLanguages } from '../recognizer/language/language-library.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
 import { saveLanguageWeights } from '../recognizer/model/package.ts';
 import { Recognizer } from '../recognizer/recognizer.ts';
+import { evaluationText, kindsTable } from './evaluation-report.ts';
 import { defaultLanguages, languageNames } from './language-options.ts';
 import { positiveWholeNumber } from './number-options.ts';
 import { onStop } from './stopping.ts';
@@ -22,6 +24,7 @@ export function addLanguageCommand(program: Command): void {
     );
   addBuild(command);
   addTune(command);
+  addEvaluate(command);
   command
     .command('list')
     .description('Which dictionaries are there, and how long they take to open.')
@@ -117,7 +120,8 @@ function addTune(command: Command): void {
       }
       const model = await resolveModel(options.model, { folders: modelFolders() });
       const languages = await openLanguages(options.language);
-      const samples = await tuningSamples(model.manifest, options.samples, options.data);
+      const data = await wordsDataOf(model.manifest, options.data);
+      const samples = tuningSamples(data, options.samples);
       const recognizer = await Recognizer.open(model);
       try {
         const tuning = await tuneLanguage(recognizer, languages, samples, {
@@ -134,6 +138,35 @@ function addTune(command: Command): void {
       } finally {
         await recognizer.dispose();
       }
+    });
+}
+
+type EvaluateOptions = Omit<TuneOptions, 'samples' | 'save'>;
+
+function addEvaluate(command: Command): void {
+  command
+    .command('evaluate')
+    .description(
+      'What dictionaries do for a model of words: held-out words of its test writers, with and without the held-out words in the dictionaries.',
+    )
+    .requiredOption('--model <name>', 'model folder or name')
+    .option('--data <folder>', 'data that the model was trained on (default: as its recipe says)')
+    .addOption(
+      new Option('--language <names>', 'dictionaries, for example english,german')
+        .argParser(languageNames)
+        .default(defaultLanguages, 'english'),
+    )
+    .option('--json', 'one JSON document on standard output')
+    .action(async ({ model: name, data, language, json }: EvaluateOptions) => {
+      const model = await resolveModel(name, { folders: modelFolders() });
+      const languages = await openLanguages(language);
+      const samples = testWritings(await wordsDataOf(model.manifest, data));
+      const figures = await languageFigures(model, languages, samples);
+      process.stdout.write(
+        json === true
+          ? `${JSON.stringify(figures, undefined, 2)}\n`
+          : `${evaluationText(figures.withLanguage)}\nwithout held-out words in the dictionary\n${kindsTable(figures.withoutHeldOut).join('\n')}\n`,
+      );
     });
 }
 
