@@ -11,7 +11,8 @@ import type { BatchRecipe } from '../../batches.ts';
 import type { LabeledWindow } from '../../sample.ts';
 import { divideInSplits } from './divide.ts';
 import { fit } from './fit.ts';
-import { readSingles, readTexts, type Network } from './judge.ts';
+import { readSingles, readTexts, type Network, type SingleReading } from './judge.ts';
+import { findMounting, remounted } from './mounting.ts';
 import { joinedSequences, TrainingSamples } from './samples.ts';
 import { readSet, type CharacterData, type CharacterSet } from './sets.ts';
 import type { Arm, RunSettings } from './settings.ts';
@@ -50,6 +51,8 @@ export interface RunOutcome {
   readonly recordings: { readonly training: number; readonly validation: number };
   readonly singles: readonly SingleResult[];
   readonly sequences: readonly { readonly written: string; readonly read: string }[];
+  /** The base model as it is, once its mounting is found, on the characters that it knows. */
+  readonly untrained?: { readonly right: number; readonly of: number };
   readonly steps: { readonly best: number; readonly skipped: number };
   readonly seconds: number;
 }
@@ -85,7 +88,16 @@ export async function runOn(
     validation: validationShare,
     seed: request.seed,
   })[split]!;
-  const windows = (part: readonly number[]) => part.map((at) => data.windows[chosen[at]!]!);
+  const asRecorded = (part: readonly number[]) => part.map((at) => data.windows[chosen[at]!]!);
+  const judged = request.onValidation === true ? parts.validation : parts.test;
+  const mounting =
+    arm === 'base' ? await findMounting(tensorflow, base, asRecorded(parts.training)) : undefined;
+  const untrained = mounting && rightOf(await mounting.read(asRecorded(judged)));
+  mounting?.dispose();
+  const windows = (part: readonly number[]) =>
+    mounting
+      ? asRecorded(part).map((sample) => remounted(sample, mounting.rotation))
+      : asRecorded(part);
   const training = windows(parts.training);
   const seed = request.seed * 1000 + split;
   const { recipe, weights } = startOf(data, base, training, request, seed);
@@ -113,7 +125,6 @@ export async function runOn(
     },
     ...(onCheck && { onCheck }),
   });
-  const judged = request.onValidation === true ? parts.validation : parts.test;
   const network = createTrainableNetwork(recipe.network, { seed, weights: fitted.weights });
   try {
     const reader: Network = { tensorflow, network, recipe };
@@ -130,6 +141,7 @@ export async function runOn(
         text,
       })),
       sequences: texts.map(({ text }, at) => ({ written: text, read: read[at]! })),
+      ...(untrained && { untrained }),
       steps: { best: fitted.step, skipped: fitted.skipped },
       seconds: (performance.now() - begun) / 1000,
     };
@@ -171,6 +183,11 @@ export async function runOn(
       return { network: description, weights: initialWeights(description, initialSeed) };
     }
   }
+}
+
+function rightOf(readings: readonly SingleReading[]): { right: number; of: number } {
+  const right = readings.filter(({ written, read }) => written === read).length;
+  return { right, of: readings.length };
 }
 
 export function cer(written: readonly string[], read: readonly string[]): number {

@@ -97,7 +97,7 @@ function summaryTable(
     name: 'summary',
     title: 'Accuracy and character error rate',
     explanation:
-      'In percent, mean ± standard deviation over the splits. Accuracy: the most probable character, given that one was written, of the averaged readings of the recording as it is and slightly warped. As text: the best path of one reading is exactly that character. CER: joined sequences of test recordings, best path.',
+      'In percent, mean ± standard deviation over the splits. Accuracy: the most probable character, given that one was written, of the averaged readings of the recording as it is and slightly warped. As text: the best path of one reading is exactly that character. CER: joined sequences of test recordings, best path. Untrained: the base model as it is, told only which way this pen’s axes point and which characters there are.',
     columns: [
       'set',
       'weights',
@@ -110,27 +110,34 @@ function summaryTable(
       '±',
       'parameters',
     ],
-    rows: sets.flatMap((set) =>
-      arms.map((arm): Cell[] => {
+    rows: sets.flatMap((set) => [
+      ...arms.map((arm): Cell[] => {
         const outcomes = of(set, arm).map(({ outcome }) => outcome);
         const figures = outcomes.map(figuresOf);
-        const spreads = (['accuracy', 'text', 'cer'] as const).map((name) =>
-          spreadOf(figures.map((one) => one[name])),
+        const [accuracy, text, rate] = (['accuracy', 'text', 'cer'] as const).map((name) =>
+          cellsOf(figures.map((one) => one[name])),
         );
-        const [accuracy, text, rate] = spreads.map(({ mean, deviation }) => [mean, deviation]);
         const parameters = outcomes[0]?.parameters ?? NaN;
-        return [
-          set.name,
-          armNames[arm],
-          ...accuracy!,
-          100 * set.aim,
-          ...text!,
-          ...rate!,
-          parameters,
-        ];
+        const cells = [...accuracy!, 100 * set.aim, ...text!, ...rate!, parameters];
+        return [set.name, armNames[arm], ...cells];
       }),
-    ),
+      ...untrainedRow(set, of(set, 'base')),
+    ]),
   };
+}
+
+function cellsOf(values: readonly number[]): [mean: number, deviation: number] {
+  const { mean, deviation } = spreadOf(values);
+  return [mean, deviation];
+}
+
+function untrainedRow(set: CharacterSet, runs: readonly DoneRun[]): Cell[][] {
+  const shares = runs.flatMap(({ outcome: { untrained } }) =>
+    untrained ? [(100 * untrained.right) / untrained.of] : [],
+  );
+  if (shares.length === 0) return [];
+  const rest = [100 * set.aim, NaN, NaN, NaN, NaN, runs[0]!.outcome.parameters];
+  return [[set.name, 'base model, untrained', ...cellsOf(shares), ...rest]];
 }
 
 function pairedTable(sets: readonly CharacterSet[], of: RunsOf): ReportTable {

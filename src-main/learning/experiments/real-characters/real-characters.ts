@@ -13,6 +13,8 @@ export interface RealCharactersOptions {
   readonly sets?: readonly CharacterSet[];
   /** Folder of the model that the second arm starts from. Default `models/words`. */
   readonly baseFolder?: string;
+  /** Default 5. */
+  readonly splits?: number;
   /** Runs at once. Default: as many as the machine has cores, 8 at most. */
   readonly lanes?: number;
   /** Default: those that were chosen on the validation parts. */
@@ -21,7 +23,6 @@ export interface RealCharactersOptions {
   readonly run?: (request: RunRequest, signal?: AbortSignal) => Promise<RunOutcome>;
 }
 
-const splits = 5;
 const seed = 1;
 /** Nothing that needs the base model stands before what does not: it may still be in training. */
 const arms: readonly Arm[] = ['scratch', 'base'];
@@ -43,6 +44,7 @@ async function run(
   options: RealCharactersOptions,
 ): Promise<ExperimentReport> {
   const { quick, note, signal, remember } = context;
+  const { splits = 5 } = options;
   const sets = findSets(context.data, options.sets ?? characterSets);
   const baseFolder = options.baseFolder ?? join(repositoryRoot, 'models', 'words');
   const base = await loadModel(baseFolder);
