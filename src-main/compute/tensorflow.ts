@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findBlas } from './blas.ts';
 import { registerGradients } from './gradients.ts';
 
 export type Tensorflow = typeof tf;
@@ -10,20 +9,13 @@ export type TensorflowBackend = 'wasm' | 'cpu';
 let ready: { backend: TensorflowBackend; tensorflow: Promise<Tensorflow> } | undefined;
 
 /**
- * The backend on which our layers run fastest: with a system BLAS they run over typed arrays, which
- * `cpu` hands out without a copy; without one the SIMD product of `wasm` is the fastest there is.
- */
-export function fastestBackend(): TensorflowBackend {
-  return findBlas().blas === undefined ? 'wasm' : 'cpu';
-}
-
-/**
  * TensorFlow.js on one backend. The engine is global to the process: asking for another backend
  * switches it, and tensors made before should be disposed of first.
  *
- * @param backend default `fastestBackend()`
+ * @param backend default `cpu`: our layers run over typed arrays, which it hands out without a copy,
+ *   and their products on a BLAS or in WebAssembly of our own (`matrixProducts`)
  */
-export function useTensorflow(backend: TensorflowBackend = fastestBackend()): Promise<Tensorflow> {
+export function useTensorflow(backend: TensorflowBackend = 'cpu'): Promise<Tensorflow> {
   if (ready?.backend !== backend) ready = { backend, tensorflow: start(backend) };
   return ready.tensorflow;
 }

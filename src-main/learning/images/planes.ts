@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import type { MatrixMultiply } from '../../compute/matrix.ts';
-import { matrixMultiplyFor } from '../../compute/products.ts';
+import { matrixProducts } from '../../compute/products.ts';
 import {
   hostOperation,
   type HostResult,
@@ -45,7 +45,7 @@ export interface PlaneOperations {
 
 export function planeOperationsFor(backend: string): PlaneOperations {
   return backend === 'wasm' || backend === 'cpu'
-    ? createHostPlanes(matrixMultiplyFor(backend).multiply)
+    ? createHostPlanes(matrixProducts().multiply)
     : portablePlanes;
 }
 

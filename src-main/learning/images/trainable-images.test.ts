@@ -3,7 +3,7 @@ import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findBlas } from '../../compute/blas.ts';
 import { multiplyPlain } from '../../compute/matrix.ts';
-import { multiplyThroughWasm } from '../../compute/products.ts';
+import { multiplyInWasm } from '../../compute/wasm-matrix.ts';
 import { useTensorflow, withoutLeak } from '../../compute/tensorflow.ts';
 import { createHostOperations } from '../../recognizer/network/operations/host/host.ts';
 import { portableOperations } from '../../recognizer/network/operations/portable.ts';
@@ -179,7 +179,7 @@ describe.each(['cpu', 'wasm'] as const)('every implementation gives the same on 
       expectSame(run(portable), expected);
       const { blas } = findBlas();
       if (blas) expectSame(run(host(blas.multiply)), expected);
-      if (backend === 'wasm') expectSame(run(host(multiplyThroughWasm)), expected);
+      if (backend === 'wasm') expectSame(run(host(multiplyInWasm)), expected);
     });
   });
 });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bench, describe } from 'vitest';
 import { findBlas } from '../../compute/blas.ts';
-import { multiplyThroughWasm } from '../../compute/products.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
+import { multiplyInWasm } from '../../compute/wasm-matrix.ts';
 import { createHostOperations } from './operations/host/host.ts';
 import { portableOperations } from './operations/portable.ts';
 import { networks } from './presets.ts';
@@ -37,7 +37,7 @@ const variants = [
         ['cpu', 'typed arrays and BLAS', createHostOperations(blas.multiply)],
         ['wasm', 'typed arrays and BLAS', createHostOperations(blas.multiply)],
       ] as const)),
-  ['wasm', 'typed arrays and products in wasm', createHostOperations(multiplyThroughWasm)],
+  ['cpu', 'typed arrays and products in wasm', createHostOperations(multiplyInWasm)],
   ['wasm', 'composed of TensorFlow.js operations', portableOperations],
 ] as const;
 

@@ -1,4 +1,4 @@
-import { matrixMultiplyFor } from '../../../compute/products.ts';
+import { matrixProducts } from '../../../compute/products.ts';
 import { createHostOperations } from './host/host.ts';
 import type { NetworkOperations } from './operations.ts';
 import { portableOperations } from './portable.ts';
@@ -9,6 +9,6 @@ import { portableOperations } from './portable.ts';
  */
 export function operationsFor(backend: string): NetworkOperations {
   return backend === 'wasm' || backend === 'cpu'
-    ? createHostOperations(matrixMultiplyFor(backend).multiply)
+    ? createHostOperations(matrixProducts().multiply)
     : portableOperations;
 }
