@@ -56,14 +56,14 @@ export function createHostPlanes(multiply: MatrixMultiply): PlaneOperations {
       const [batch, columns] = x.shape;
       const [across, down, , filters] = kernel.shape as [number, number, number, number];
       const shape = { batch, columns, rows, channels, across, down, filters };
-      return hostOperation([x, kernel, bias], (values, weights, offsets) =>
-        convolvePlanes(multiply, shape, lengths, [values!, weights!, offsets!]),
+      return hostOperation([x, kernel, bias], (...values) =>
+        convolvePlanes(multiply, shape, lengths, values as Parameters<typeof convolvePlanes>[3]),
       );
     },
     pool: (x, lengths, plane, size) => {
       const [batch, columns] = x.shape;
       return hostOperation([x], (values) =>
-        poolPlanes({ batch, columns, ...plane }, size, lengths, values!),
+        poolPlanes({ batch, columns, ...plane }, size, lengths, values),
       );
     },
   };
