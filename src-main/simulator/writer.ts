@@ -138,8 +138,8 @@ export function drawWriterStyle(seed: number, options: WriterStyleOptions = {}):
 /**
  * Up the page the fingers tip the pen about the line; along the line the hand turns about the
  * wrist, and the fingers tip it somewhat the other way. Two pens whose tip was followed gave
- * (rad/m, `experiment simulator-fidelity`) [[-12, 17], [-2, 1], [-11, -1]] and
- * [[-1, 8, -1], [-1, -1, 8], [-5, -2, -4]].
+ * (rad/m, `experiment simulator-fidelity`) [[-12, 17], [0, -2], [-11, -1]] and
+ * [[-2, 8, 0], [-1, 0, 8], [-5, -2, -4]].
  */
 function drawCoupling(strength: number, grip: RandomGenerator): WriterStyle['coupling'] {
   return [

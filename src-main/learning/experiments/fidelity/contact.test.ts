@@ -14,7 +14,9 @@ test('contact, lifts and force of a resistor that never reads zero', () => {
   expect(figures.airs).toEqual([0.1, 0.2]);
   expect(figures.airShare).toBeCloseTo(0.15, 9);
   expect(figures.forceVariation).toBeCloseTo(25 / 250, 9);
-  expect(figures.forceQuantiles).toEqual([0, 0.9, 0.9, 1.1, 1.1].map((v) => expect.closeTo(v, 9)));
+  expect(figures.forceQuantiles).toEqual(
+    [0, 0.9, 0.9, 1.1, 1.1].map((share) => expect.closeTo(share, 9) as number),
+  );
 });
 
 test('readings near a change of contact are on neither side, nor those before and after', () => {

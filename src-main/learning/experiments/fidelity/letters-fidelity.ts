@@ -140,8 +140,7 @@ function simulate(
 }
 
 /**
- * Unrest of the hand and shaking of the barrel, such that the bands come out as measured: one
- * figure after the other, twice around.
+ * Unrest of the hand and shaking of the barrel, such that the bands come out as measured.
  */
 function fitShaking(grip: GripFit, letters: readonly LetterRecording[]): GripFit {
   const bandsOf = (all: readonly (readonly Float64Array[])[], from: number) =>
@@ -161,21 +160,24 @@ function fitShaking(grip: GripFit, letters: readonly LetterRecording[]): GripFit
     ...fit,
     pen: { ...fit.pen, vibration: { ...fit.pen.vibration, ...change } } satisfies PenHardware,
   });
-  const figures = [
-    [0.1, 0.2, 0.3, 0.45].map((rms) => shaking({ rms })),
-    [8, 12, 17, 23].map((frequency) => shaking({ frequency })),
-    [6, 12, 25].map((bandwidth) => shaking({ bandwidth })),
-    [0.03, 0.05, 0.08].map((arm) => shaking({ arm })),
-    [0, 0.5, 1, 1.5].map(unrest),
-  ];
   let best = grip;
   let least = Infinity;
-  for (const candidates of [...figures, ...figures]) {
-    for (const candidate of candidates.map((change) => change(best))) {
+  const choose = (candidates: readonly GripFit[]) => {
+    for (const candidate of candidates) {
       const distance = error(candidate);
       if (distance < least) [best, least] = [candidate, distance];
     }
-  }
+  };
+  // Strength, place and width of the band and the arm trade with one another: tried together.
+  const bands = [12, 17, 23].flatMap((frequency) =>
+    [12, 25].flatMap((bandwidth) =>
+      [0.2, 0.3, 0.4].flatMap((rms) =>
+        [0.03, 0.05].map((arm) => shaking({ frequency, bandwidth, rms, arm })),
+      ),
+    ),
+  );
+  choose(bands.map((change) => change(grip)));
+  choose([0.5, 1, 1.5].map((degrees) => unrest(degrees)(best)));
   return best;
 }
 

@@ -14,6 +14,7 @@ import type { LettersFidelity } from './letters-fidelity.ts';
 import { letterRateHz } from './letters.ts';
 import { type Spectrum, welch } from './spectrum.ts';
 import { percentileOf, quantile } from './statistics.ts';
+import { stylusCoupling } from './stylus-coupling.ts';
 import type { StylusFidelity } from './stylus.ts';
 
 /** What one comparison adds to the report. */
@@ -22,14 +23,15 @@ export interface Part {
   readonly plots: readonly ReportPlot[];
 }
 
-export function stylusReport({ axes, fitted, measured, simulated }: StylusFidelity): Part {
+export function stylusReport({ axes, fitted, measured, simulated, motion }: StylusFidelity): Part {
+  const held = stylusCoupling(motion);
   const lever = fitted.lever.map((metres) => (1000 * metres).toFixed(1)).join(', ');
   return {
     tables: [
       {
         name: 'stylus',
         title: 'Stylus with optical pose: pose in, sensors out',
-        explanation: `Below 8 Hz, as the camera took 30 pictures a second. Mounting, lever arm (${lever} mm from the tracked point) and the clocks' offset (${fitted.shiftMs} ms) were fitted to the first half of the session; the figures are those of the second. The fit takes gravity for ${fitted.gravity.toFixed(3)} m/s².`,
+        explanation: `Below 8 Hz, as the camera took 30 pictures a second. Mounting, lever arm (${lever} mm from the tracked point) and the clocks' offset (${fitted.shiftMs} ms) were fitted to the first half of the session; the figures are those of the second. The fit takes gravity for ${fitted.gravity.toFixed(3)} m/s². While writing text the line from tip to tracked point stood at altitude ${degrees(held.altitude)} and azimuth ${degrees(held.azimuth)}, and the pen turned by ${matrix(held.coupling)} rad/m (rows: about the line, up the page, off it; columns: tip along the line, up the page, off it).`,
         columns: [
           'axis',
           'correlation',
@@ -64,23 +66,19 @@ export function stylusReport({ axes, fitted, measured, simulated }: StylusFideli
 export function lettersReport(fidelity: LettersFidelity): Part {
   const { axes, sensors, fitted, letters, spectra, example } = fidelity;
   const { writer, pen } = fitted;
-  const degrees = (radians: number) => `${((radians * 180) / Math.PI).toFixed(0)}°`;
-  const coupling = writer.coupling
-    .map((row) => `[${row.map((value) => value.toFixed(1)).join(', ')}]`)
-    .join(', ');
   return {
     tables: [
       {
         name: 'letters-axes',
         title: 'Letters on a tablet: tip path in, sensors out',
-        explanation: `One grip and coupling for all letters, fitted to every other one: altitude ${degrees(writer.altitude)}, azimuth ${degrees(writer.azimuth)}, coupling [${coupling}] rad/m, sensor ${(1000 * pen.front[2]).toFixed(0)} mm from the tip, tablet ${fitted.lagMs} ms late. Figures are those of the other ${letters} letters, each less its mean.`,
+        explanation: `One grip and coupling for all letters, fitted to every other one: altitude ${degrees(writer.altitude)}, azimuth ${degrees(writer.azimuth)}, coupling ${matrix(writer.coupling)} rad/m, sensor ${(1000 * pen.front[2]).toFixed(0)} mm from the tip, tablet ${fitted.lagMs} ms late. Figures are those of the other ${letters} letters, each less its mean.`,
         columns: ['axis', 'correlation'],
         rows: axes.map(({ axis, correlation }) => [axis, correlation]),
       },
       {
         name: 'letters-bands',
         title: 'Letters on a tablet: rms by band',
-        explanation: `A sensor's three axes together, m/s² and rad/s. Shaking (${pen.vibration.rms} m/s² at ${pen.vibration.frequency} Hz, ${pen.vibration.bandwidth} Hz wide) was fitted with the rest. The slope is that from 5 to 30 Hz, dB an octave.`,
+        explanation: `A sensor's three axes together, m/s² and rad/s. Shaking (${pen.vibration.rms} m/s² at ${pen.vibration.frequency} Hz, ${pen.vibration.bandwidth} Hz wide, rocking at ${(1000 * pen.vibration.arm).toFixed(0)} mm) was fitted with the rest. The slope is that from 5 to 30 Hz, dB an octave.`,
         columns: ['sensor', 'band', 'measured', 'simulated', 'simulated / measured'],
         rows: sensors.flatMap((sensor) => [
           ...sensor.measured.map((value, band) => [
@@ -135,7 +133,7 @@ export function forceReport(
         ],
         rows: names.map((name) => {
           // What was not finite comes back as null when it was remembered.
-          const all = simulated.map((figures) => figures[name] ?? Number.NaN);
+          const all = simulated.map((figures) => (figures[name] as number | null) ?? Number.NaN);
           return [
             forceFigureNames[name],
             ...measured.map(({ figures }) => figures[name]),
@@ -197,6 +195,15 @@ function tracesPlot(
     };
   });
   return { name, title, svg: panelsSvg(panels) };
+}
+
+function degrees(radians: number): string {
+  return `${((radians * 180) / Math.PI).toFixed(0)}°`;
+}
+
+function matrix(rows: readonly (readonly number[])[]): string {
+  const lines = rows.map((row) => `[${row.map((value) => value.toFixed(1)).join(', ')}]`);
+  return `[${lines.join(', ')}]`;
 }
 
 /** What lies above 44 Hz no pen here measured. */

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../recipe-files.ts';
 import { madeStylus, makeStylusSession } from './sessions.testing.ts';
 import { readStylusSession, sourcePaths } from './sources.ts';
+import { drawWriterStyle } from '../../../simulator/writer.ts';
+import { stylusCoupling } from './stylus-coupling.ts';
 import { stylusFidelity } from './stylus.ts';
 
 test('mounting, lever arm, clocks and gravity of a session that the simulator made come back', () => {
-  const { axes, fitted } = stylusFidelity(makeStylusSession());
+  const { axes, fitted, motion } = stylusFidelity(makeStylusSession());
   for (const [i, entry] of madeStylus.mounting.entries()) {
     expect(fitted.mounting[i]).toBeCloseTo(entry, 1);
   }
@@ -21,6 +23,13 @@ test('mounting, lever arm, clocks and gravity of a session that the simulator ma
     expect(rmsRatio).toBeGreaterThan(0.85);
     expect(rmsRatio).toBeLessThan(1.15);
   }
+  // Of the turning, drift and unrest are no part of the coupling; what moves the tip most is clear.
+  const writer = drawWriterStyle(4);
+  const held = stylusCoupling(motion);
+  expect(Math.abs(held.altitude - writer.altitude)).toBeLessThan(0.12);
+  expect(Math.abs(held.azimuth - writer.azimuth)).toBeLessThan(0.25);
+  expect(held.coupling[0]![1]! / writer.coupling[0]![1]).toBeGreaterThan(0.75);
+  expect(held.coupling[0]![1]! / writer.coupling[0]![1]).toBeLessThan(1.25);
 }, 30_000);
 
 const { stylus: path } = sourcePaths(join(repositoryRoot, '..', 'shared', 'data'));
