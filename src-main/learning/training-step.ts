@@ -25,6 +25,8 @@ export interface StepOptions {
    * until the next step with it. Default: arrays of their own.
    */
   readonly memory?: StepMemory;
+  /** What is learnt instead of CTC (`sequenceLoss`, the default). */
+  readonly lossOf?: typeof sequenceLoss;
 }
 
 /**
@@ -76,7 +78,8 @@ function onePass(
   let loss: SequenceLoss | undefined;
   const gradients = backPropagate(tensorflow, network, inputs, batch, options, (logits) => {
     const values = logits.dataSync<'float32'>();
-    loss = sequenceLoss(values, shapeOf(logits), batch.targets, options.frameWeight);
+    const lossOf = options.lossOf ?? sequenceLoss;
+    loss = lossOf(values, shapeOf(logits), batch.targets, options.frameWeight);
     return loss.gradient;
   });
   return { loss: loss!, gradients };
@@ -89,12 +92,12 @@ async function twoPass(
   batch: Batch,
   options: StepOptions,
 ): Promise<RawGradients> {
-  const { seed, frameWeight } = options;
+  const { seed, frameWeight, lossOf = sequenceLoss } = options;
   const logits = tensorflow.tidy(() =>
     network.forward(inputs, batch.lengths, { training: true, seed }),
   );
   const values = await logits.data<'float32'>();
-  const loss = sequenceLoss(values, shapeOf(logits), batch.targets, frameWeight);
+  const loss = lossOf(values, shapeOf(logits), batch.targets, frameWeight);
   logits.dispose();
   const slope = () => loss.gradient;
   return {

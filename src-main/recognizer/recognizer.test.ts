@@ -151,6 +151,27 @@ describe('recognize', () => {
   });
 });
 
+test('a model of single characters reads one, of the motion alone', async () => {
+  const encoder = new ScriptedEncoder('44.2......');
+  const recognizer = new Recognizer(manifestOf({ decoding: 'single-character' }), encoder, {
+    alternatives: 2,
+    lexicon: ['7'],
+  });
+  const window = windowOf(40);
+  // From the 25th reading on nothing moves.
+  for (let at = 24 * channelCount; at < window.values.length; at += 1) {
+    window.values[at] = window.values[at - channelCount]!;
+  }
+  const recognition = await recognizer.recognize(window, { withGreedy: true });
+  expect(encoder.seen[0]!.length).toBe(2 * 24);
+  expect(recognition).toMatchObject({ text: '4', greedyText: '4' });
+  expect(recognition.words).toHaveLength(1);
+  expect(recognition.words[0]).toMatchObject({ startMs: 5000, endMs: 5240 });
+  expect(recognition.words[0]!.alternatives.map(({ text }) => text)).toEqual(['2', '0']);
+  const partial = await recognizer.recognize(window, { partial: true });
+  expect(partial.text).toBe('4');
+});
+
 test('a model in memory is opened, reads the same on two engines, and is let go', async () => {
   await useTensorflow('cpu');
   const manifest = manifestOf();

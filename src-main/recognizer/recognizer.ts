@@ -7,6 +7,7 @@ import {
   type DecodingOptions,
   type FrameReading,
 } from './decoding/read-frames.ts';
+import { readSingleCharacter, withoutHeldEnd } from './decoding/single-character.ts';
 import { encodeInChunks } from './encode-in-chunks.ts';
 import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
 import { ClosedLexicon } from './language/closed-lexicon.ts';
@@ -24,7 +25,10 @@ import { normalizeWindow } from './normalization.ts';
 
 export interface RecognizerOptions
   extends EncoderOptions, Pick<DecodingOptions, 'beamWidth' | 'alternatives'> {
-  /** What is known of the words to be read; default nothing. A model without letters ignores it. */
+  /**
+   * What is known of the words to be read; default nothing. A model without letters ignores it, and so
+   * does one of single characters (as it does `lexicon`).
+   */
   readonly languages?: readonly Language[];
   /** How much that counts; default: as the model's manifest says, else `defaultLanguageWeights`. */
   readonly languageWeights?: LanguageWeights;
@@ -46,6 +50,8 @@ export interface RecognizeOptions {
 interface Decoding {
   readonly whole: DecodingOptions;
   readonly partial: DecodingOptions;
+  /** Exactly one character a window; the others say nothing then but how many alternatives. */
+  readonly single: boolean;
 }
 
 /*
@@ -73,7 +79,7 @@ export class Recognizer {
     private readonly encoder: Encoder,
     options: RecognizerOptions = {},
   ) {
-    const useful = readsLetters(manifest.alphabet);
+    const useful = readsLetters(manifest.alphabet) && manifest.decoding !== 'single-character';
     const languages = useful && options.lexicon === undefined ? (options.languages ?? []) : [];
     this.languages = languages.map(({ name }) => name);
     this.#decoding = decodingOf(manifest, { ...options, languages });
@@ -109,8 +115,11 @@ export class Recognizer {
     const { logits, frames } = encoded;
     const { alphabet, downSampling } = this.manifest;
     const { partial = false, withGreedy = false } = options;
+    const { single } = this.#decoding;
     const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
-    const reading = readFrames(logits, frames, alphabet, decoding);
+    const reading = single
+      ? readSingleCharacter(logits, frames, alphabet, decoding.alternatives)
+      : readFrames(logits, frames, alphabet, decoding);
     if (reading === undefined) {
       throw new UserError(
         'model-output',
@@ -120,7 +129,9 @@ export class Recognizer {
     }
     return {
       ...toRecognition(reading, window, downSampling),
-      ...(withGreedy && { greedyText: readGreedily(logits, frames, alphabet) }),
+      ...(withGreedy && {
+        greedyText: single ? reading.text : readGreedily(logits, frames, alphabet),
+      }),
     };
   }
 
@@ -132,13 +143,14 @@ export class Recognizer {
     this.#check(window);
     if ((window.length * 1000) / window.rateHz < shortestMs) return undefined;
     const { channels, downSampling, normalization } = this.manifest;
-    const values = normalizeWindow(window, channels, normalization);
+    const read = this.#decoding.single ? withoutHeldEnd(window) : window;
+    const values = normalizeWindow(read, channels, normalization);
     if (values.every((value) => value === 0)) return undefined;
     const { logits, frames } = await encodeInChunks(this.encoder, values, {
-      length: window.length,
+      length: read.length,
       channels: channels.length,
       downSampling,
-      rateHz: window.rateHz,
+      rateHz: read.rateHz,
     });
     return { logits, frames, classes: this.manifest.alphabet.length + 1 };
   }
@@ -168,7 +180,7 @@ export class Recognizer {
 }
 
 function decodingOf(
-  { alphabet, language }: ModelManifest,
+  { alphabet, language, decoding }: ModelManifest,
   { languages = [], languageWeights, lexicon, beamWidth, alternatives }: RecognizerOptions,
 ): Decoding {
   const common = {
@@ -176,15 +188,20 @@ function decodingOf(
     ...(alternatives === undefined ? {} : { alternatives }),
   };
   const greedy = { greedy: true } as const;
-  if (lexicon !== undefined) {
-    return { whole: { ...common, lexicon: new ClosedLexicon(lexicon, alphabet) }, partial: greedy };
+  if (decoding === 'single-character') {
+    return { whole: common, partial: { ...common, alternatives: 0 }, single: true };
   }
-  if (languages.length === 0) return { whole: common, partial: greedy };
+  if (lexicon !== undefined) {
+    const closed = new ClosedLexicon(lexicon, alphabet);
+    return { whole: { ...common, lexicon: closed }, partial: greedy, single: false };
+  }
+  if (languages.length === 0) return { whole: common, partial: greedy, single: false };
   const weights = languageWeights ?? language ?? defaultLanguageWeights;
   const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
   return {
     whole: { ...languageSearch, ...common, scorer },
     partial: { ...partialSearch, scorer, unfinished: true, alternatives: 0 },
+    single: false,
   };
 }
 

@@ -48,6 +48,13 @@ export const modelManifest = v.pipe(
     alphabet,
     normalization: normalizationSchema,
     network: networkDescription,
+    /**
+     * How what the network says becomes text:
+     * - `text` (default): CTC, any number of characters
+     * - `single-character`: every window holds exactly one; its end is cut off where it only repeats
+     *   the last reading (`readSingleCharacter`)
+     */
+    decoding: v.optional(v.picklist(['text', 'single-character'])),
     /** Samples for each frame of the network; follows from `network`. */
     downSampling: v.pipe(v.number(), v.integer(), v.minValue(1)),
     /** The parameters' values one after another, little-endian float32. */
