@@ -79,15 +79,15 @@ function multiplyBody(): Bytes {
 
   /** Address of a row of the tile in c, in `place`. */
   const eachRowOfC = (body: (row: number) => Bytes): Bytes => [
-    ...[...get(c!), ...set(place!)],
-    ...rows.flatMap((row) => [...body(row), ...advance(place!, get(cRow!))]),
+    ...[...get(c), ...set(place)],
+    ...rows.flatMap((row) => [...body(row), ...advance(place, get(cRow))]),
   ];
   const step = [
-    ...halves.flatMap((half) => [...get(panel!), ...loadVector(16 * half), ...set(right(half))]),
-    ...advance(panel!, constant(wide)),
+    ...halves.flatMap((half) => [...get(panel), ...loadVector(16 * half), ...set(right(half))]),
+    ...advance(panel, constant(wide)),
     ...rows.flatMap((row) => [
       ...[...get(pointer(row)), ...loadSpread, ...set(left)],
-      ...advance(pointer(row), get(aColumn!)),
+      ...advance(pointer(row), get(aColumn)),
       ...halves.flatMap((half) => [
         ...[...get(left), ...get(right(half)), ...multiplyVectors],
         ...[...get(sum(row, half)), ...addVectors, ...set(sum(row, half))],
@@ -96,27 +96,27 @@ function multiplyBody(): Bytes {
   ];
   const oneTile = [
     ...eachRowOfC((row) =>
-      halves.flatMap((half) => [...get(place!), ...loadVector(16 * half), ...set(sum(row, half))]),
+      halves.flatMap((half) => [...get(place), ...loadVector(16 * half), ...set(sum(row, half))]),
     ),
     ...rows.flatMap((row) => [
-      ...(row === 0 ? get(a!) : [...get(pointer(row - 1)), ...get(aRow!), ...add]),
+      ...(row === 0 ? get(a) : [...get(pointer(row - 1)), ...get(aRow), ...add]),
       ...set(pointer(row)),
     ]),
-    ...[...get(inner!), ...set(k!)],
-    ...repeat(k!, step),
+    ...[...get(inner), ...set(k)],
+    ...repeat(k, step),
     ...eachRowOfC((row) =>
-      halves.flatMap((half) => [...get(place!), ...get(sum(row, half)), ...storeVector(16 * half)]),
+      halves.flatMap((half) => [...get(place), ...get(sum(row, half)), ...storeVector(16 * half)]),
     ),
-    ...advance(c!, constant(wide)),
+    ...advance(c, constant(wide)),
   ];
   const code = [
-    ...repeat(tilesDown!, [
-      ...[...get(b!), ...set(panel!)],
-      ...[...get(tilesAcross!), ...set(across!)],
-      ...repeat(across!, oneTile),
+    ...repeat(tilesDown, [
+      ...[...get(b), ...set(panel)],
+      ...[...get(tilesAcross), ...set(across)],
+      ...repeat(across, oneTile),
       // c stands behind the last tile of this row of tiles, a at its first row still.
-      ...advance(c!, [...get(tilesAcross!), ...constant(-wide), 0x6c]),
-      ...rows.flatMap(() => [...advance(a!, get(aRow!)), ...advance(c!, get(cRow!))]),
+      ...advance(c, [...get(tilesAcross), ...constant(-wide), 0x6c]),
+      ...rows.flatMap(() => [...advance(a, get(aRow)), ...advance(c, get(cRow))]),
     ]),
     0x0b,
   ];
