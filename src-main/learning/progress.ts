@@ -1,3 +1,4 @@
+import type { IsolatedProgress } from './isolated/train-isolated.ts';
 import type { RecordingsProgress } from './recordings/train-recordings.ts';
 import type * as run from './run.ts';
 import type { TrainingProgress } from './train.ts';
@@ -27,6 +28,11 @@ export function describeRecordingsProgress(progress: RecordingsProgress): string
   if (!validation) return partsOf(progress).join(' · ');
   const checked = `validation: CER ${percent(validation.cer)}, WER ${percent(validation.wer)}`;
   return [...partsOf(progress), checked].join(' · ');
+}
+
+/** The same of a model of isolated characters, of which several are trained one after the other. */
+export function describeIsolatedProgress(part: string, progress: IsolatedProgress): string {
+  return `${part}: ${partsOf(progress).join(' · ')}`;
 }
 
 function partsOf(progress: run.TrainingProgress<unknown>): string[] {

@@ -1,6 +1,15 @@
+import { UserError } from '../contract/alerts.ts';
 import type { OnProblem } from '../data/recording.ts';
 import { describeFigures } from './figures.ts';
-import { describeProgress, describeRecordingsProgress, describeWordsProgress } from './progress.ts';
+import { describeCrossValidation } from './isolated/cross-validation.ts';
+import { parseIsolatedRecipe, type IsolatedRecipe } from './isolated/isolated-recipe.ts';
+import { evaluateIsolated, runIsolated, type RunIsolatedOptions } from './isolated/run-isolated.ts';
+import {
+  describeIsolatedProgress,
+  describeProgress,
+  describeRecordingsProgress,
+  describeWordsProgress,
+} from './progress.ts';
 import { readRecipeFile } from './recipe-files.ts';
 import { parseRecipe } from './recipe.ts';
 import { describePassedOver, type RecordingsCorpus } from './recordings/recordings-corpus.ts';
@@ -77,10 +86,18 @@ export async function loadTrainer(
 ): Promise<Trainer> {
   const { input, path } = await readRecipeFile(nameOrPath);
   const { kind } = (input ?? {}) as { readonly kind?: unknown };
+  if (ownRecordings && kind === 'isolated-characters') {
+    throw new UserError(
+      'recipe',
+      `The recipe ${path} learns from one file of recordings of single characters.`,
+      'Give the file with --data FILE instead of --recordings, or choose another recipe.',
+    );
+  }
   if (ownRecordings || kind === 'recordings') {
     return ownRecordingsTrainer(parseRecordingsRecipe(input, path));
   }
   if (kind === 'words') return wordsTrainer(parseWordsRecipe(input, path));
+  if (kind === 'isolated-characters') return isolatedTrainer(parseIsolatedRecipe(input, path));
   return recordingsTrainer(nameOrPath, parseRecipe(input, path));
 }
 
@@ -194,6 +211,39 @@ function wordsTrainer(recipe: WordsRecipe): Trainer {
     evaluate: async (options) => {
       const figures = await evaluateWords(recipe, placesOf(options));
       return { lines: describeWordsFigures(figures), values: figures };
+    },
+  };
+}
+
+function isolatedTrainer(recipe: IsolatedRecipe): Trainer {
+  type Options = TrainerRunOptions | TrainerOptions;
+  const optionsOf = (options: Options): RunIsolatedOptions => {
+    const { onProgress, ...rest }: TrainerRunOptions = options;
+    if (!onProgress) return rest;
+    return {
+      ...rest,
+      onProgress: (part, progress) =>
+        onProgress({
+          step: progress.step,
+          checked: progress.validation !== undefined,
+          line: describeIsolatedProgress(part, progress),
+        }),
+    };
+  };
+  return {
+    recipe,
+    train: async (options) => {
+      const { runFolder, model } = await runIsolated(recipe, optionsOf(options));
+      if (!model) return { runFolder };
+      const { folder, figures } = model;
+      return {
+        runFolder,
+        model: { folder, figures: { lines: describeCrossValidation(figures), values: figures } },
+      };
+    },
+    evaluate: async (options) => {
+      const figures = await evaluateIsolated(recipe, optionsOf(options));
+      return { lines: describeCrossValidation(figures), values: figures };
     },
   };
 }
