@@ -72,7 +72,7 @@ ${Object.entries(data)
 Writers of single characters were divided: ${writers.training.length} to train on,
 ${writers.validation.length} to choose the checkpoint by, ${writers.test.length} for the figures. Every tenth word (a hash of its letters decides) was kept from
 training. ${percent(samples.written)} of the samples were cursive words, ${percent(samples.fonts)} in fonts, of which ${percent(samples.familiar)} in the hand that the
-simulated pen shows; the rest was composed of one writer's own characters.
+simulated pen shows, ${percent(samples.cursive ?? 0)} in joined script of fonts; the rest was composed of one writer's own characters.
 
 ## Figures
 
@@ -92,7 +92,10 @@ ${describeWordsFigures(figures)
 - Words were composed of characters that were written one by one. How people run letters together is
   known to it from one cursive writer and from fonts only.
 - Punctuation, umlauts and ß are fonts and dots, not handwriting.
-- Text is read as letters, without a dictionary: words with one wrong letter are common.
+- These figures are those of the network alone. What a dictionary adds: \`npm run -s language -- evaluate --model ${name}\`,
+  docs/language.md.
+- One in thirty simulated pens has a loose board that rattles with 2 to 7 m/s², as one real pen did. Little
+  of what such a pen writes can be read; a test writer who was drawn one stands out as the worst.
 `;
 }
 
