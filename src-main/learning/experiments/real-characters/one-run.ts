@@ -1,13 +1,8 @@
 import { useTensorflow } from '../../../compute/tensorflow.ts';
-import { channelCount, channelIndex, type ChannelName } from '../../../contract/sensors.ts';
 import { characterErrors } from '../../../recognizer/decoding/error-rate.ts';
 import { loadModel, type ModelPackage } from '../../../recognizer/model/package.ts';
-import { initialWeights } from '../../../recognizer/network/initialize.ts';
 import { parameterCount } from '../../../recognizer/network/parameters.ts';
-import { networks } from '../../../recognizer/network/presets.ts';
 import { createTrainableNetwork } from '../../../recognizer/network/trainable.ts';
-import type { Normalization } from '../../../recognizer/normalization.ts';
-import type { BatchRecipe } from '../../batches.ts';
 import type { LabeledWindow } from '../../sample.ts';
 import { divideInSplits } from './divide.ts';
 import { fit } from './fit.ts';
@@ -16,7 +11,7 @@ import { findMounting, remounted } from './mounting.ts';
 import { joinedSequences, TrainingSamples } from './samples.ts';
 import { readSet, type CharacterData, type CharacterSet } from './sets.ts';
 import type { Arm, RunSettings } from './settings.ts';
-import { networkFor, startFromModel } from './starting-weights.ts';
+import { startOf } from './start.ts';
 
 /** One training and test; survives JSON, as it goes to a thread. */
 export interface RunRequest {
@@ -100,7 +95,7 @@ export async function runOn(
       : asRecorded(part);
   const training = windows(parts.training);
   const seed = request.seed * 1000 + split;
-  const { recipe, weights } = startOf(data, base, training, request, seed);
+  const { recipe, weights } = startOf({ data, base, training, arm, settings, seed });
   const samples = new TrainingSamples(training, settings, `${seed}`);
   const validation = windows(parts.validation);
   const sequences = (part: readonly LabeledWindow[], count: number, name: string) =>
@@ -148,41 +143,6 @@ export async function runOn(
   } finally {
     network.dispose();
   }
-
-  function startOf(
-    { alphabet, channels }: CharacterData,
-    { manifest }: ModelPackage,
-    part: readonly LabeledWindow[],
-    { settings: { network: kind, normalization } }: Pick<RunRequest, 'settings'>,
-    initialSeed: number,
-  ) {
-    const own = kind === 'base' || arm === 'base';
-    const inputs = own ? manifest.channels : channels;
-    const normalizations: Record<RunSettings['normalization'], () => Normalization> = {
-      base: () => manifest.normalization,
-      recording: () => ({ kind: 'recording' }),
-      fixed: () => fixedNormalization(part, inputs),
-    };
-    const start =
-      arm === 'base'
-        ? startFromModel(base, alphabet, initialSeed)
-        : freshStart(
-            own
-              ? networkFor(manifest.network, alphabet)
-              : networks.compact({ classes: alphabet.length + 1, inputs: inputs.length }),
-          );
-    const described: BatchRecipe = {
-      alphabet,
-      channels: [...inputs],
-      normalization: arm === 'base' ? manifest.normalization : normalizations[normalization](),
-      network: start.network,
-    };
-    return { recipe: described, weights: start.weights };
-
-    function freshStart(description: ReturnType<typeof networkFor>) {
-      return { network: description, weights: initialWeights(description, initialSeed) };
-    }
-  }
 }
 
 function rightOf(readings: readonly SingleReading[]): { right: number; of: number } {
@@ -209,31 +169,4 @@ function chooseRecordings(windows: readonly LabeledWindow[], perLabel = Infinity
     counts.set(text, count);
     return count <= perLabel ? [index] : [];
   });
-}
-
-/** Mean and deviation of each channel over the training part. */
-function fixedNormalization(
-  windows: readonly LabeledWindow[],
-  channels: readonly ChannelName[],
-): Normalization {
-  const statistics = channels.map((name) => {
-    const channel = channelIndex(name);
-    let [count, sum, squares] = [0, 0, 0];
-    for (const { window } of windows) {
-      for (let at = channel; at < window.values.length; at += channelCount) {
-        const value = window.values[at]!;
-        count += 1;
-        sum += value;
-        squares += value * value;
-      }
-    }
-    const mean = sum / Math.max(1, count);
-    const deviation = Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean));
-    return { mean, deviation: deviation > 1e-6 ? deviation : 1 };
-  });
-  return {
-    kind: 'fixed',
-    offset: statistics.map(({ mean }) => mean),
-    scale: statistics.map(({ deviation }) => deviation),
-  };
 }

@@ -5,13 +5,16 @@ export type Arm = 'scratch' | 'base';
 
 /** Everything that decides a run but data, split and base model. Chosen on validation parts. */
 export interface RunSettings {
-  /** From scratch: a small network, or the base model's own. The arm `base` has the latter. */
-  readonly network: 'compact' | 'base';
   /**
-   * From scratch: `fixed` by mean and deviation of the training part, `recording` by those of each
-   * window. The arm `base` has the base model's.
+   * From scratch: a small network for the channels that the pen has, or the base model's own.
+   * Started from the base model it is always the latter.
    */
-  readonly normalization: 'fixed' | 'recording' | 'base';
+  readonly network: 'small' | 'base';
+  /**
+   * `training-part`: each channel by its mean and deviation there, so that the size of motions is
+   * kept; `model`: the base model's.
+   */
+  readonly normalization: 'training-part' | 'model';
   readonly steps: number;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -45,38 +48,52 @@ const augmentation: AugmentationRecipe = {
 
 const common = {
   batchSize: 24,
-  warmUpSteps: 50,
+  learningRate: 0.002,
+  encoderShare: 1,
   weightDecay: 0.02,
-  averaging: 0.99,
   frameWeight: 1,
-  validateEvery: 100,
-  singleProbability: 0.5,
-  longest: 4,
   augmentation,
   votes: 5,
 } as const;
 
-const scratch: RunSettings = {
-  ...common,
-  network: 'compact',
-  normalization: 'fixed',
-  steps: 1500,
-  learningRate: 0.002,
-  encoderShare: 1,
-  frameWeightUntilStep: 750,
-};
+/** What is known already is there after a few dozen steps: little has to be learnt. */
+const byArm = {
+  scratch: {
+    ...common,
+    network: 'small',
+    normalization: 'training-part',
+    warmUpSteps: 50,
+    averaging: 0.99,
+    frameWeightUntilStep: 300,
+    validateEvery: 100,
+  },
+  base: {
+    ...common,
+    network: 'base',
+    normalization: 'training-part',
+    warmUpSteps: 30,
+    averaging: 0.98,
+    frameWeightUntilStep: 150,
+    validateEvery: 50,
+  },
+} as const;
 
-const base: RunSettings = {
-  ...common,
-  network: 'base',
-  normalization: 'base',
-  steps: 1000,
-  learningRate: 0.001,
-  encoderShare: 0.5,
-  frameWeightUntilStep: 300,
+/** Long recordings cost more, and most of what is hard in them is hard in the single character. */
+const joining = {
+  short: { singleProbability: 0.6, longest: 4 },
+  long: { singleProbability: 0.8, longest: 3 },
+} as const;
+
+const steps: Record<Arm, { readonly short: number; readonly long: number }> = {
+  scratch: { short: 700, long: 800 },
+  base: { short: 200, long: 450 },
 };
 
 /** Settings by set and arm. */
-export function settingsFor(_set: string, arm: Arm): RunSettings {
-  return arm === 'scratch' ? scratch : base;
+export function settingsFor(set: string, arm: Arm): RunSettings {
+  if (set !== 'marker-digits') return { ...byArm[arm], ...joining.short, steps: steps[arm].short };
+  const long = { ...byArm[arm], ...joining.long, steps: steps[arm].long };
+  return arm === 'scratch'
+    ? { ...long, learningRate: 0.003 }
+    : { ...long, normalization: 'model' };
 }

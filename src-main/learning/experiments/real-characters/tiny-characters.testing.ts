@@ -65,7 +65,7 @@ export function saveTinyModel(folder: string, seed = 1): Promise<ModelPackage> {
 export function tinySettings(set: string, arm: Arm): RunSettings {
   return {
     ...settingsFor(set, arm),
-    ...{ network: 'base', steps: 4, batchSize: 4, warmUpSteps: 1, validateEvery: 2 },
+    ...{ network: 'base' as const, steps: 4, batchSize: 4, warmUpSteps: 1, validateEvery: 2 },
     ...{ longest: 3, votes: 2 },
   };
 }
