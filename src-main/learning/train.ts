@@ -1,4 +1,5 @@
 import { useTensorflow, type TensorflowBackend } from '../compute/tensorflow.ts';
+import { StepMemory } from '../recognizer/network/operations/host/memory.ts';
 import { createTrainableNetwork } from '../recognizer/network/trainable.ts';
 import { BatchSource } from './batches.ts';
 import type { Corpus } from './corpus.ts';
@@ -58,6 +59,7 @@ export async function train(
     options.validationCounts ?? { sequences: 60, simulated: 60 },
   );
   const batches = new BatchSource(recipe, new Sampler(recipe, corpus.training));
+  const memory = new StepMemory();
   const training = new run.Run({
     network,
     folder,
@@ -67,6 +69,7 @@ export async function train(
       stepGradients(tensorflow, network, batches.batch(step), {
         seed: recipe.seed * 1_000_003 + step,
         frameWeight,
+        memory,
       }),
     validate: () =>
       validate(tensorflow, network, recipe, validationPart, 2 * recipe.training.batchSize),

@@ -23,7 +23,10 @@ async function startHeadless(path: string) {
   const home = await mkdtemp(join(tmpdir(), 'quillwave-home-'));
   const child = spawn(
     process.execPath,
-    [tsx, 'src-main/cli/index.ts', 'start', '--headless', '--json', '--pen', `serial:${path}`],
+    [
+      ...[tsx, 'src-main/cli/index.ts', 'start', '--headless', '--json'],
+      ...['--model', 'pen-digits', '--pen', `serial:${path}`],
+    ],
     { cwd: root, env: { ...process.env, QUILLWAVE_HOME: home } },
   );
   const texts: string[] = [];
