@@ -93,7 +93,5 @@ const steps: Record<Arm, { readonly short: number; readonly long: number }> = {
 export function settingsFor(set: string, arm: Arm): RunSettings {
   if (set !== 'marker-digits') return { ...byArm[arm], ...joining.short, steps: steps[arm].short };
   const long = { ...byArm[arm], ...joining.long, steps: steps[arm].long };
-  return arm === 'scratch'
-    ? { ...long, learningRate: 0.003 }
-    : { ...long, normalization: 'model' };
+  return arm === 'scratch' ? { ...long, learningRate: 0.003 } : { ...long, normalization: 'model' };
 }
