@@ -56,8 +56,8 @@ export function createHostPlanes(multiply: MatrixMultiply): PlaneOperations {
       const [batch, columns] = x.shape;
       const [across, down, , filters] = kernel.shape as [number, number, number, number];
       const shape = { batch, columns, rows, channels, across, down, filters };
-      return hostOperation([x, kernel, bias], (...values) =>
-        convolvePlanes(multiply, shape, lengths, values as Parameters<typeof convolvePlanes>[3]),
+      return hostOperation([x, kernel, bias], (values, taps, offsets) =>
+        convolvePlanes(multiply, shape, lengths, [values, taps, offsets]),
       );
     },
     pool: (x, lengths, plane, size) => {

@@ -72,7 +72,7 @@ ${Object.entries(data)
 Writers of single characters were divided: ${writers.training.length} to train on,
 ${writers.validation.length} to choose the checkpoint by, ${writers.test.length} for the figures. Every tenth word (a hash of its letters decides) was kept from
 training. ${percent(samples.written)} of the samples were cursive words, ${percent(samples.fonts)} in fonts, of which ${percent(samples.familiar)} in the hand that the
-simulated pen shows, ${percent(samples.cursive ?? 0)} in joined script of fonts; the rest was composed of one writer's own characters.
+simulated pen shows, ${percent(samples.cursive)} in joined script of fonts; the rest was composed of one writer's own characters.
 
 ## Figures
 
