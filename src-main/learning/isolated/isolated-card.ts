@@ -76,8 +76,8 @@ trained on all ${corpus.recordings.length}.
 
 ## Limits
 
-- Recordings of other people, sensors and ways to wear them are read no better than by chance, until the
-  network has been trained on some.
+- How it reads recordings of other people, sensors and ways to wear them has not been measured; expect little
+  until the network has been trained on some.
 - Whatever is recorded is read as one character.
 `;
 }
