@@ -21,7 +21,8 @@ test('one of the possible mountings undoes any turn of the board', () => {
     [-2, 2, 0.3],
     [0, 3, 0],
   ] as const) {
-    const board = rotationFromVector(...turn);
+    const [x, y, z] = turn;
+    const board = rotationFromVector(x, y, z);
     const turned = samples.map((sample) => remounted(sample, board));
     const angles = possibleMountings(turned).map((mounting) => {
       const left = multiply(mounting, board);
