@@ -37,6 +37,13 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     add(program);
   }
   for (const command of program.commands) command.exitOverride().showHelpAfterError();
+  const [verb] = args;
+  const verbs = [...program.commands.map((command) => command.name()), 'help'];
+  // It would be taken for an argument of the command that starts where none is named.
+  if (verb !== undefined && !verb.startsWith('-') && !verbs.includes(verb)) {
+    process.stderr.write(`There is no command “${verb}”. There are: ${verbs.join(', ')}.\n`);
+    return 1;
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
     // A command that went on after a failure has said so here.
