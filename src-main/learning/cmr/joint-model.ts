@@ -1,5 +1,4 @@
 import type { Tensor3D, Variable } from '@tensorflow/tfjs-core';
-import { assignValues } from '../../compute/assign-values.ts';
 import {
   layerWidths,
   outputLength,
@@ -26,6 +25,7 @@ import {
   initialImageWeights,
 } from '../images/trainable-images.ts';
 import { parseNetwork } from '../../recognizer/network/description.ts';
+import { copyWeights, loadWeights } from '../../recognizer/network/variable-weights.ts';
 
 /** The pen's network and, beside it, what teaches it: all of it data. */
 export interface JointDescription {
@@ -177,18 +177,8 @@ export function createJointModel(
     forwardBoth: (inputs, lengths, batch, forwardOptions) =>
       runBoth(joint, networks, { inputs, lengths }, batch, forwardOptions),
     outputLength: (length) => series.outputLength(length),
-    weights: () =>
-      Promise.all(
-        parameters.map(async ({ name, shape }) => ({
-          name,
-          shape: [...shape],
-          values: (await variables.get(name)!.data<'float32'>()).slice(),
-        })),
-      ),
-    load: (weights) => {
-      checkWeights(parameters, weights);
-      for (const { name, values } of weights) assignValues(variables.get(name)!, values);
-    },
+    weights: () => copyWeights(parameters, variables),
+    load: (weights) => loadWeights(parameters, variables, weights),
     dispose: () => {
       for (const part of partNames) networks[part].dispose();
     },

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D, Variable } from '@tensorflow/tfjs-core';
-import { assignValues } from '../../compute/assign-values.ts';
 import { operationsFor } from '../../recognizer/network/operations/choose.ts';
 import {
   lengthsAfter,
@@ -16,6 +15,7 @@ import {
 } from '../../recognizer/network/weights.ts';
 import { planesOf, stepsOf, type ImageNetworkDescription } from './image-network.ts';
 import { asPlaneFrames, planeOperationsFor, type PlaneOperations } from './planes.ts';
+import { copyWeights, loadWeights } from '../../recognizer/network/variable-weights.ts';
 
 /** All names of weights of the image branch begin with this, and no others do. */
 export const imagePrefix = 'image.';
@@ -142,18 +142,8 @@ export function createTrainableImages(
     forward: (inputs, lengths, forwardOptions) =>
       runPlanes(description, variables, operations, inputs, lengths, forwardOptions),
     outputLength: (columns) => stepsOf(description, columns),
-    weights: () =>
-      Promise.all(
-        parameters.map(async ({ name, shape }) => ({
-          name,
-          shape: [...shape],
-          values: (await variables.get(name)!.data<'float32'>()).slice(),
-        })),
-      ),
-    load: (weights) => {
-      checkWeights(parameters, weights);
-      for (const { name, values } of weights) assignValues(variables.get(name)!, values);
-    },
+    weights: () => copyWeights(parameters, variables),
+    load: (weights) => loadWeights(parameters, variables, weights),
     dispose: () => {
       for (const variable of variables.values()) variable.dispose();
     },

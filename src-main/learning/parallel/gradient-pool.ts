@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
 import type { TrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { GradientWorkerData, StepReport, StepRequest, WorkerMessage } from './messages.ts';
+import { startTypescriptThread } from './typescript-thread.ts';
 import { VariableLayout } from './variable-layout.ts';
 
 export interface GradientPoolOptions {
@@ -22,20 +20,6 @@ export interface PooledGradients {
   readonly statistics: ReadonlyMap<string, Float32Array>;
   readonly reports: readonly StepReport[];
 }
-
-/** Of the package itself: what `require` resolves to does not find its own parts. */
-const typescriptLoader = pathToFileURL(
-  join(
-    dirname(createRequire(import.meta.url).resolve('tsx/package.json')),
-    'dist/esm/api/index.mjs',
-  ),
-).href;
-
-/** Threads do not inherit what lets the main thread import TypeScript: they set it up themselves. */
-const bootstrap = `import(${JSON.stringify(typescriptLoader)}).then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL('./gradient-worker.ts', import.meta.url).href)});
-});`;
 
 /**
  * Threads that each compute the gradient of their own part of a batch (data-parallel training).
@@ -72,7 +56,10 @@ export class GradientPool {
         weights,
         result,
       };
-      const thread = new Worker(bootstrap, { eval: true, workerData, execArgv: [] });
+      const thread = startTypescriptThread(
+        new URL('./gradient-worker.ts', import.meta.url),
+        workerData,
+      );
       thread.on('message', (message: WorkerMessage) => this.#hear(worker, message));
       thread.on('error', (error) => this.#fail(error));
       thread.on('exit', () => this.#fail(new Error(`Training thread ${worker} ended.`)));

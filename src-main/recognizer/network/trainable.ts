@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D, Variable } from '@tensorflow/tfjs-core';
-import { assignValues } from '../../compute/assign-values.ts';
 import {
   layerStride,
   leftPadding,
@@ -22,6 +21,7 @@ import {
 import { layerPrefix, parametersFor, type LstmDirection } from './parameters.ts';
 import { childSeed } from './random.ts';
 import { checkWeights, type NamedTensors } from './weights.ts';
+import { copyWeights, loadWeights } from './variable-weights.ts';
 
 export interface ForwardOptions {
   readonly training: boolean;
@@ -89,18 +89,8 @@ export function createTrainableNetwork(
     forward: (inputs, lengths, forwardOptions) =>
       runLayers(description, variables, operations, inputs, lengths, forwardOptions),
     outputLength: (length) => outputLength(description, length),
-    weights: () =>
-      Promise.all(
-        parameters.map(async ({ name, shape }) => ({
-          name,
-          shape: [...shape],
-          values: (await variables.get(name)!.data<'float32'>()).slice(),
-        })),
-      ),
-    load: (weights) => {
-      checkWeights(parameters, weights);
-      for (const { name, values } of weights) assignValues(variables.get(name)!, values);
-    },
+    weights: () => copyWeights(parameters, variables),
+    load: (weights) => loadWeights(parameters, variables, weights),
     dispose: () => {
       for (const variable of variables.values()) variable.dispose();
     },

@@ -1,24 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { UserError } from '../../../contract/alerts.ts';
+import { startTypescriptThread } from '../../parallel/typescript-thread.ts';
 import type { RunOutcome, RunRequest } from './one-run.ts';
 import type { RunAnswer } from './run-thread.ts';
-
-/** Of the package itself: what `require` resolves to does not find its own parts. */
-const typescriptLoader = pathToFileURL(
-  join(
-    dirname(createRequire(import.meta.url).resolve('tsx/package.json')),
-    'dist/esm/api/index.mjs',
-  ),
-).href;
-
-/** Threads do not inherit what lets the main thread import TypeScript: they set it up themselves. */
-const bootstrap = `import(${JSON.stringify(typescriptLoader)}).then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL('./run-thread.ts', import.meta.url).href)});
-});`;
 
 /**
  * A run in a thread of its own, so that several go on side by side.
@@ -27,7 +10,7 @@ const bootstrap = `import(${JSON.stringify(typescriptLoader)}).then(({ register 
 export function runInThread(request: RunRequest, signal?: AbortSignal): Promise<RunOutcome> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const thread = new Worker(bootstrap, { eval: true, workerData: request, execArgv: [] });
+    const thread = startTypescriptThread(new URL('./run-thread.ts', import.meta.url), request);
     const stop = () => end(() => reject(signal!.reason as Error));
     const end = (settle: () => void) => {
       signal?.removeEventListener('abort', stop);
