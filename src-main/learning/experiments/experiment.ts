@@ -26,6 +26,8 @@ export interface ReportTable {
   readonly explanation?: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Every single run and the like: only in the experiment's folder, not in docs/results.md. */
+  readonly detail?: boolean;
 }
 
 export interface ReportPlot {

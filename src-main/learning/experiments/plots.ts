@@ -2,6 +2,8 @@ export interface PlotLine {
   readonly name: string;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
+  /** Drawn as a band of so much above and below. */
+  readonly spread?: ArrayLike<number>;
 }
 
 export interface PlotPanel {
@@ -13,7 +15,7 @@ export interface PlotPanel {
 }
 
 const size = { width: 460, height: 220, left: 58, right: 14, top: 28, bottom: 38 };
-const legendHeight = 26;
+const legend = { row: 20, column: 160 };
 /** Told apart with every kind of colour vision (Okabe and Ito 2008). */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
@@ -21,10 +23,13 @@ const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9
 export function panelsSvg(panels: readonly PlotPanel[], columns = 2): string {
   const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
   const width = size.width * Math.min(columns, panels.length);
+  const across = Math.max(1, Math.floor((width - size.left) / legend.column));
+  const legendHeight = 6 + legend.row * Math.max(1, Math.ceil(names.length / across));
   const height = legendHeight + size.height * Math.ceil(panels.length / columns);
-  const legend = names.map((name, index) => {
-    const at = size.left + 160 * index;
-    return `<line x1="${at}" x2="${at + 18}" y1="14" y2="14" stroke="${colourOf(index)}" stroke-width="2"/><text x="${at + 24}" y="14" dominant-baseline="middle">${escaped(name)}</text>`;
+  const keys = names.map((name, index) => {
+    const x = size.left + legend.column * (index % across);
+    const y = 14 + legend.row * Math.floor(index / across);
+    return `<line x1="${x}" x2="${x + 18}" y1="${y}" y2="${y}" ${strokeOf(index)} stroke-width="2"/><text x="${x + 24}" y="${y}" dominant-baseline="middle">${escaped(name)}</text>`;
   });
   const body = panels.map((panel, index) =>
     drawPanel(
@@ -36,7 +41,7 @@ export function panelsSvg(panels: readonly PlotPanel[], columns = 2): string {
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="11">
 <rect width="${width}" height="${height}" fill="white"/>
-${[...legend, ...body].join('\n')}
+${[...keys, ...body].join('\n')}
 </svg>
 `;
 }
@@ -52,7 +57,14 @@ function drawPanel(panel: PlotPanel, names: readonly string[], left: number, top
   );
   const all = points.flat();
   const [xLow, xHigh] = extent(all.map(([x]) => scale(x)));
-  const [yLow, yHigh] = extent(all.map(([, y]) => scale(y)));
+  const ends = lines.flatMap(({ y, spread }) =>
+    spread
+      ? Array.from(y, (value, i) => [value - spread[i]!, value + spread[i]!])
+          .flat()
+          .filter(usable)
+      : [],
+  );
+  const [yLow, yHigh] = extent([...all.map(([, y]) => y), ...ends].map(scale));
   const [west, east] = [left + size.left, left + size.width - size.right];
   const [north, south] = [top + size.top, top + size.height - size.bottom];
   const across = (x: number) => west + ((scale(x) - xLow) / (xHigh - xLow)) * (east - west);
@@ -69,9 +81,15 @@ function drawPanel(panel: PlotPanel, names: readonly string[], left: number, top
     ),
   ];
   const curves = points.map((line, index) => {
-    const colour = colourOf(names.indexOf(lines[index]!.name));
-    const path = line.map(([x, y]) => `${across(x).toFixed(1)},${up(y).toFixed(1)}`).join(' ');
-    return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="1.2"/>`;
+    const place = names.indexOf(lines[index]!.name);
+    const path = (points: readonly (readonly [number, number])[]) =>
+      points.map(([x, y]) => `${across(x).toFixed(1)},${up(y).toFixed(1)}`).join(' ');
+    const band = bandOf(lines[index]!).filter(([x, y]) => usable(x) && usable(y));
+    const area =
+      band.length > 0
+        ? `<polygon points="${path(band)}" fill="${colourOf(place)}" fill-opacity="0.12"/>`
+        : '';
+    return `${area}<polyline points="${path(line)}" fill="none" ${strokeOf(place)} stroke-width="1.2"/>`;
   });
   return [
     `<text x="${west}" y="${top + 18}" font-weight="bold">${escaped(title)}</text>`,
@@ -79,6 +97,14 @@ function drawPanel(panel: PlotPanel, names: readonly string[], left: number, top
     ...curves,
     `<text x="${(west + east) / 2}" y="${south + 30}" text-anchor="middle">${escaped(xLabel)}</text>`,
   ].join('\n');
+}
+
+/** Along the upper edge and back along the lower. */
+function bandOf({ x, y, spread }: PlotLine): [number, number][] {
+  if (!spread) return [];
+  const edge = (sign: number) =>
+    Array.from(x, (value, i): [number, number] => [value, y[i]! + sign * spread[i]!]);
+  return [...edge(1), ...edge(-1).reverse()];
 }
 
 /** Without spreading: a trace may have more points than a call takes arguments. */
@@ -114,14 +140,20 @@ function logarithmicTicks(low: number, high: number): number[] {
     .filter((tick) => Math.log10(tick) >= low - 1e-9 && Math.log10(tick) <= high + 1e-9);
 }
 
-function colourOf(index: number): string {
+export function colourOf(index: number): string {
   return colours[index % colours.length]!;
+}
+
+/** When colours are used up, lines are dashed. */
+function strokeOf(index: number): string {
+  const dashed = index >= colours.length ? ' stroke-dasharray="5 3"' : '';
+  return `stroke="${colourOf(index)}"${dashed}`;
 }
 
 function short(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;');
 }

@@ -97,10 +97,10 @@ test('an experiment writes its folder, and goes on where it was stopped', async 
   stop = false;
   await runExperiment(experiment, places);
   expect(computed).toBe(2);
-  const page = await readFile(join(places.out, 'report.md'), 'utf8');
+  const page = await readFile(join(places.out, 'table.md'), 'utf8');
   expect(page).toContain('The second step gave 20.');
   expect((await readdir(places.out)).sort()).toEqual(
-    ['figures.csv', 'figures.json', 'plot.svg', 'report.md', 'steps'].sort(),
+    ['figures.csv', 'plot.svg', 'steps', 'summary.json', 'table.md'].sort(),
   );
   // Other conditions are another result.
   await runExperiment(experiment, { ...places, quick: false });

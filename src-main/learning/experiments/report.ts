@@ -13,7 +13,7 @@ export function markdownOf({ title, paragraphs, tables, plots }: ExperimentRepor
   ].join('\n\n');
 }
 
-function markdownTable({ title, explanation, columns, rows }: ReportTable): string {
+export function markdownTable({ title, explanation, columns, rows }: ReportTable): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const alignment = columns.map((_, column) =>
     rows.some((row) => typeof row[column] === 'number') ? '--:' : '---',
@@ -52,16 +52,34 @@ function jsonCell(cell: Cell): Cell | null {
   return typeof cell === 'number' && !Number.isFinite(cell) ? null : cell;
 }
 
+/** Everything of a report but the drawings themselves, which are files of their own. */
+export function summaryOf(name: string, report: ExperimentReport, quick: boolean) {
+  const { title, paragraphs, tables, plots } = report;
+  return {
+    ...{ name, title, quick, paragraphs },
+    tables: tables.map((table) => ({
+      ...table,
+      rows: table.rows.map((row) => row.map(jsonCell)),
+    })),
+    plots: plots.map((plot) => ({ name: plot.name, title: plot.title })),
+  };
+}
+
 /**
- * Writes `report.md`, `figures.json`, and a CSV or SVG file for each table and plot.
+ * Writes `table.md`, `summary.json`, and a CSV or SVG file for each table and plot.
  * @throws UserError when the folder cannot be written
  */
-export async function writeReport(folder: string, report: ExperimentReport): Promise<void> {
+export async function writeReport(
+  folder: string,
+  name: string,
+  report: ExperimentReport,
+  quick = false,
+): Promise<void> {
   const files: [string, string][] = [
     ...report.tables.map((table): [string, string] => [`${table.name}.csv`, csvOf(table)]),
-    ...report.plots.map(({ name, svg }): [string, string] => [`${name}.svg`, svg]),
-    ['figures.json', `${JSON.stringify(jsonOf(report), undefined, 2)}\n`],
-    ['report.md', markdownOf(report)],
+    ...report.plots.map((plot): [string, string] => [`${plot.name}.svg`, plot.svg]),
+    ['summary.json', `${JSON.stringify(summaryOf(name, report, quick), undefined, 1)}\n`],
+    ['table.md', markdownOf(report)],
   ];
-  for (const [name, content] of files) await writeFileAtomic(join(folder, name), content);
+  for (const [file, content] of files) await writeFileAtomic(join(folder, file), content);
 }

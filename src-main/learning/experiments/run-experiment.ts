@@ -19,7 +19,7 @@ export async function runExperiment(
   const remember = rememberIn(out, { experiment: experiment.name, data, quick });
   try {
     const report = await experiment.run({ ...places, remember });
-    await writeReport(out, report);
+    await writeReport(out, experiment.name, report, quick);
     return report;
   } catch (error) {
     if (signal?.aborted !== true) throw error;

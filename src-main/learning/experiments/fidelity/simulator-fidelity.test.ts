@@ -74,7 +74,7 @@ test('runs in small on data of its own making, and names what is not there', asy
   expect(inside.length).toBeGreaterThan(8);
   expect(notes.some((note) => note.includes('force pen'))).toBe(true);
   const files = await readdir(out);
-  for (const name of ['report.md', 'figures.json', 'stylus-traces.svg', 'population.csv']) {
+  for (const name of ['table.md', 'summary.json', 'stylus-traces.svg', 'population.csv']) {
     expect(files).toContain(name);
   }
 }, 120_000);

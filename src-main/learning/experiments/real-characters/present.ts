@@ -1,9 +1,9 @@
 import type { Cell, ExperimentReport, ReportTable } from '../experiment.ts';
 import { cer, type RunOutcome } from './one-run.ts';
-import { signFlipTest, signTest, spreadOf } from './paired.ts';
+import { signFlipTest, signTest, spreadOf } from '../paired.ts';
 import type { CharacterSet } from './sets.ts';
 import type { Arm } from './settings.ts';
-import { spreadSvg } from './spread-plot.ts';
+import { spreadSvg } from '../spread-plot.ts';
 
 export interface DoneRun {
   readonly set: CharacterSet;

@@ -5,7 +5,8 @@ import { runExperiment } from '../run-experiment.ts';
 import { oneRun, type RunRequest } from './one-run.ts';
 import { realCharacters, realCharactersExperiment } from './real-characters.ts';
 import type { CharacterSet } from './sets.ts';
-import { runInThread, sideBySide } from './threads.ts';
+import { sideBySide } from '../side-by-side.ts';
+import { runInThread } from './threads.ts';
 import { saveTinyModel, tinySettings, writeTinySet } from './tiny-characters.testing.ts';
 
 const folder = await temporaryFolder();

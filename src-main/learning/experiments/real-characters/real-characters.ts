@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { loadModel } from '../../../recognizer/model/package.ts';
 import { repositoryRoot } from '../../recipe-files.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
+import { sideBySide } from '../side-by-side.ts';
 import type { RunOutcome, RunRequest } from './one-run.ts';
 import { reportOf, type DoneRun } from './present.ts';
 import { characterSets, digestOf, findSets, type CharacterSet } from './sets.ts';
 import { settingsFor, type Arm } from './settings.ts';
-import { runInThread, sideBySide } from './threads.ts';
+import { runInThread } from './threads.ts';
 
 export interface RealCharactersOptions {
   readonly sets?: readonly CharacterSet[];
