@@ -32,7 +32,10 @@ export function addTrainCommand(program: Command): void {
       '--recordings <file...>',
       'learn from these recordings, by any recipe: pens NDJSON, OnHW folders, recorded sessions',
     )
-    .option('--from <model>', 'with recordings: start from this model instead of random weights')
+    .option(
+      '--from <model>',
+      'for words and with recordings: go on from this model instead of random weights',
+    )
     .option('--run <folder>', 'checkpoints and log (default: runs/NAME in the home folder)')
     .option(
       '--out <folder>',
@@ -108,7 +111,7 @@ export function resumeCommand({
 function noStart(recipe: string): UserError {
   return new UserError(
     'train-from',
-    `The recipe “${recipe}” makes its own samples and starts from random weights.`,
+    `The recipe “${recipe}” starts from random weights.`,
     'Give --recordings FILE… to go on from a model with recordings, or leave out --from.',
   );
 }

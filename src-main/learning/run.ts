@@ -9,6 +9,8 @@ import { learningRateAt } from './schedule.ts';
 /** What of a recipe decides how weights are changed. */
 export interface OptimizationRecipe {
   readonly steps: number;
+  /** Where steps are counted from, when a run goes on from the weights of another. Default 0. */
+  readonly firstStep?: number | undefined;
   readonly learningRate: number;
   readonly warmUpSteps: number;
   /** The peak of the learning rate is held until this step. */
@@ -106,7 +108,7 @@ export class Run<Checked extends { readonly score: number }> {
       },
     );
     if (checkpoint) this.#optimizer.restore(checkpoint.updates, checkpoint.moments);
-    this.#step = checkpoint?.step ?? 0;
+    this.#step = checkpoint?.step ?? recipe.firstStep ?? 0;
     this.#skipped = checkpoint?.skipped ?? 0;
     this.#best = checkpoint?.best;
     this.#secondsBefore = checkpoint?.seconds ?? 0;

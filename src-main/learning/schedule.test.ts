@@ -16,3 +16,11 @@ test('never rises after the warm-up', () => {
     expect(learningRateAt(step + 1, options)).toBeLessThan(learningRateAt(step, options));
   }
 });
+
+test('going on from a later step, it warms up again from there', () => {
+  const later = { ...options, firstStep: 40 };
+  expect(learningRateAt(40, later)).toBeCloseTo(learningRateAt(0, options), 12);
+  expect(learningRateAt(50, later)).toBeCloseTo(0.002, 8);
+  expect(learningRateAt(80, later)).toBeCloseTo(0.001, 8);
+  expect(learningRateAt(109, later)).toBeLessThan(3e-6);
+});

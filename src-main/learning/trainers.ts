@@ -30,7 +30,7 @@ export interface TrainerOptions {
   readonly data?: string;
   /** Recordings to learn from, whatever the recipe learns from otherwise. */
   readonly recordings?: readonly string[];
-  /** Name or folder of a model to start from; for recordings only. */
+  /** Name or folder of a model to start from, where `startsFromModels`. */
   readonly from?: string;
   /** Told of everything damaged that was passed over or mended. */
   readonly onProblem?: OnProblem;
@@ -189,6 +189,7 @@ function wordsTrainer(recipe: WordsRecipe): Trainer {
   });
   return {
     recipe,
+    startsFromModels: true,
     train: async ({ onProgress, ...options }) => {
       const { runFolder, model } = await runWords(recipe, {
         ...placesOf(options),

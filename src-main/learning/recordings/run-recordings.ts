@@ -3,7 +3,6 @@ import { UserError } from '../../contract/alerts.ts';
 import { homeFolders } from '../../data/home.ts';
 import { makeFolder } from '../../data/make-folder.ts';
 import type { OnProblem } from '../../data/recording.ts';
-import { resolveModel } from '../../recognizer/model/library.ts';
 import {
   assembleModel,
   loadModel,
@@ -12,8 +11,8 @@ import {
 } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import type { Evaluation } from '../evaluate.ts';
-import { repositoryRoot } from '../recipe-files.ts';
 import type { TrainingResult } from '../run.ts';
+import { startingModel, startingWeights } from '../starting-model.ts';
 import { versionsInUse } from '../versions.ts';
 import { recordingsCard } from './recordings-card.ts';
 import { loadRecordingsCorpus, type RecordingsCorpus } from './recordings-corpus.ts';
@@ -76,7 +75,7 @@ export async function runRecordings(
       runFolder,
       resume,
       versions,
-      ...(from && { from: { weights: from.weights, sha256: from.manifest.weights.sha256 } }),
+      ...(from && { from: startingWeights(from) }),
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     });
@@ -155,11 +154,6 @@ async function withCorpus<Result>(
   } finally {
     await removeWindows(windowsFile);
   }
-}
-
-function startingModel(name: string | undefined): Promise<ModelPackage> | undefined {
-  if (name === undefined) return undefined;
-  return resolveModel(name, { folders: [homeFolders().models, join(repositoryRoot, 'models')] });
 }
 
 /** What was learnt from a user's own recordings never takes the place of a model that came along. */

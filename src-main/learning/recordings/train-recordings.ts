@@ -1,13 +1,13 @@
 import { useTensorflow } from '../../compute/tensorflow.ts';
 import { errorRate } from '../../recognizer/decoding/error-rate.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
-import type { NamedTensors } from '../../recognizer/network/weights.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
 import { greedyErrors } from '../greedy-errors.ts';
 import { openRun } from '../open-run.ts';
 import { GradientPool } from '../parallel/gradient-pool.ts';
 import { pooledGradients } from '../parallel/pooled-gradients.ts';
 import * as run from '../run.ts';
+import type { StartingWeights } from '../starting-model.ts';
 import type { RecordingsCorpus } from './recordings-corpus.ts';
 import { WindowStore } from './window-store.ts';
 import type { RecordingsBatchSource } from './worker-batches.ts';
@@ -31,7 +31,7 @@ export interface TrainRecordingsOptions extends run.GoOptions<RecordingsValidati
   /** Kept in run.json beside the recipe. */
   readonly versions?: Readonly<Record<string, string>>;
   /** Weights to start from, and the checksum that tells them apart. Default: fresh ones. */
-  readonly from?: { readonly weights: NamedTensors; readonly sha256: string };
+  readonly from?: StartingWeights;
 }
 
 /**

@@ -74,5 +74,24 @@ describe('training with two threads', () => {
     await expect(evaluateWords({ ...recipe, seed: 4 }, options)).rejects.toMatchObject({
       code: 'evaluation-data',
     });
+
+    const further = { ...recipe, training: { ...recipe.training, firstStep: 4, steps: 5 } };
+    const next = join(folder, 'next');
+    await runWords(further, {
+      ...options,
+      from: modelFolder,
+      runFolder: next,
+      modelFolder: join(folder, 'further'),
+    });
+    expect((await new RunFolder(next).loadCheckpoint())!.step).toBe(5);
+    const { manifest: made } = await loadModel(join(folder, 'further'));
+    expect(made.training?.['from']).toBe(manifest.weights.sha256);
+    expect(await readFile(join(folder, 'further', 'model-card.md'), 'utf8')).toContain(
+      'whose 4 steps are counted in',
+    );
+    const narrower = { ...recipe, network: { ...recipe.network, layers: [] } };
+    await expect(
+      runWords(narrower, { ...options, from: modelFolder, runFolder: next }),
+    ).rejects.toMatchObject({ code: 'train-from' });
   }, 120_000);
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../contract/alerts.ts';
 import { homeFolders } from '../../data/home.ts';
 import {
@@ -11,6 +12,7 @@ import { Recognizer } from '../../recognizer/recognizer.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
 import type { TrainingResult } from '../run.ts';
+import { startingModel, startingWeights } from '../starting-model.ts';
 import { versionsInUse } from '../versions.ts';
 import { trainWords, type WordsProgress } from './train-words.ts';
 import { wordsCard } from './words-card.ts';
@@ -26,6 +28,8 @@ import type { WordsRecipe } from './words-recipe.ts';
 export interface RunWordsOptions extends WordsTestOptions {
   /** Continue the standing run. Default false. */
   readonly resume?: boolean;
+  /** Name or folder of a model to go on from. Default: from scratch. */
+  readonly from?: string;
   /** Folder that holds the data. Default: the project's own. */
   readonly dataFolder?: string;
   /** Default: `runs/NAME` in the user's folder. */
@@ -57,10 +61,13 @@ export async function runWords(
   const corpus = await loadWordsCorpus(recipe, files);
   const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
   const versions = await versionsInUse();
+  const from = await startingModel(options.from);
+  if (from) requireSameNetwork(from, recipe);
   const training = await trainWords(recipe, corpus, files, {
     runFolder,
     resume,
     versions,
+    ...(from && { from: startingWeights(from) }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
@@ -77,7 +84,14 @@ export async function runWords(
     alphabet: [...alphabetOf(recipe)],
     normalization: recipe.normalization,
     network: recipe.network,
-    training: { recipe: recipe.name, seed: recipe.seed, step: best.step, data, versions },
+    training: {
+      recipe: recipe.name,
+      seed: recipe.seed,
+      step: best.step,
+      ...(from && { from: from.manifest.weights.sha256 }),
+      data,
+      versions,
+    },
   };
   // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
   const model = assembleModel(folder, { manifest, weights: best.weights });
@@ -88,7 +102,11 @@ export async function runWords(
       training: { ...manifest.training, figures: describeWordsFigures(figures) },
     },
     weights: best.weights,
-    card: wordsCard({ recipe, corpus, data, result: training, figures, versions }),
+    card: wordsCard({
+      ...{ recipe, corpus, data, figures, versions },
+      result: training,
+      ...(from && { from: from.manifest }),
+    }),
   });
   return { training, runFolder, model: { folder, figures } };
 }
@@ -117,6 +135,15 @@ export async function evaluateWords(
     );
   }
   return figuresOf(model, recipe, await loadWordsCorpus(recipe, files), options);
+}
+
+function requireSameNetwork({ manifest }: ModelPackage, recipe: WordsRecipe): void {
+  if (isDeepStrictEqual(manifest.network, recipe.network)) return;
+  throw new UserError(
+    'train-from',
+    `The model “${manifest.name}” has another network than the recipe “${recipe.name}”.`,
+    'Start from a model of the same network, or leave out --from.',
+  );
 }
 
 async function figuresOf(

@@ -4,6 +4,7 @@ import { openRun } from '../open-run.ts';
 import { GradientPool } from '../parallel/gradient-pool.ts';
 import { pooledGradients } from '../parallel/pooled-gradients.ts';
 import * as run from '../run.ts';
+import type { StartingWeights } from '../starting-model.ts';
 import { validateWords, type WordsValidation } from './validate-words.ts';
 import type { WordsBatchSource } from './worker-batches.ts';
 import { hashesOf, type WordsCorpus, type WordsFiles } from './words-corpus.ts';
@@ -18,6 +19,8 @@ export interface TrainWordsOptions extends run.GoOptions<WordsValidation> {
   readonly resume?: boolean;
   /** Kept in run.json beside the recipe. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** Weights to start from, and the checksum that tells them apart. Default: fresh ones. */
+  readonly from?: StartingWeights;
 }
 
 /** Of the validation samples, words as they were written. */
@@ -39,13 +42,14 @@ export async function trainWords(
 ): Promise<run.TrainingResult> {
   const tensorflow = await useTensorflow();
   const { folder, checkpoint } = await openRun(
-    { recipe, data: await hashesOf(files) },
+    { recipe, data: await hashesOf(files), ...(options.from && { from: options.from.sha256 }) },
     { versions: options.versions ?? {} },
     options,
   );
+  const initial = checkpoint?.weights ?? options.from?.weights;
   const network = createTrainableNetwork(recipe.network, {
     seed: recipe.seed,
-    ...(checkpoint && { weights: checkpoint.weights }),
+    ...(initial && { weights: initial }),
   });
   const { workers, validationSamples } = recipe.training;
   const written = Math.round(writtenShare * validationSamples);

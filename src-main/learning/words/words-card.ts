@@ -1,4 +1,5 @@
 import { channels as channelTable } from '../../contract/sensors.ts';
+import type { ModelManifest } from '../../recognizer/model/manifest.ts';
 import { parameterCount } from '../../recognizer/network/parameters.ts';
 import type { TrainingResult } from '../run.ts';
 import { stepsDone } from '../model-card.ts';
@@ -16,6 +17,8 @@ export interface WordsCardContent {
   readonly result: Pick<TrainingResult, 'step' | 'seconds' | 'skipped' | 'best'>;
   readonly figures: WordsFigures;
   readonly versions: Readonly<Record<string, string>>;
+  /** The model that training went on from, if one was named. */
+  readonly from?: Pick<ModelManifest, 'name' | 'training' | 'weights'>;
 }
 
 /** The text that stands beside the weights: what they were made of, how, and how good they are. */
@@ -23,6 +26,7 @@ export function wordsCard(content: WordsCardContent): string {
   const { recipe, corpus, data, result, figures, versions } = content;
   const { name, samples, training } = recipe;
   const { writers } = corpus;
+  const { from } = content;
   const command = `npm run -s train -- --recipe ${name}`;
   const sensors = new Set(
     channelTable.filter(({ name: one }) => recipe.channels.includes(one)).map((one) => one.sensor),
@@ -47,14 +51,14 @@ real pen is not known from these figures.
 
 ## Made by
 
-\`${command}\`
+\`${command}${from ? ` --from ${from.name}` : ''}\`
 
 with seed ${recipe.seed}, ${training.workers} threads, ${Object.entries(versions)
     .map(([what, version]) => `${what} ${version}`)
     .join(', ')}. Weights are those of step
 ${result.best?.step ?? result.step} of ${stepsDone(result.step, training)} (${(((result.best?.step ?? result.step) * training.batchSize) / 1000).toFixed(0)} thousand samples), the best on the validation writers;
 ${result.skipped} steps were skipped for gradients that were not finite; ${Math.round(result.seconds / 60)} minutes. The recipe is
-\`models/recipes/${name}.json\`.
+\`models/recipes/${name}.json\`.${from ? describeStart(from, training.firstStep) : ''}
 
 ## Data
 
@@ -97,6 +101,16 @@ ${describeWordsFigures(figures)
 - One in thirty simulated pens has a loose board that rattles with 2 to 7 m/s², as one real pen did. Little
   of what such a pen writes can be read; a test writer who was drawn one stands out as the worst.
 `;
+}
+
+/** Steps are counted on from those of the model that it started from. */
+function describeStart(
+  from: NonNullable<WordsCardContent['from']>,
+  firstStep: number | undefined,
+): string {
+  const recipe = from.training?.['recipe'];
+  return ` It went on from the model “${from.name}”
+(${typeof recipe === 'string' ? `recipe \`${recipe}\`, ` : ''}weights \`${from.weights.sha256.slice(0, 16)}…\`)${firstStep === undefined ? '' : `, whose ${firstStep.toLocaleString('en')} steps are counted in`}.`;
 }
 
 function percent(share: number): string {

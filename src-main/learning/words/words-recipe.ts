@@ -94,6 +94,8 @@ export const wordsRecipeSchema = v.pipe(
     }),
     training: v.strictObject({
       steps: count,
+      /** Where steps are counted from, when training goes on from the weights of another model. */
+      firstStep: v.optional(whole),
       /** Threads that compute gradients, each on its part of the batch. Part of the result. */
       workers: count,
       /** Samples of a step, all workers together. */
