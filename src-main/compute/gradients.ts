@@ -187,5 +187,8 @@ let registered = false;
 export function registerGradients(): void {
   if (registered) return;
   registered = true;
-  for (const configuration of configurations) tf.registerGradient(configuration);
+  for (const configuration of configurations) {
+    // TensorFlow's own packages bring theirs; a second registration is warned about.
+    if (tf.getGradient(configuration.kernelName) === undefined) tf.registerGradient(configuration);
+  }
 }

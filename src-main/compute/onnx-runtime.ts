@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import type { OnnxProvider } from './ladder.ts';
 
 export type OnnxInput =
   | { readonly shape: readonly number[]; readonly values: Float32Array }
@@ -17,22 +18,24 @@ export interface OnnxSession {
 export interface OnnxSessionOptions {
   /** Threads inside one operator; default 1: the networks are small, and other work wants cores. */
   readonly threads?: number;
+  /** Default `cpu`. What a GPU has no kernel for runs on the processor all the same. */
+  readonly provider?: OnnxProvider;
 }
 
 /**
- * A model on ONNX Runtime's CPU provider.
+ * A model on ONNX Runtime.
  *
  * @param bytes an ONNX file
  * @throws what ONNX Runtime says when it does not load or refuses the model
  */
 export async function openOnnxSession(
   bytes: Uint8Array,
-  { threads = 1 }: OnnxSessionOptions = {},
+  { threads = 1, provider = 'cpu' }: OnnxSessionOptions = {},
 ): Promise<OnnxSession> {
   // Not at the top: where its binary does not load, callers fall back instead of failing to start.
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(bytes, {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

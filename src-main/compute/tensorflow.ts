@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { registerGradients } from './gradients.ts';
+import { loadNativeTensorflow } from './native-tensorflow.ts';
+import { provideWebgpu, releaseWebgpu } from './webgpu.ts';
 
 export type Tensorflow = typeof tf;
-export type TensorflowBackend = 'wasm' | 'cpu';
+/** `tensorflow` is TensorFlow's own library, on CUDA or the processor. */
+export type TensorflowBackend = 'wasm' | 'cpu' | 'webgpu' | 'tensorflow';
 
 let ready: { backend: TensorflowBackend; tensorflow: Promise<Tensorflow> } | undefined;
 
@@ -20,15 +23,30 @@ export function useTensorflow(backend: TensorflowBackend = 'cpu'): Promise<Tenso
   return ready.tensorflow;
 }
 
-async function start(backend: TensorflowBackend): Promise<Tensorflow> {
-  if (backend === 'wasm') {
+const load: Readonly<Record<TensorflowBackend, () => Promise<unknown>>> = {
+  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  wasm: async () => {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     const manifest = createRequire(import.meta.url).resolve(
       '@tensorflow/tfjs-backend-wasm/package.json',
     );
     setWasmPaths(join(dirname(manifest), 'dist', '/'));
-  } else {
-    await import('@tensorflow/tfjs-backend-cpu');
+  },
+  webgpu: async () => {
+    await provideWebgpu();
+    // By a variable: the package is optional, and bundlers must not look for it.
+    const name = '@tensorflow/tfjs-backend-webgpu';
+    await import(name);
+  },
+  tensorflow: () => loadNativeTensorflow(),
+};
+
+async function start(backend: TensorflowBackend): Promise<Tensorflow> {
+  try {
+    await load[backend]();
+  } catch (error) {
+    ready = undefined;
+    throw error;
   }
   // Says nothing about other packages and skips the checks for NaN after every kernel.
   tf.enableProdMode();
@@ -39,6 +57,14 @@ async function start(backend: TensorflowBackend): Promise<Tensorflow> {
   await tf.ready();
   registerGradients();
   return tf;
+}
+
+/** Lets go of a GPU that keeps the process from ending; tensors on it are gone. */
+export function releaseTensorflow(): void {
+  if (ready?.backend !== 'webgpu') return;
+  ready = undefined;
+  tf.removeBackend('webgpu');
+  releaseWebgpu();
 }
 
 /** Tensors alive now and their bytes, for tests and for a watch on leaks. */

@@ -1,0 +1,142 @@
+import type { TensorflowBackend } from './tensorflow.ts';
+
+/** What runs tensors for a rung. */
+export type ComputeEngine =
+  | { readonly library: 'onnxruntime'; readonly provider: OnnxProvider }
+  | {
+      readonly library: 'tensorflow';
+      readonly backend: TensorflowBackend;
+      /** Where matrix products run. Default: the fastest that is found (`matrixProducts`). */
+      readonly products?: 'plain';
+    };
+
+export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+/** One way to run a network. */
+export interface Rung {
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  readonly engine: ComputeEngine;
+  /**
+   * A driver takes part, which may crash or hang: it gets a process of its own, and is used only after
+   * it was seen to work.
+   */
+  readonly driver: boolean;
+  /** npm packages, of which one must be there. */
+  readonly packages: readonly string[];
+  /** Default: any. */
+  readonly platforms?: readonly NodeJS.Platform[];
+  /** Time for loading and the first results, ms. Default 30 s. */
+  readonly probeLimitMs?: number;
+  /** Cannot run inside Electron, for this reason. */
+  readonly notInElectron?: string;
+}
+
+const tensorflowPackages = ['@tensorflow/tfjs-node-gpu'];
+const onnxPackages = ['onnxruntime-node'];
+
+function onnx(id: string, provider: OnnxProvider, title: string): Rung {
+  const engine = { library: 'onnxruntime', provider } as const;
+  return { id, title, engine, driver: provider !== 'cpu', packages: onnxPackages };
+}
+
+const tensorflowCuda: Rung = {
+  id: 'tensorflow-cuda',
+  title: 'TensorFlow on an NVIDIA GPU (CUDA)',
+  engine: { library: 'tensorflow', backend: 'tensorflow' },
+  driver: true,
+  packages: tensorflowPackages,
+  platforms: ['linux', 'win32'],
+  // Kernels are compiled for cards that are newer than the library.
+  probeLimitMs: 120_000,
+};
+
+const plain: Rung = {
+  id: 'tensorflow-cpu',
+  title: 'TensorFlow.js on the processor',
+  engine: { library: 'tensorflow', backend: 'cpu' },
+  driver: false,
+  packages: ['@tensorflow/tfjs-backend-cpu'],
+};
+
+/**
+ * Ways to read, GPUs first. The order only decides what is tried first: used is what is right and
+ * fastest (`chooseRung`).
+ */
+export const readingRungs: readonly Rung[] = [
+  tensorflowCuda,
+  {
+    ...onnx('onnx-cuda', 'cuda', 'ONNX Runtime on an NVIDIA GPU (CUDA)'),
+    platforms: ['linux', 'win32'],
+  },
+  { ...onnx('onnx-directml', 'dml', 'ONNX Runtime on DirectML'), platforms: ['win32'] },
+  { ...onnx('onnx-coreml', 'coreml', 'ONNX Runtime on Core ML'), platforms: ['darwin'] },
+  onnx('onnx-webgpu', 'webgpu', 'ONNX Runtime on a GPU (WebGPU)'),
+  onnx('onnx-cpu', 'cpu', 'ONNX Runtime on the processor'),
+  {
+    id: 'tensorflow-wasm',
+    title: 'TensorFlow.js on WebAssembly',
+    engine: { library: 'tensorflow', backend: 'wasm' },
+    driver: false,
+    packages: ['@tensorflow/tfjs-backend-wasm'],
+  },
+  plain,
+];
+
+/** Ways to learn, in the same manner. */
+export const learningRungs: readonly Rung[] = [
+  tensorflowCuda,
+  {
+    id: 'webgpu',
+    title: 'TensorFlow.js on a GPU (WebGPU)',
+    engine: { library: 'tensorflow', backend: 'webgpu' },
+    driver: true,
+    packages: ['webgpu'],
+    notInElectron: 'the WebGPU package runs in plain Node only',
+  },
+  {
+    id: 'tensorflow-native',
+    title: 'TensorFlow on the processor',
+    engine: { library: 'tensorflow', backend: 'tensorflow' },
+    driver: true,
+    packages: ['@tensorflow/tfjs-node'],
+  },
+  {
+    id: 'processor',
+    title: 'own operations on BLAS or WebAssembly, on all cores',
+    engine: { library: 'tensorflow', backend: 'cpu' },
+    driver: false,
+    packages: ['@tensorflow/tfjs-backend-cpu'],
+  },
+  {
+    ...plain,
+    id: 'plain',
+    title: 'own operations in plain JavaScript',
+    engine: { library: 'tensorflow', backend: 'cpu', products: 'plain' },
+  },
+];
+
+/** What all others must agree with: no native code, no driver, no SIMD. */
+export const referenceEngine: ComputeEngine = {
+  library: 'tensorflow',
+  backend: 'cpu',
+  products: 'plain',
+};
+
+/** So much may an output differ from the reference, beside the largest value of the reference. */
+export const agreement = 1e-3;
+
+/** The largest difference of two outputs beside the largest value of `expected`, at least 1. */
+export function differenceOf(actual: Float32Array, expected: Float32Array): number {
+  if (actual.length !== expected.length) return Infinity;
+  let largest = 1;
+  let worst = 0;
+  for (let i = 0; i < expected.length; i += 1) {
+    largest = Math.max(largest, Math.abs(expected[i]!));
+    const difference = Math.abs(actual[i]! - expected[i]!);
+    // A number that is none agrees with nothing.
+    if (!(difference <= worst)) worst = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return worst / largest;
+}

@@ -1,0 +1,14 @@
+/**
+ * A process of ours that does what it is told, wherever it was started from: plain Node forks, Electron
+ * has utility processes. Messages are cloned as `structuredClone` does it.
+ */
+export interface ProcessPort {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Told once, when the process is gone. @param how for people, for example `killed by SIGSEGV` */
+  onExit(listener: (how: string) => void): void;
+  /** At once; `onExit` is told. */
+  kill(): void;
+}
+
+export type StartProcess = () => ProcessPort | Promise<ProcessPort>;
