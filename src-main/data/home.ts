@@ -9,6 +9,8 @@ export interface HomeFolders {
   /** Deleted sessions, until they are put back or the trash is emptied. */
   readonly trash: string;
   readonly models: string;
+  /** One folder a writer, docs/writers.md. */
+  readonly writers: string;
   /** Pens of the user's: one JSON file each, docs/pen-profiles.md. */
   readonly profiles: string;
   /** Training runs. */
@@ -36,6 +38,7 @@ export function homeFolders(options: HomeEnvironment = {}): HomeFolders {
     recordings: join(root, 'recordings'),
     trash: join(root, 'trash'),
     models: join(root, 'models'),
+    writers: join(root, 'writers'),
     profiles: join(root, 'profiles'),
     runs: join(root, 'runs'),
     experiments: join(root, 'experiments'),

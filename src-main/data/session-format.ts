@@ -32,6 +32,8 @@ export interface SessionEvents {
   correction: { readonly id: number; readonly text: string };
   /** The user found the text of a piece right. */
   confirmation: { readonly id: number };
+  /** What became of a prompt in a prompted session; the newest of a prompt counts. */
+  take: TakeEvent;
   presence: { readonly presence: PenPresence };
   information: PenInformation;
   statistics: StreamStatistics;
@@ -43,13 +45,30 @@ export interface SessionEvents {
 }
 export type SessionEventType = keyof SessionEvents;
 
+export interface TakeEvent {
+  /** Index in the list of prompts. */
+  readonly prompt: number;
+  /**
+   * - `kept`: what stands in `text` was written, the prompt or what the user says
+   * - `doubtful`: the program found something wrong with it, and the user has not said otherwise
+   * - `rejected`: the user writes it again
+   * - `skipped`: the user does not want to write it; has no piece
+   */
+  readonly verdict: 'kept' | 'doubtful' | 'rejected' | 'skipped';
+  /** Of the piece that was written. */
+  readonly id?: number | undefined;
+  readonly text?: string | undefined;
+  /** Codes of what is wrong with it. */
+  readonly problems?: readonly string[] | undefined;
+}
+
 export interface SessionEvent {
   readonly type: string;
   readonly payload: unknown;
 }
 
 /** Narrows an event of the type to its payload, undefined when it is another or malformed. */
-export function eventPayload<T extends 'segment' | 'correction' | 'confirmation'>(
+export function eventPayload<T extends 'segment' | 'correction' | 'confirmation' | 'take'>(
   event: SessionEvent,
   type: T,
 ): SessionEvents[T] | undefined {
@@ -79,6 +98,13 @@ const payloads = {
   }),
   correction: v.object({ id: v.number(), text: v.string() }),
   confirmation: v.object({ id: v.number() }),
+  take: v.object({
+    prompt: v.number(),
+    verdict: v.picklist(['kept', 'doubtful', 'rejected', 'skipped']),
+    id: v.optional(v.number()),
+    text: v.optional(v.string()),
+    problems: v.optional(v.array(v.string())),
+  }),
 };
 
 export const eventSchema = v.object({ type: v.string(), payload: v.unknown() });

@@ -1,0 +1,94 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { create } from 'tar';
+import { homeFolders, type HomeFolders } from '../home.ts';
+import { temporaryFolder } from '../testing.ts';
+import { exportWriter, importWriter } from './archive.ts';
+import { addToDictionary, readDictionary } from './dictionary.ts';
+import { readTakes } from './takes.ts';
+import { keepProposal, listVersions } from './versions.ts';
+import { writerFolders } from './writer-folders.ts';
+import { createWriter, listWriters, readWriter } from './writers.ts';
+import { propose, recordTake } from './writers.testing.ts';
+
+const root = await temporaryFolder();
+let serial = 0;
+let home: HomeFolders;
+let place: string;
+beforeEach(async () => {
+  place = join(root, String(++serial));
+  home = homeFolders({ environment: { QUILLWAVE_HOME: join(place, 'home') } });
+  await mkdir(place);
+});
+
+test('everything of a writer goes through one file to another home', async () => {
+  const anna = await createWriter(home, { name: 'Anna', hand: 'left' });
+  await recordTake(home, anna.id, { session: join('2026-01-02_10-00-00', '1'), label: 'two' });
+  await addToDictionary(home, anna.id, 'Quillwave');
+  await propose(home, anna.id);
+  await keepProposal(home, anna.id);
+  await propose(home, anna.id);
+  const file = join(place, 'anna.tar.gz');
+  await exportWriter(home, anna.id, file);
+
+  const other = homeFolders({ environment: { QUILLWAVE_HOME: join(place, 'other') } });
+  const first = await importWriter(other, file);
+  const second = await importWriter(other, file);
+  expect([first.id, second.id]).toEqual(['anna', 'anna-2']);
+  expect(second).toMatchObject({ name: 'Anna', hand: 'left', version: '1' });
+  expect(await readDictionary(other, 'anna-2')).toEqual(['Quillwave']);
+  expect(await listVersions(other, 'anna')).toHaveLength(1);
+  const labels: string[] = [];
+  for await (const take of readTakes(other, await readWriter(other, 'anna')))
+    labels.push(take.label);
+  expect(labels).toEqual(['two']);
+  expect(await readdir(writerFolders(other, 'anna').models)).toEqual(['1']);
+});
+
+test.each([
+  ['a folder of something else', { 'elsewhere/a.txt': 'x', 'writer.json': '{}' }],
+  ['no writer.json', { 'dictionary.txt': 'x' }],
+  ['a writer.json of something else', { 'writer.json': '{"name":"x"}' }],
+])('an archive with %s is refused, and nothing is added', async (_, files) => {
+  const folder = join(place, 'made');
+  await mkdir(join(folder, 'elsewhere'), { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  const file = join(place, 'made.tar.gz');
+  await create({ file, cwd: folder, gzip: true }, Object.keys(files));
+  await expect(importWriter(home, file)).rejects.toMatchObject({
+    code: expect.stringMatching(/^writer-/) as string,
+  });
+  expect(await readdir(home.writers).catch(() => [])).toEqual([]);
+});
+
+test('no way out of the folder: neither .., nor absolute, nor links', async () => {
+  const folder = join(place, 'made', 'inner');
+  await mkdir(join(folder, 'sessions'), { recursive: true });
+  await writeFile(join(place, 'made', 'secret.txt'), 'x');
+  await writeFile(join(folder, 'writer.json'), '{}');
+  await symlink('/etc', join(folder, 'sessions', 'link'));
+  const evil: readonly (readonly string[])[] = [
+    ['../secret.txt'],
+    [join(place, 'made', 'secret.txt')],
+    ['sessions'],
+  ];
+  for (const paths of evil) {
+    const file = join(place, 'evil.tar.gz');
+    await create({ file, cwd: folder, gzip: true, preservePaths: true }, ['writer.json', ...paths]);
+    await expect(importWriter(home, file)).rejects.toMatchObject({ code: 'writer-archive' });
+  }
+  expect(await readdir(home.writers).catch(() => [])).toEqual([]);
+});
+
+test('what is no archive, cut off or missing is told as such', async () => {
+  const text = join(place, 'text.tar.gz');
+  await writeFile(text, 'no archive at all');
+  await expect(importWriter(home, text)).rejects.toMatchObject({ code: 'writer-archive' });
+  await expect(importWriter(home, join(place, 'none.tar.gz'))).rejects.toMatchObject({
+    code: 'file-read-enoent',
+  });
+  await createWriter(home, { name: 'Anna' });
+  await expect(exportWriter(home, 'bo', text)).rejects.toMatchObject({ code: 'writer-unknown' });
+  expect((await listWriters(home)).writers).toHaveLength(1);
+});
