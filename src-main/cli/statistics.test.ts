@@ -43,6 +43,7 @@ test('a document for programs, over several files; one that cannot be read is sa
     problems: 1,
     skipped: 1,
     failed: 1,
+    failures: [{ file: join(folder, 'none'), reason: expect.stringContaining('none') as string }],
     sensors: [{ recordings: 40 }, { channels: ['ax'], recordings: 1 }],
   });
 });

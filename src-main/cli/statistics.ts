@@ -6,6 +6,11 @@ import { describeFailure } from './failure.ts';
 import { ProblemReport } from './problem-report.ts';
 import { statisticsText } from './statistics-report.ts';
 
+interface Failure {
+  readonly file: string;
+  readonly reason: string;
+}
+
 interface StatisticsOptions {
   readonly json?: boolean;
 }
@@ -23,7 +28,7 @@ export function addStatisticsCommand(program: Command): void {
     .action(async (files: string[], options: StatisticsOptions) => {
       const builder = new StatisticsBuilder();
       const problems = new ProblemReport();
-      let failed = 0;
+      const failures: Failure[] = [];
       for (const file of files) {
         // A file that cannot be read must not keep the others from being read.
         try {
@@ -31,15 +36,16 @@ export function addStatisticsCommand(program: Command): void {
             builder.add(recording);
           }
         } catch (error) {
-          failed += 1;
+          failures.push({ file, reason: error instanceof Error ? error.message : String(error) });
           process.stderr.write(describeFailure(error));
         }
       }
       problems.finish();
       const statistics = builder.statistics();
+      const failed = failures.length;
       const damage = { problems: problems.count, skipped: problems.skipped, failed };
       if (options.json === true) {
-        const document = { files, ...documentOf(statistics), ...damage };
+        const document = { files, ...documentOf(statistics), ...damage, failures };
         process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
       } else if (statistics.recordings > 0) {
         process.stdout.write(statisticsText(statistics, damage));
@@ -67,5 +73,5 @@ JSON:
   unknownUnits           recordings whose numbers are of unknown unit
   givenParts             recordings by the part that their data set published them in
   problems, skipped      damage in the files, and how much of it cost whole recordings
-  failed                 files that could not be read at all
+  failed, failures       files that could not be read at all: how many, which and why
 `;

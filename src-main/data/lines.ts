@@ -15,8 +15,8 @@ const longestLine = 64 * 1024 * 1024;
 
 /**
  * The lines of a text file, gzipped or not (the content decides, not the name), without holding
- * the file in memory. Of a cut or damaged gzip file what comes before the damage is delivered and
- * the damage reported.
+ * the file in memory. Of a cut or damaged gzip file the whole lines before the damage are delivered
+ * and the damage reported; half a line would be read as other numbers than were written.
  * @throws UserError when the file cannot be opened or read
  */
 export async function* readLines(file: string, onProblem: OnProblem): AsyncGenerator<Line> {
@@ -39,7 +39,12 @@ export async function* readLines(file: string, onProblem: OnProblem): AsyncGener
     onProblem({ file, line: number, message: 'The line is too long.', skipped: true });
     return undefined;
   };
-  for await (const chunk of readBytes(file, onProblem)) {
+  let damaged = false;
+  const onDamage = (message: string) => {
+    damaged = true;
+    onProblem({ file, message, skipped: true });
+  };
+  for await (const chunk of readBytes(file, onDamage)) {
     const text = decoder.decode(chunk, { stream: true });
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
@@ -51,13 +56,16 @@ export async function* readLines(file: string, onProblem: OnProblem): AsyncGener
     if (start < text.length) keep(text.slice(start));
   }
   keep(decoder.decode());
-  if (restLength > 0) {
+  if (restLength > 0 && !damaged) {
     const line = finish();
     if (line) yield line;
   }
 }
 
-async function* readBytes(file: string, onProblem: OnProblem): AsyncGenerator<Uint8Array> {
+async function* readBytes(
+  file: string,
+  onDamage: (message: string) => void,
+): AsyncGenerator<Uint8Array> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw fileError(error, file, 'read');
   });
@@ -82,8 +90,9 @@ async function* readBytes(file: string, onProblem: OnProblem): AsyncGenerator<Ui
       const error = bytesRead > 0 ? await inflater.write(chunk) : await inflater.end();
       yield* inflater.take();
       if (error) {
-        const message = `The compressed file is damaged or cut off (${error.message}); what comes before was read.`;
-        onProblem({ file, message, skipped: true });
+        onDamage(
+          `The compressed file is damaged or cut off (${error.message}); what comes before was read.`,
+        );
         return;
       }
       if (bytesRead === 0) return;
