@@ -39,9 +39,9 @@ export async function* readLines(file: string, onProblem: OnProblem): AsyncGener
     onProblem({ file, line: number, message: 'The line is too long.', skipped: true });
     return undefined;
   };
-  let damaged = false;
+  const damage = { met: false };
   const onDamage = (message: string) => {
-    damaged = true;
+    damage.met = true;
     onProblem({ file, message, skipped: true });
   };
   for await (const chunk of readBytes(file, onDamage)) {
@@ -56,7 +56,7 @@ export async function* readLines(file: string, onProblem: OnProblem): AsyncGener
     if (start < text.length) keep(text.slice(start));
   }
   keep(decoder.decode());
-  if (restLength > 0 && !damaged) {
+  if (restLength > 0 && !damage.met) {
     const line = finish();
     if (line) yield line;
   }
