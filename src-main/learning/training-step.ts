@@ -27,6 +27,10 @@ export interface StepOptions {
   readonly memory?: StepMemory;
   /** What is learnt instead of CTC (`sequenceLoss`, the default). */
   readonly lossOf?: typeof sequenceLoss;
+  /** What batch normalisation goes by (`ForwardOptions.statistics`). Default `batch`. */
+  readonly statistics?: 'batch' | 'moving';
+  /** Names of the variables whose gradients are wanted. Default: all that can be learnt. */
+  readonly learned?: ReadonlySet<string>;
 }
 
 /**
@@ -92,9 +96,9 @@ async function twoPass(
   batch: Batch,
   options: StepOptions,
 ): Promise<RawGradients> {
-  const { seed, frameWeight, lossOf = sequenceLoss } = options;
+  const { seed, frameWeight, lossOf = sequenceLoss, statistics = 'batch' } = options;
   const logits = tensorflow.tidy(() =>
-    network.forward(inputs, batch.lengths, { training: true, seed }),
+    network.forward(inputs, batch.lengths, { training: true, seed, statistics }),
   );
   const values = await logits.data<'float32'>();
   const loss = lossOf(values, shapeOf(logits), batch.targets, frameWeight);
@@ -112,7 +116,7 @@ function backPropagate(
   network: TrainableNetwork,
   inputs: Tensorflow.Tensor3D,
   batch: Batch,
-  { seed, memory }: StepOptions,
+  { seed, memory, statistics = 'batch', learned }: StepOptions,
   slopeOf: (logits: Tensorflow.Tensor3D) => Float32Array,
 ): Record<string, Tensorflow.Tensor> {
   const criterion = tensorflow.customGrad((logits) => {
@@ -121,10 +125,13 @@ function backPropagate(
     // The value is not used: who asks for the loss has it from the host.
     return { value: tensorflow.scalar(0), gradFunc: () => tensorflow.tensor3d(slope, shape) };
   });
+  const variables = learned
+    ? [...learned].map((name) => network.variables.get(name)!)
+    : [...network.trainableVariables];
   const differentiate = () =>
     tensorflow.variableGrads(
-      () => criterion(network.forward(inputs, batch.lengths, { training: true, seed })),
-      [...network.trainableVariables],
+      () => criterion(network.forward(inputs, batch.lengths, { training: true, seed, statistics })),
+      variables,
     );
   memory?.rewind();
   const { value, grads } = memory ? withStepMemory(memory, differentiate) : differentiate();

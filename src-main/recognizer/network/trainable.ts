@@ -28,6 +28,11 @@ export interface ForwardOptions {
   /** Decides what dropout drops; default 0. */
   readonly seed?: number;
   /**
+   * What batch normalisation goes by while training: the batch, or the moving statistics, which then
+   * stay as they are. A few recordings are no batch to measure by. Default `batch`.
+   */
+  readonly statistics?: 'batch' | 'moving';
+  /**
    * Shown what comes out of every layer (blocks count as one) and its true lengths, for what else
    * is to be learned there. Whoever keeps a tensor must use it in the same graph.
    */
@@ -103,13 +108,14 @@ function runLayers(
   operations: NetworkOperations,
   inputs: Tensor3D,
   lengths: Int32Array,
-  { training, seed = 0, observe }: ForwardOptions,
+  { training, seed = 0, statistics = 'batch', observe }: ForwardOptions,
 ): Tensor3D {
   checkBatch(description, inputs, lengths);
   return runInOrder(description.layers, inputs, lengths, {
     operations,
     weight: (name) => variables.get(name)!,
     training,
+    measure: training && statistics === 'batch',
     seed,
     ...(observe && { observe }),
   });
@@ -156,6 +162,8 @@ interface LayerContext {
   readonly operations: NetworkOperations;
   readonly weight: (name: string) => Variable;
   readonly training: boolean;
+  /** Normalisation over the batch measures it. */
+  readonly measure: boolean;
   readonly seed: number;
   readonly observe?: ForwardOptions['observe'];
 }
@@ -202,7 +210,7 @@ function runLayer(
         lengths,
         layer.over,
         normalizationWeights(layer, weight),
-        training,
+        context.measure,
       );
     case 'activation':
       return operations.activate(x, layer.function);
