@@ -21,6 +21,12 @@ export const penAddressSchema = v.variant('kind', [
     kind: v.literal('simulated'),
     text: v.exactOptional(v.pipe(v.string(), v.maxLength(2000))),
     seed: v.exactOptional(count),
+    style: v.exactOptional(
+      v.strictObject({
+        hand: v.exactOptional(v.picklist(['left', 'right'])),
+        slant: v.exactOptional(v.pipe(v.number(), v.minValue(-2), v.maxValue(2))),
+      }),
+    ),
   }),
   v.strictObject({
     kind: v.literal('replay'),

@@ -3,7 +3,12 @@ import type { ChannelName } from './sensors.ts';
 
 /** Where samples come from, as a user says it: `simulated`, `replay:FILE`, `serial:PATH`, `ble:NAME`. */
 export type PenAddress =
-  | { readonly kind: 'simulated'; readonly text?: string; readonly seed?: number }
+  | {
+      readonly kind: 'simulated';
+      readonly text?: string;
+      readonly seed?: number;
+      readonly style?: SimulatedStyle;
+    }
   | { readonly kind: 'replay'; readonly file: string; readonly speed?: number }
   | {
       readonly kind: 'serial';
@@ -13,6 +18,23 @@ export type PenAddress =
       readonly profile?: string;
     }
   | { readonly kind: 'ble'; readonly name: string };
+
+/** How the writer of a simulated pen differs from the one that its seed draws. */
+export interface SimulatedStyle {
+  readonly hand?: 'left' | 'right';
+  /** Tangent of the slant; positive leans to the right. */
+  readonly slant?: number;
+}
+
+/**
+ * What a simulated pen is asked to do, which no real pen understands. `hold` keeps it above the paper
+ * until it is asked for more; `release` lets it write on what its address says.
+ */
+export type SimulatedRequest =
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'write'; readonly text: string }
+  | { readonly kind: 'gesture'; readonly gesture: 'rest' | 'turn' | 'light' | 'firm' };
 
 export type PenKind = PenAddress['kind'];
 

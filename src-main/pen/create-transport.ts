@@ -53,7 +53,7 @@ export function createTransport(address: PenAddress, options: TransportOptions):
 }
 
 function simulated(
-  { text: given, seed }: Extract<PenAddress, { kind: 'simulated' }>,
+  { text: given, seed, style }: Extract<PenAddress, { kind: 'simulated' }>,
   { simulatedText, speed = 1, repeat = given === undefined }: TransportOptions,
 ): PenTransport {
   const text = given ?? simulatedText;
@@ -62,5 +62,6 @@ function simulated(
     repeat,
     ...(text === undefined ? {} : { text }),
     ...(seed === undefined ? {} : { seed }),
+    ...(style === undefined ? {} : { style }),
   });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { channelCount, maskOf } from '../contract/sensors.ts';
 import { createDecoder } from './framing/decoder.ts';
 import { quillwaveProfile } from './profiles.ts';
+import { SimulatedRequests } from './simulated-requests.ts';
 import { simulatedChunks, SimulatedTransport, type SimulatedOptions } from './simulated.ts';
 
 function decoded(options: SimulatedOptions, limitMs = Infinity) {
@@ -119,4 +120,52 @@ test('no channel steps from one word to the next: the pen stays in one hand', ()
   }
   expect(largest.acceleration).toBeLessThan(0.7);
   expect(largest.rotation).toBeLessThan(0.15);
+});
+
+test('holds still above the paper, writes what it is asked for, and goes on by itself', () => {
+  const requests = new SimulatedRequests();
+  const forces: number[] = [];
+  const decoder = createDecoder(quillwaveProfile, {
+    onSample: ({ values }) => void forces.push(values[channelCount - 1]!),
+    onInformation: () => undefined,
+  });
+  const chunks = simulatedChunks({ seed: 3, repeat: true }, requests);
+  const touches = (milliseconds: number) => {
+    forces.length = 0;
+    let first: number | undefined;
+    for (;;) {
+      const { atMs, bytes } = chunks.next().value as { atMs: number; bytes: Uint8Array };
+      decoder.push(bytes, atMs);
+      first ??= atMs;
+      if (atMs - first > milliseconds) return forces.filter((force) => force > 0.1).length;
+    }
+  };
+  expect(touches(1500)).toBeGreaterThan(20);
+  requests.add({ kind: 'hold' });
+  touches(100);
+  expect(touches(2000)).toBe(0);
+  requests.add({ kind: 'write', text: 'hi' });
+  expect(touches(2500)).toBeGreaterThan(20);
+  touches(500);
+  expect(touches(1500)).toBe(0);
+  requests.add({ kind: 'gesture', gesture: 'firm' });
+  expect(touches(2600)).toBeGreaterThan(150);
+  requests.add({ kind: 'release' });
+  expect(touches(3000)).toBeGreaterThan(20);
+  expect(decoder.statistics).toMatchObject({ badFrames: 0, lostFrames: 0 });
+});
+
+test('a finite text that is held does not end until it is let go', () => {
+  const requests = new SimulatedRequests();
+  requests.add({ kind: 'hold' });
+  const chunks = simulatedChunks({ text: 'a' }, requests);
+  for (let i = 0; i < 200; i += 1) expect(chunks.next().done).toBe(false);
+  requests.add({ kind: 'release' });
+  expect([...chunks].length).toBeGreaterThan(10);
+});
+
+test('what cannot be written is refused when it is asked for', () => {
+  const pen = new SimulatedTransport();
+  expect(() => pen.perform({ kind: 'write', text: '語' })).toThrow('cannot write');
+  expect(() => pen.perform({ kind: 'write', text: 'fine' })).not.toThrow();
 });

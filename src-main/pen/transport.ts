@@ -1,5 +1,5 @@
 import type { Alert } from '../contract/alerts.ts';
-import type { PenKind, PenPresence } from '../contract/pens.ts';
+import type { PenKind, PenPresence, SimulatedRequest } from '../contract/pens.ts';
 
 /** What a transport can and cannot do; the session adapts to it instead of asking which kind it is. */
 export interface TransportCapabilities {
@@ -59,6 +59,8 @@ export interface PenTransport {
   readonly presence: PenPresence;
   /** Bytes thrown away because the listener kept a live pen waiting too long. */
   readonly droppedBytes: number;
+  /** Asks a simulated pen to do something; real pens do not have this. @throws UserError */
+  perform?(request: SimulatedRequest): void;
   open(listener: TransportListener): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { channelIndex, hasChannel, type SensorMask } from '../contract/sensors.t
 const forceIndex = channelIndex('force');
 const accelerometerIndex = channelIndex('ax');
 const gyroscopeIndex = channelIndex('gx');
+const defaultThreshold = 0.12;
 
 export interface ContactOptions {
   /** Force above the resting level that counts as contact, N. Default 0.12 (raw 200 of a DigiPen is 0.26). */
@@ -19,7 +20,7 @@ export interface ContactOptions {
  * once and upwards slowly: force resistors creep.
  */
 export class ForceContact {
-  readonly #threshold: number;
+  #threshold: number;
   readonly #relative: number;
   readonly #creepPerSample: number;
   readonly #decayPerSample: number;
@@ -28,10 +29,15 @@ export class ForceContact {
   #down = false;
 
   constructor(rateHz: number, options: ContactOptions = {}) {
-    this.#threshold = options.thresholdNewton ?? 0.12;
+    this.#threshold = options.thresholdNewton ?? defaultThreshold;
     this.#relative = options.relativeThreshold ?? 0.1;
     this.#creepPerSample = 1 / (10 * rateHz);
     this.#decayPerSample = 1 / (60 * rateHz);
+  }
+
+  /** Another threshold from now on, N; undefined: the usual one. */
+  setThreshold(newton: number | undefined): void {
+    this.#threshold = newton ?? defaultThreshold;
   }
 
   /** @param values one uniform reading @returns whether the tip touches the paper */

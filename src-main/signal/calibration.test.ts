@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allChannels, channelCount, channelIndex } from '../contract/sensors.ts';
-import { applyCalibration, neutralCalibration } from './calibration.ts';
+import { applyCalibration, neutralCalibration, removeCalibration } from './calibration.ts';
 import { SignalPath } from './signal-path.ts';
 
 const gx = channelIndex('gx');
@@ -31,4 +31,18 @@ test('the live path corrects what it keeps and never what it was given', () => {
   expect(window.length).toBe(3);
   expect(window.values[2 * channelCount + gx]).toBe(1.5);
   expect(values[gx]).toBe(1);
+});
+
+test('a correction is taken back, and changed while samples come', () => {
+  const values = new Float32Array(channelCount).fill(1);
+  applyCalibration(values, calibration);
+  removeCalibration(values, calibration);
+  expect(values).toEqual(new Float32Array(channelCount).fill(1));
+
+  const path = new SignalPath({ onSegmentStart: () => undefined, onSegmentEnd: () => undefined });
+  for (const timeMs of [0, 10, 20]) path.push({ timeMs, mask: allChannels, values });
+  path.calibrate(calibration);
+  for (const timeMs of [30, 40]) path.push({ timeMs, mask: allChannels, values });
+  const window = path.window(0, 5);
+  expect([2, 4].map((row) => window.values[row * channelCount + gx])).toEqual([1, 1.5]);
 });

@@ -23,3 +23,13 @@ export function applyCalibration(values: Float32Array, calibration: SensorCalibr
     }
   }
 }
+
+/** Takes a correction back, in place: what the sensors measured. */
+export function removeCalibration(values: Float32Array, calibration: SensorCalibration): void {
+  const { bias, scale } = calibration;
+  for (let index = 0; index < values.length; index += channelCount) {
+    for (let channel = 0; channel < channelCount; channel += 1) {
+      values[index + channel] = values[index + channel]! / scale[channel]! + bias[channel]!;
+    }
+  }
+}

@@ -42,7 +42,7 @@ export class SignalPath {
   readonly #segmenter: Segmenter;
   readonly #contact: ForceContact;
   readonly #motion: MotionActivity;
-  readonly #calibration: SensorCalibration | undefined;
+  #calibration: SensorCalibration | undefined;
   readonly #listener: SignalPathListener;
   readonly #calibrated = new Float32Array(channelCount);
   readonly #ignoreForce: boolean;
@@ -93,6 +93,12 @@ export class SignalPath {
 
   push(sample: PenSample): void {
     this.#resampler.push(sample);
+  }
+
+  /** Corrects what comes from now on otherwise; undefined: not at all, or by the usual threshold. */
+  calibrate(calibration: SensorCalibration | undefined, thresholdNewton?: number): void {
+    this.#calibration = calibration;
+    this.#contact.setThreshold(thresholdNewton);
   }
 
   /** Ends the open piece: nothing more will come for now. */
