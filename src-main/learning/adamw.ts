@@ -75,12 +75,12 @@ export class AdamW {
    * One update. A variable without a gradient stays as it is.
    *
    * @param gradients by variable, same sizes
-   * @param scale factor on every gradient (clipping)
+   * @param scale factor on every gradient (clipping), or on those of a variable
    */
   async update(
     gradients: ReadonlyMap<string, Float32Array>,
     learningRate: number,
-    scale = 1,
+    scale: number | ((name: string) => number) = 1,
   ): Promise<void> {
     // Read once: private fields cost in a loop over every weight.
     const [beta1, beta2, epsilon] = [this.#beta1, this.#beta2, this.#epsilon];
@@ -92,9 +92,10 @@ export class AdamW {
       if (!gradient) continue;
       const { mean, square } = this.#moments.get(name)!;
       const decay = this.#decays(name) ? learningRate * this.#weightDecay : 0;
+      const factor = typeof scale === 'number' ? scale : scale(name);
       const values = await variable.data<'float32'>();
       for (let index = 0; index < values.length; index += 1) {
-        const slope = gradient[index]! * scale;
+        const slope = gradient[index]! * factor;
         const first = beta1 * mean[index]! + (1 - beta1) * slope;
         const second = beta2 * square[index]! + (1 - beta2) * slope * slope;
         mean[index] = first;

@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly weights: NamedTensors;
   readonly moments: ReadonlyMap<string, Moments>;
   readonly best?: { readonly step: number; readonly score: number };
+  /** Plain data of what lives on from step to step beside the weights. */
+  readonly beside?: unknown;
 }
 
 interface TensorFileHeader {
@@ -85,23 +87,20 @@ export class RunFolder {
   }
 
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    const { step, updates, skipped, seconds, best, weights, moments } = checkpoint;
+    const { weights, moments, ...values } = checkpoint;
     const tensors: NamedTensor[] = [...weights];
     for (const [name, { mean, square }] of moments) {
       tensors.push({ name: `mean/${name}`, shape: [mean.length], values: mean });
       tensors.push({ name: `square/${name}`, shape: [square.length], values: square });
     }
-    await this.#write('checkpoint.bin', { step, updates, skipped, seconds, best }, tensors);
+    await this.#write('checkpoint.bin', values, tensors);
   }
 
   /** @returns undefined when the run has not reached its first checkpoint */
   async loadCheckpoint(): Promise<Checkpoint | undefined> {
     const file = await this.#read('checkpoint.bin');
     if (!file) return undefined;
-    const values = file.values as unknown as Pick<
-      Checkpoint,
-      'step' | 'updates' | 'skipped' | 'seconds' | 'best'
-    >;
+    const values = file.values as unknown as Omit<Checkpoint, 'weights' | 'moments'>;
     const weights: NamedTensor[] = [];
     const means = new Map<string, Float32Array>();
     const squares = new Map<string, Float32Array>();

@@ -70,6 +70,10 @@ export interface RunParts<Checked extends { readonly score: number }> {
   readonly folder: RunFolder;
   readonly recipe: OptimizationRecipe;
   readonly checkpoint: Checkpoint | undefined;
+  /** Plain data that checkpoints keep beside the weights; a resumed run finds it in `checkpoint.beside`. */
+  readonly beside?: () => unknown;
+  /** Variables whose gradients are clipped by a norm of their own; default none. */
+  readonly clippedApart?: (name: string) => boolean;
   /** Loss and gradients of the samples of a step. */
   gradients(step: number, frameWeight: number): Promise<RunGradients>;
   /** Judges the network as it is; lower scores are better. */
@@ -167,11 +171,17 @@ export class Run<Checked extends { readonly score: number }> {
       this.#step,
       frameWeight * remaining,
     );
-    const gradientNorm = globalNorm(gradients);
-    if (Number.isFinite(gradientNorm) && loss.nonFinite === 0) {
+    const { clippedApart = () => false } = this.#parts;
+    const normOf = (apart: boolean) =>
+      globalNorm(new Map([...gradients].filter(([name]) => clippedApart(name) === apart)));
+    const [gradientNorm, normApart] = [normOf(false), normOf(true)];
+    if (Number.isFinite(gradientNorm + normApart) && loss.nonFinite === 0) {
       this.#skippedInARow = 0;
-      const scale = Math.min(1, clipNorm / Math.max(gradientNorm, 1e-12));
-      await this.#optimizer.update(gradients, learningRate, scale);
+      const scaleFor = (norm: number) => Math.min(1, clipNorm / Math.max(norm, 1e-12));
+      const [scale, scaleApart] = [scaleFor(gradientNorm), scaleFor(normApart)];
+      await this.#optimizer.update(gradients, learningRate, (name) =>
+        clippedApart(name) ? scaleApart : scale,
+      );
       for (const [name, values] of statistics ?? []) {
         const variable = network.variables.get(name)!;
         assignValues(variable, values);
@@ -220,6 +230,7 @@ export class Run<Checked extends { readonly score: number }> {
       weights: await this.#parts.network.weights(),
       moments: this.#optimizer.moments,
       ...(this.#best && { best: this.#best }),
+      ...(this.#parts.beside && { beside: this.#parts.beside() }),
     });
   }
 }

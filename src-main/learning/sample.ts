@@ -1,4 +1,5 @@
 import type { SampleWindow } from '../contract/sensors.ts';
+import type { InkLine } from './images/ink.ts';
 
 /** Where a character lies in a window: [start, end) in readings. */
 export interface CharacterSpan {
@@ -13,4 +14,6 @@ export interface LabeledWindow {
   readonly text: string;
   /** Empty where it is not known which character was under the pen when. */
   readonly spans: readonly CharacterSpan[];
+  /** What the paper showed afterwards, where it was simulated. */
+  readonly ink?: readonly InkLine[];
 }

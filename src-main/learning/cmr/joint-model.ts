@@ -128,6 +128,17 @@ export function initialJointWeights(joint: JointDescription, seed: number): Name
   ];
 }
 
+/** Weights of all parts: those that are given, the pen's alone or all, and fresh ones for the rest. */
+export function withSeriesWeights(
+  joint: JointDescription,
+  seed: number,
+  given: NamedTensors,
+): NamedTensors {
+  return given.some(({ name }) => name.startsWith(imagePrefix))
+    ? given
+    : [...given, ...initialJointWeights(joint, seed).slice(given.length)];
+}
+
 /** What is shipped: the pen's network, and nothing of what taught it. */
 export function shippedWeights(weights: NamedTensors): NamedTensors {
   return weights.filter(({ name }) => !name.startsWith(imagePrefix));

@@ -36,6 +36,11 @@ export interface JointStepOptions {
    * contrastive, triplet, … with whatever pairs or triplets belong to the batch.
    */
   readonly shared: (embeddings: Embeddings) => SharedLoss;
+  /** Loss of the pen's logits instead of that of the task. */
+  readonly seriesLoss?: (
+    logits: Float32Array,
+    shape: { readonly frames: number; readonly classes: number },
+  ) => BranchLoss;
   /** Of the series, of the images, of the shared layer. */
   readonly weights: readonly [number, number, number];
   /** Boundaries of the steps instead of equal parts of the true frames. */
@@ -149,19 +154,22 @@ function lossesOf(
   [seriesLogits, imageLogits, seriesShared]: readonly Tensor[],
   [series, images, a, b]: readonly Float32Array[],
   batch: JointBatch,
-  { task, shared, weights }: JointStepOptions,
+  { task, shared, weights, seriesLoss }: JointStepOptions,
 ): Losses {
-  const branch = (
-    logits: Tensor,
-    values: Float32Array,
-    labels: readonly ArrayLike<number>[],
-    frames: Int32Array,
-  ) => {
-    const [, count, classes] = logits.shape as [number, number, number];
-    return branchLoss(task, values, { frames: count, classes }, { labels, frames });
+  const shapeOf = (logits: Tensor) => {
+    const [, frames, classes] = logits.shape as [number, number, number];
+    return { frames, classes };
   };
-  const forSeries = branch(seriesLogits!, series!, batch.series.labels, outputs.seriesFrames);
-  const forImages = branch(imageLogits!, images!, batch.images.labels, outputs.imageFrames);
+  const forSeries = seriesLoss
+    ? seriesLoss(series!, shapeOf(seriesLogits!))
+    : branchLoss(task, series!, shapeOf(seriesLogits!), {
+        labels: batch.series.labels,
+        frames: outputs.seriesFrames,
+      });
+  const forImages = branchLoss(task, images!, shapeOf(imageLogits!), {
+    labels: batch.images.labels,
+    frames: outputs.imageFrames,
+  });
   const [, steps, width] = seriesShared!.shape as [number, number, number];
   const forShared = shared({ shape: { steps, width }, series: a!, images: b! });
   const scaled = (values: ArrayLike<number>, weight: number) =>

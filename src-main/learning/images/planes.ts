@@ -80,15 +80,20 @@ interface ConvolutionShape extends ImageShape {
   readonly filters: number;
 }
 
-/** Calls with every run of values that a patch of an image and the image share: neighbouring rows are neighbours in memory. */
-function visitPatches(
+/**
+ * The values around every place of a sample, side by side (`gather`), or what was computed for them
+ * added to where they came from (`scatter`). Neighbouring rows are neighbours in memory.
+ */
+function movePatches(
+  direction: 'gather' | 'scatter',
   { columns, rows, channels, across, down }: ConvolutionShape,
-  sample: number,
-  length: number,
-  visit: (patch: number, image: number, count: number) => void,
+  [sample, length]: readonly [number, number],
+  patches: Float32Array,
+  image: Float32Array,
 ): void {
   const width = across * down * channels;
   const [halfAcross, halfDown] = [(across - 1) / 2, (down - 1) / 2];
+  const gather = direction === 'gather';
   for (let column = 0; column < length; column++) {
     for (let tap = 0; tap < across; tap++) {
       const from = column + tap - halfAcross;
@@ -96,14 +101,18 @@ function visitPatches(
       if (from < 0 || from >= length) continue;
       const source = (sample * columns + from) * rows;
       for (let row = 0; row < rows; row++) {
-        const first = Math.max(0, row - halfDown);
-        const last = Math.min(rows, row + halfDown + 1);
-        const patch = (column * rows + row) * width + tap * down * channels;
-        visit(
-          patch + (first - row + halfDown) * channels,
-          (source + first) * channels,
-          (last - first) * channels,
-        );
+        const first = row < halfDown ? 0 : row - halfDown;
+        const last = row + halfDown + 1 > rows ? rows : row + halfDown + 1;
+        let patch =
+          (column * rows + row) * width + (tap * down + first - row + halfDown) * channels;
+        const end = (source + last) * channels;
+        if (gather) {
+          for (let at = (source + first) * channels; at < end; at++) patches[patch++] = image[at]!;
+        } else {
+          for (let at = (source + first) * channels; at < end; at++) {
+            image[at]! += patches[patch++]!;
+          }
+        }
       }
     }
   }
@@ -123,9 +132,7 @@ export function convolvePlanes(
   const gather = (sample: number) => {
     const length = lengths[sample]!;
     patches.fill(0, 0, length * rows * width);
-    visitPatches(shape, sample, length, (patch, image, count) => {
-      for (let i = 0; i < count; i++) patches[patch + i] = x[image + i]!;
-    });
+    movePatches('gather', shape, [sample, length], patches, x);
   };
   const part = (values: Float32Array, sample: number, channelCount: number) => {
     const start = sample * columns * rows * channelCount;
@@ -154,9 +161,7 @@ export function convolvePlanes(
         gather(sample);
         multiply(true, false, width, filters, places, patches, slope, dKernel, true);
         multiply(false, true, places, width, filters, slope, kernel, dPatches, false);
-        visitPatches(shape, sample, lengths[sample]!, (patch, image, count) => {
-          for (let i = 0; i < count; i++) dx[image + i]! += dPatches[patch + i]!;
-        });
+        movePatches('scatter', shape, [sample, lengths[sample]!], dPatches, dx);
         for (let start = 0; start < slope.length; start += filters) {
           for (let i = 0; i < filters; i++) dBias[i]! += slope[start + i]!;
         }

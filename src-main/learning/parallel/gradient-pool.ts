@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
 import type { TrainableNetwork } from '../../recognizer/network/trainable.ts';
+import type { TeacherDescription } from '../cmr/teacher.ts';
 import type { GradientWorkerData, StepReport, StepRequest, WorkerMessage } from './messages.ts';
 import { startTypescriptThread } from './typescript-thread.ts';
 import { VariableLayout } from './variable-layout.ts';
@@ -11,6 +12,8 @@ export interface GradientPoolOptions {
   readonly batchesModule: string;
   /** Handed to that module; must be cloneable. */
   readonly source: unknown;
+  /** The network is then the joint model of pen and images. */
+  readonly teacher?: TeacherDescription;
 }
 
 export interface PooledGradients {
@@ -53,6 +56,7 @@ export class GradientPool {
         source: options.source,
         worker,
         network: network.description,
+        ...(options.teacher && { teacher: options.teacher }),
         weights,
         result,
       };
@@ -87,11 +91,11 @@ export class GradientPool {
     weights: ReadonlyMap<string, ArrayLike<number>>,
     request: Omit<StepRequest, 'seed'> & { readonly seeds: readonly number[] },
   ): Promise<PooledGradients> {
-    const { step, frameWeight, seeds } = request;
+    const { seeds, ...common } = request;
     this.#layout.write(this.#weights, weights);
     const answers = this.#threads.map((thread, worker) => {
       const answer = this.#answer(worker);
-      thread.postMessage({ step, frameWeight, seed: seeds[worker]! } satisfies StepRequest);
+      thread.postMessage({ ...common, seed: seeds[worker]! } satisfies StepRequest);
       return answer;
     });
     const reports = (await Promise.all(answers)).flatMap((message) =>

@@ -5,13 +5,19 @@ import type { NetworkDescription } from '../../recognizer/network/description.ts
 import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { Batch } from '../batches.ts';
-import { stepGradients } from '../training-step.ts';
+import { createJointModel } from '../cmr/joint-model.ts';
+import { taughtGradients, type TeachingImages } from '../cmr/taught-step.ts';
+import { jointDescriptionOf } from '../cmr/teacher.ts';
+import type { TaughtReport } from '../cmr/teaching.ts';
+import { stepGradients, type StepGradients } from '../training-step.ts';
 import type { GradientWorkerData, StepRequest, WorkerMessage } from './messages.ts';
 import { VariableLayout } from './variable-layout.ts';
 
 /** Batches of one worker; batch k depends on the source, the worker and k alone. */
 export interface WorkerBatches {
   batch(step: number): Batch;
+  /** What goes with the batch of a step that is taught. */
+  images?(step: number): TeachingImages;
   /** Called while the main thread updates the weights: work that the next steps will need. */
   prepareAfter(step: number): void;
 }
@@ -27,27 +33,38 @@ async function start(): Promise<void> {
   const tensorflow = await useTensorflow();
   const { createBatches } = (await import(data.batchesModule)) as BatchesModule;
   const batches = await createBatches(data.source, data.worker);
-  const network = createTrainableNetwork(data.network as NetworkDescription, { seed: 0 });
+  const description = data.network as NetworkDescription;
+  const { teacher } = data;
+  const joint = teacher
+    ? createJointModel(jointDescriptionOf(description, teacher), { seed: 0 })
+    : undefined;
+  const network = joint ?? createTrainableNetwork(description, { seed: 0 });
   const layout = new VariableLayout(network);
   const memory = new StepMemory();
   const weights = new Float32Array(data.weights);
-  const result = new Float32Array(data.result);
+  const results = new Float32Array(data.result);
 
-  const step = async ({ step: index, seed, frameWeight }: StepRequest): Promise<void> => {
+  const computed = async (
+    batch: Batch,
+    { step: index, taught, ...options }: StepRequest,
+  ): Promise<StepGradients & { readonly report?: TaughtReport }> => {
+    if (!taught) return stepGradients(tensorflow, network, batch, { ...options, memory });
+    const taughtBy = { ...options, step: index, request: taught, memory };
+    return taughtGradients(joint!, teacher!, batch, batches.images!(index), taughtBy);
+  };
+  const step = async (request: StepRequest): Promise<void> => {
+    const { step: index } = request;
     const begun = performance.now();
     network.load(layout.tensors(weights));
     const batch = batches.batch(index);
-    const { loss, gradients } = await stepGradients(tensorflow, network, batch, {
-      seed,
-      frameWeight,
-      memory,
-    });
+    const result = await computed(batch, request);
+    const { loss, gradients } = result;
     const values = new Map<string, Float32Array>(gradients);
     for (const { name, trainable } of layout.places) {
       if (trainable) continue;
       values.set(name, (await network.variables.get(name)!.data()) as Float32Array);
     }
-    layout.write(result, values);
+    layout.write(results, values);
     const { ctc, frameWise, impossible, nonFinite } = loss;
     post({
       kind: 'report',
@@ -59,6 +76,7 @@ async function start(): Promise<void> {
         nonFinite,
         readings: batch.size * batch.readings,
         milliseconds: performance.now() - begun,
+        ...(result.report && { taught: result.report }),
       },
     });
     batches.prepareAfter(index);

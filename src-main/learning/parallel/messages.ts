@@ -1,3 +1,6 @@
+import type { TeacherDescription } from '../cmr/teacher.ts';
+import type { TaughtReport, TaughtRequest } from '../cmr/teaching.ts';
+
 /** What a gradient thread is told when it starts. */
 export interface GradientWorkerData {
   /** Module whose `createBatches(source, worker)` makes the batches. */
@@ -6,6 +9,8 @@ export interface GradientWorkerData {
   readonly source: unknown;
   readonly worker: number;
   readonly network: unknown;
+  /** The variables are then those of the joint model. */
+  readonly teacher?: TeacherDescription;
   /** Flat values of all variables, written by the main thread between steps. */
   readonly weights: SharedArrayBuffer;
   /** Flat gradients of what is learned, and new values of all other variables. */
@@ -17,6 +22,8 @@ export interface StepRequest {
   /** Decides dropout. */
   readonly seed: number;
   readonly frameWeight: number;
+  /** For a step with images. */
+  readonly taught?: TaughtRequest;
 }
 
 export interface StepReport {
@@ -28,6 +35,8 @@ export interface StepReport {
   /** Readings of the batch, padding counted; and the time spent on it. */
   readonly readings: number;
   readonly milliseconds: number;
+  /** After a step with images. */
+  readonly taught?: TaughtReport;
 }
 
 export type WorkerMessage =

@@ -1,6 +1,7 @@
 import type { TrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { RunGradients } from '../run.ts';
 import type { GradientPool } from './gradient-pool.ts';
+import type { TaughtReport, TaughtRequest } from '../cmr/teaching.ts';
 import type { StepReport } from './messages.ts';
 
 /**
@@ -15,8 +16,15 @@ export async function pooledGradients(
     frameWeight,
     seed,
     workers,
-  }: { step: number; frameWeight: number; seed: number; workers: number },
-): Promise<RunGradients> {
+    taught,
+  }: {
+    step: number;
+    frameWeight: number;
+    seed: number;
+    workers: number;
+    taught?: TaughtRequest | undefined;
+  },
+): Promise<RunGradients & { readonly taught: readonly TaughtReport[] }> {
   const weights = new Map<string, Float32Array>();
   for (const [name, variable] of network.variables) {
     weights.set(name, await variable.data<'float32'>());
@@ -25,8 +33,12 @@ export async function pooledGradients(
     { length: workers },
     (_, worker) => seed * 1_000_003 + step * workers + worker,
   );
-  const pooled = await pool.step(weights, { step, frameWeight, seeds });
-  return { ...pooled, ...summaryOf(pooled.reports) };
+  const pooled = await pool.step(weights, { step, frameWeight, seeds, ...(taught && { taught }) });
+  return {
+    ...pooled,
+    ...summaryOf(pooled.reports),
+    taught: pooled.reports.flatMap((report) => (report.taught ? [report.taught] : [])),
+  };
 }
 
 function summaryOf(reports: readonly StepReport[]): Pick<RunGradients, 'loss' | 'notes'> {

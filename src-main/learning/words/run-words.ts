@@ -9,6 +9,7 @@ import {
   type ModelPackage,
 } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
+import { shippedWeights } from '../cmr/joint-model.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
 import type { TrainingResult } from '../run.ts';
@@ -94,14 +95,15 @@ export async function runWords(
     },
   };
   // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
-  const model = assembleModel(folder, { manifest, weights: best.weights });
+  const weights = shippedWeights(best.weights);
+  const model = assembleModel(folder, { manifest, weights });
   const figures = await figuresOf(model, recipe, corpus, options);
   await saveModel(folder, {
     manifest: {
       ...manifest,
       training: { ...manifest.training, figures: describeWordsFigures(figures) },
     },
-    weights: best.weights,
+    weights,
     card: wordsCard({
       ...{ recipe, corpus, data, figures, versions },
       result: training,

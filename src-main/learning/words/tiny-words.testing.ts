@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type * as v from 'valibot';
 import { findGlyph } from '../../simulator/fonts.ts';
+import type { teacherSchema } from '../cmr/teacher.ts';
 import { parseWordsRecipe, type WordsRecipe } from './words-recipe.ts';
 
 /** A recipe for words that trains in a moment. */
@@ -76,6 +78,26 @@ export function tinyWordsRecipe(): WordsRecipe {
     },
     'the test',
   );
+}
+
+/** Images for it: a network that reads them in a moment, every step an epoch. */
+export function tinyTeacher(): v.InferInput<typeof teacherSchema> {
+  return {
+    objective: { loss: 'triplet', distance: 'cosine' },
+    sharedLayer: 1,
+    steps: 3,
+    encoder: {
+      height: 12,
+      width: 8,
+      layers: [
+        { kind: 'convolution-2d', filters: 2 },
+        { kind: 'pooling-2d', size: [2, 2] },
+        { kind: 'activation', function: 'relu' },
+      ],
+    },
+    head: { inputs: 8, classes: 77, layers: [{ kind: 'linear', units: 77 }] },
+    weights: { dynamic: { epochSteps: 1 } },
+  };
 }
 
 /** Files of exactly the form that the recipe asks for, written by the fonts of the simulator. */

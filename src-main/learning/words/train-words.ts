@@ -1,5 +1,13 @@
 import { useTensorflow } from '../../compute/tensorflow.ts';
-import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
+import {
+  createTrainableNetwork,
+  type TrainableNetwork,
+} from '../../recognizer/network/trainable.ts';
+import type { NamedTensors } from '../../recognizer/network/weights.ts';
+import { createJointModel, withSeriesWeights } from '../cmr/joint-model.ts';
+import { jointDescriptionOf } from '../cmr/teacher.ts';
+import { Teaching, type TaughtReport, type TeachingState } from '../cmr/teaching.ts';
+import { imagePrefix } from '../images/trainable-images.ts';
 import { openRun } from '../open-run.ts';
 import { GradientPool } from '../parallel/gradient-pool.ts';
 import { pooledGradients } from '../parallel/pooled-gradients.ts';
@@ -47,10 +55,10 @@ export async function trainWords(
     options,
   );
   const initial = checkpoint?.weights ?? options.from?.weights;
-  const network = createTrainableNetwork(recipe.network, {
-    seed: recipe.seed,
-    ...(initial && { weights: initial }),
-  });
+  const network = networkOf(recipe, initial);
+  const { teacher } = recipe;
+  const teaching =
+    teacher && new Teaching(teacher, checkpoint?.beside as TeachingState | undefined);
   const { workers, validationSamples } = recipe.training;
   const written = Math.round(writtenShare * validationSamples);
   const part = {
@@ -64,14 +72,24 @@ export async function trainWords(
     workers,
     batchesModule: new URL('./worker-batches.ts', import.meta.url).href,
     source: { recipe, files } satisfies WordsBatchSource,
+    ...(teacher && { teacher }),
   });
   const training = new run.Run({
     network,
     folder,
     recipe: recipe.training,
     checkpoint,
-    gradients: (step, frameWeight) =>
-      pooledGradients(pool, network, { step, frameWeight, seed: recipe.seed, workers }),
+    ...(teaching && { beside: () => teaching.state }),
+    clippedApart: (name) => name.startsWith(imagePrefix),
+    gradients: async (step, frameWeight) => {
+      const request = teaching?.request(step);
+      const options = { step, frameWeight, seed: recipe.seed, workers, taught: request };
+      const pooled = await pooledGradients(pool, network, options);
+      if (!teaching) return pooled;
+      if (!request) return withoutImages(pooled);
+      teaching.observe(pooled.taught);
+      return { ...pooled, notes: { ...pooled.notes, ...notesOf(pooled.taught) } };
+    },
     validate: () => validateWords(tensorflow, network, recipe, part),
   });
   try {
@@ -82,4 +100,36 @@ export async function trainWords(
     await pool.close();
     network.dispose();
   }
+}
+
+/** @param initial of the network alone, or of it and all that teaches it */
+function networkOf(recipe: WordsRecipe, initial: NamedTensors | undefined): TrainableNetwork {
+  const { network, teacher, seed } = recipe;
+  if (!teacher) {
+    return createTrainableNetwork(network, { seed, ...(initial && { weights: initial }) });
+  }
+  const joint = jointDescriptionOf(network, teacher);
+  return createJointModel(joint, {
+    seed,
+    ...(initial && { weights: withSeriesWeights(joint, seed, initial) }),
+  });
+}
+
+/** In a step without images what reads them stays as it is; even decay would change it. */
+function withoutImages(pooled: run.RunGradients): run.RunGradients {
+  const gradients = new Map(
+    [...pooled.gradients].filter(([name]) => !name.startsWith(imagePrefix)),
+  );
+  return { ...pooled, gradients };
+}
+
+function notesOf(reports: readonly TaughtReport[]) {
+  const mean = (of: (report: TaughtReport) => number) =>
+    reports.reduce((sum, report) => sum + of(report), 0) / reports.length;
+  return {
+    images: mean(({ losses }) => losses[1]),
+    shared: mean(({ losses }) => losses[2]),
+    ownDistance: mean(({ distance }) => distance),
+    meanDistance: mean(({ observation }) => observation.meanDistance),
+  };
 }

@@ -1,6 +1,9 @@
 import { RandomGenerator } from '../../simulator/random.ts';
 import { assemble, type Batch } from '../batches.ts';
+import { isTaught } from '../cmr/teacher.ts';
+import type { TeachingImages } from '../cmr/taught-step.ts';
 import type { LabeledWindow } from '../sample.ts';
+import { type Picture, teachingImages, type WordPictures } from './word-pictures.ts';
 import type { WordsRecipe } from './words-recipe.ts';
 import type { WordsSampler } from './words-sampler.ts';
 
@@ -12,6 +15,17 @@ const attempts = 5;
 
 type Source = Pick<WordsSampler, 'write' | 'vary'>;
 
+interface Drawn {
+  readonly sample: LabeledWindow;
+  readonly writing: LabeledWindow;
+}
+
+interface DrawnBatch {
+  readonly samples: readonly LabeledWindow[];
+  /** Empty when its step is not taught. */
+  readonly pictures: readonly Picture[];
+}
+
 /**
  * The batches of one worker. Batch k depends on recipe, worker and k alone, so a run that is
  * resumed in the middle goes on with what it would have seen. A writing is simulated once and used
@@ -21,32 +35,45 @@ export class WordsBatches {
   readonly #recipe: WordsRecipe;
   readonly #source: Source;
   readonly #worker: number;
+  readonly #pictures: WordPictures | undefined;
   readonly #size: number;
   readonly #written = new Map<number, LabeledWindow[]>();
   #bucket = -1;
-  #batches: readonly (readonly LabeledWindow[])[] = [];
+  #batches: readonly DrawnBatch[] = [];
   #next: { readonly bucket: number; readonly drawing: Drawing } | undefined;
 
-  constructor(recipe: WordsRecipe, source: Source, worker: number) {
+  /** @param pictures what teaches, where the recipe has a teacher */
+  constructor(recipe: WordsRecipe, source: Source, worker: number, pictures?: WordPictures) {
     this.#recipe = recipe;
     this.#source = source;
     this.#worker = worker;
+    this.#pictures = pictures;
     this.#size = recipe.training.batchSize / recipe.training.workers;
   }
 
   batch(step: number): Batch {
+    return assemble(this.#recipe, this.#drawn(step).samples);
+  }
+
+  /** @throws RangeError for a step that is not taught */
+  images(step: number): TeachingImages {
+    return teachingImages(this.#recipe, this.#drawn(step).pictures);
+  }
+
+  #drawn(step: number): DrawnBatch {
     const bucket = Math.floor(step / batchesPerBucket);
     if (bucket !== this.#bucket) {
       this.#batches = this.#finish(bucket);
       this.#bucket = bucket;
     }
-    return assemble(this.#recipe, this.#batches[step % batchesPerBucket]!);
+    return this.#batches[step % batchesPerBucket]!;
   }
 
   /** Does a step's share of the work on the bucket after that of `step`. */
   prepareAfter(step: number): void {
     const drawing = this.#drawing(Math.floor(step / batchesPerBucket) + 1);
-    for (let sample = 0; sample < this.#size; sample += 1) if (drawing.next().done) return;
+    const share = this.#pictures ? 2 * this.#size : this.#size;
+    for (let sample = 0; sample < share; sample += 1) if (drawing.next().done) return;
   }
 
   #drawing(bucket: number): Drawing {
@@ -54,7 +81,7 @@ export class WordsBatches {
     return this.#next.drawing;
   }
 
-  #finish(bucket: number): LabeledWindow[][] {
+  #finish(bucket: number): readonly DrawnBatch[] {
     const drawing = this.#drawing(bucket);
     for (;;) {
       const { done, value } = drawing.next();
@@ -62,27 +89,41 @@ export class WordsBatches {
     }
   }
 
-  /** Yields after every sample. */
+  /** Yields after every sample, and after the pictures of every sample. */
   *#draw(bucket: number): Drawing {
     const { uses } = this.#recipe.samples;
     const total = batchesPerBucket * this.#size;
     for (const old of this.#written.keys()) if (old <= bucket - uses) this.#written.delete(old);
-    const samples: LabeledWindow[] = [];
+    const drawn: Drawn[] = [];
     for (let use = 0; use < uses; use += 1) {
       // The first buckets have nothing before them: they use their own writings again.
       const from = Math.max(0, bucket - use);
       const count = Math.floor(((use + 1) * total) / uses) - Math.floor((use * total) / uses);
       for (let index = 0; index < count; index += 1) {
         const writing = this.#writing(from, index);
-        samples.push(this.#source.vary(writing, this.#random(`${bucket}/${use}/${index}`)));
+        const random = this.#random(`${bucket}/${use}/${index}`);
+        drawn.push({ writing, sample: this.#source.vary(writing, random) });
         yield;
       }
     }
-    samples.sort((a, b) => a.window.length - b.window.length);
-    const batches = Array.from({ length: batchesPerBucket }, (_, index) =>
-      samples.slice(index * this.#size, (index + 1) * this.#size),
+    drawn.sort((a, b) => a.sample.window.length - b.sample.window.length);
+    const sorted = Array.from({ length: batchesPerBucket }, (_, index) =>
+      drawn.slice(index * this.#size, (index + 1) * this.#size),
     );
-    return this.#random(`${bucket}/order`).shuffle(batches);
+    const batches: DrawnBatch[] = [];
+    for (const batch of this.#random(`${bucket}/order`).shuffle(sorted)) {
+      const pictures: Picture[] = [];
+      const step = bucket * batchesPerBucket + batches.length;
+      if (this.#pictures && isTaught(this.#pictures.teacher, step)) {
+        for (const [index, { writing }] of batch.entries()) {
+          const random = this.#random(`pictures/${step}/${index}`);
+          pictures.push(...this.#pictures.draw(writing, step, random));
+          yield;
+        }
+      }
+      batches.push({ samples: batch.map(({ sample }) => sample), pictures });
+    }
+    return batches;
   }
 
   #writing(bucket: number, index: number): LabeledWindow {
@@ -109,4 +150,4 @@ export class WordsBatches {
   }
 }
 
-type Drawing = Generator<undefined, LabeledWindow[][], undefined>;
+type Drawing = Generator<undefined, readonly DrawnBatch[], undefined>;

@@ -2,6 +2,7 @@ import { channels as channelTable } from '../../contract/sensors.ts';
 import type { ModelManifest } from '../../recognizer/model/manifest.ts';
 import { parameterCount } from '../../recognizer/network/parameters.ts';
 import type { TrainingResult } from '../run.ts';
+import { describeTeacher } from '../cmr/teacher.ts';
 import { stepsDone } from '../model-card.ts';
 import { alphabetOf } from '../recipe.ts';
 import { describeFastestWriting } from '../writing-speed.ts';
@@ -60,6 +61,8 @@ ${result.best?.step ?? result.step} of ${stepsDone(result.step, training)} (${((
 ${result.skipped} steps were skipped for gradients that were not finite; ${Math.round(result.seconds / 60)} minutes. The recipe is
 \`models/recipes/${name}.json\`.${from ? describeStart(from, training.firstStep) : ''}
 
+${describeLoss(recipe)}
+
 ## Data
 
 ${recipe.data.origin.map((line) => `- ${line}`).join('\n')}
@@ -101,6 +104,12 @@ ${describeWordsFigures(figures)
 - One in thirty simulated pens has a loose board that rattles with 2 to 7 m/s², as one real pen did. Little
   of what such a pen writes can be read; a test writer who was drawn one stands out as the worst.
 `;
+}
+
+function describeLoss({ network, teacher }: WordsRecipe): string {
+  if (!teacher) return 'Loss: CTC, at first with a frame-wise cross-entropy beside it.';
+  return `Loss: CTC, at first with a frame-wise cross-entropy beside it, and images of the same texts as teachers
+(docs/cmr-is.md): ${describeTeacher(network, teacher)}. The network that read the images is not part of the model.`;
 }
 
 /** Steps are counted on from those of the model that it started from. */

@@ -4,6 +4,7 @@ import { channelNames } from '../../contract/sensors.ts';
 import { networkDescription } from '../../recognizer/network/description.ts';
 import { normalizationSchema } from '../../recognizer/normalization.ts';
 import { augmentationSchema } from '../augmentation-recipe.ts';
+import { teacherProblem, teacherSchema } from '../cmr/teacher.ts';
 import { checkRecipe, readRecipeFile } from '../recipe-files.ts';
 import { amount, count, range, share, whole } from '../recipe-values.ts';
 
@@ -24,6 +25,8 @@ export const wordsRecipeSchema = v.pipe(
     channels: v.pipe(v.array(v.picklist(channelNames)), v.minLength(1)),
     normalization: normalizationSchema,
     network: networkDescription,
+    /** Images that teach the network; default none. */
+    teacher: v.optional(teacherSchema),
     /** Below the data folder; a user names another folder with --data. */
     data: v.strictObject({
       /** Trajectories of single characters by writer. */
@@ -127,6 +130,11 @@ export const wordsRecipeSchema = v.pipe(
     ({ network, alphabet }) => network.classes === alphabets[alphabet].length + 1,
     'network.classes must be one more than the alphabet, for the CTC blank',
   ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || !dataset.value.teacher) return;
+    const message = teacherProblem(dataset.value.network, dataset.value.teacher);
+    if (message !== undefined) addIssue({ message });
+  }),
   v.check(
     ({ samples }) => samples.written + samples.fonts + samples.cursive <= 1,
     'samples.written, samples.fonts and samples.cursive must not exceed 1 together',

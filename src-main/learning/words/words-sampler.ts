@@ -26,6 +26,7 @@ import {
 } from '../../simulator/simulate.ts';
 import type { TimedStroke } from '../../simulator/stroke-timing.ts';
 import { drawWriterStyle, type Hand, type WriterStyle } from '../../simulator/writer.ts';
+import { type InkLine, inkOfTrajectory } from '../images/ink.ts';
 import { augmentSignal, withSensors } from '../augment-signal.ts';
 import { augmentWriting } from '../augment-writing.ts';
 import type { LabeledWindow } from '../sample.ts';
@@ -117,7 +118,7 @@ export class WordsSampler {
       random,
       this.#ends(random),
     );
-    return this.#measured(text, moved, style, random);
+    return this.#measured(text, strokes, moved, style, random);
   }
 
   #rewritten(step: number, random: RandomGenerator): LabeledWindow {
@@ -140,7 +141,7 @@ export class WordsSampler {
       random,
       this.#ends(random),
     );
-    return this.#measured(word.label!, moved, style, random);
+    return this.#measured(word.label!, letters ?? strokes, moved, style, random);
   }
 
   /** Strokes divided where the letters of a word end, as far as that can be estimated. */
@@ -176,7 +177,7 @@ export class WordsSampler {
       random,
       this.#ends(random),
     );
-    return this.#measured(text, moved, style, random);
+    return this.#measured(text, strokes, moved, style, random);
   }
 
   /** Of what every font can write. */
@@ -211,11 +212,12 @@ export class WordsSampler {
       pen: familiar ? drawPenHardware(familiarSeed) : this.#pen(random),
       ...this.#ends(random),
     });
-    return labeled(text, writing, writing.characters);
+    return labeled(text, inkOfTrajectory(writing.trajectory), writing, writing.characters);
   }
 
   #measured(
     text: string,
+    ink: readonly TimedStroke[],
     { trajectory, characters }: ReturnType<typeof moveThrough>,
     writer: WriterStyle,
     random: RandomGenerator,
@@ -226,7 +228,7 @@ export class WordsSampler {
       writer,
       pen: this.#pen(random),
     });
-    return labeled(text, writing, characters);
+    return labeled(text, ink, writing, characters);
   }
 
   #ends(random: RandomGenerator) {
@@ -262,6 +264,7 @@ export class WordsSampler {
 
 function labeled(
   text: string,
+  ink: readonly InkLine[],
   { rateHz, length, values }: SimulatedWriting,
   characters: SimulatedWriting['characters'],
 ): LabeledWindow {
@@ -269,6 +272,7 @@ function labeled(
     Math.min(length, Math.max(0, Math.round((timeMs * rateHz) / 1000)));
   return {
     text,
+    ink,
     window: { rateHz, mask: allChannels, length, values, startMs: 0 },
     spans: characters.map(({ character, startMs, endMs }) => ({
       character,

@@ -1,4 +1,5 @@
 import type { WorkerBatches } from '../parallel/gradient-worker.ts';
+import { WordPictures } from './word-pictures.ts';
 import { WordsBatches } from './words-batches.ts';
 import { loadWordsCorpus, type WordsFiles } from './words-corpus.ts';
 import type { WordsRecipe } from './words-recipe.ts';
@@ -14,5 +15,6 @@ export interface WordsBatchSource {
 export async function createBatches(source: unknown, worker: number): Promise<WorkerBatches> {
   const { recipe, files } = source as WordsBatchSource;
   const corpus = await loadWordsCorpus(recipe, files);
-  return new WordsBatches(recipe, new WordsSampler(recipe, corpus), worker);
+  const pictures = recipe.teacher ? new WordPictures(recipe.teacher, corpus) : undefined;
+  return new WordsBatches(recipe, new WordsSampler(recipe, corpus), worker, pictures);
 }
