@@ -5,12 +5,14 @@ export interface AppArguments {
   readonly pen?: PenAddress;
   readonly model?: string;
   readonly writer?: string;
+  /** Id of the rung to read with; the command line has checked that there is one. */
+  readonly backend?: string;
   /** Dictionaries to read with; the command line has checked that they are there. */
   readonly languages?: readonly string[];
 }
 
 /**
- * Reads `--pen` with `--profile`, `--baud` and `--speed`, `--model`, `--writer` and `--language`
+ * Reads `--pen` with `--profile`, `--baud` and `--speed`, `--model`, `--writer`, `--backend` and `--language`
  * wherever they stand; what else is there is Electron's.
  * @throws UserError `pen-address`
  */
@@ -24,16 +26,18 @@ export function parseArguments(argv: readonly string[]): AppArguments {
       speed: { type: 'string' },
       model: { type: 'string' },
       writer: { type: 'string' },
+      backend: { type: 'string' },
       language: { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
   });
-  const { pen, model, writer, language } = values;
+  const { pen, model, writer, language, backend } = values;
   return {
     ...(typeof pen === 'string' ? { pen: withDetails(parsePenAddress(pen), values) } : {}),
     ...(typeof model === 'string' ? { model } : {}),
     ...(typeof writer === 'string' ? { writer } : {}),
+    ...(typeof backend === 'string' ? { backend } : {}),
     ...(typeof language === 'string'
       ? { languages: language.split(',').filter((name) => name !== '' && name !== 'none') }
       : {}),

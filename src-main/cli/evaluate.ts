@@ -4,11 +4,12 @@ import { evaluateRecordings, type RecordingEvaluation } from '../learning/evalua
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
 import { wasTrainedOn } from '../learning/trained-on.ts';
 import { openLanguages } from '../live/languages.ts';
-import { openRecognizer, type OpenRecognizerOptions } from '../live/models.ts';
+import type { OpenRecognizerOptions } from '../live/models.ts';
 import { defaultModel } from '../live/places.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import { withoutWords } from '../recognizer/language/language.ts';
 import { isHeldOutWord } from '../simulator/composition/held-out-words.ts';
+import { addBackendOption, openOnBackend, type BackendOption } from './compute.ts';
 import { evaluationFields, evaluationJson, evaluationText } from './evaluation-report.ts';
 import {
   addLanguageOptions,
@@ -25,7 +26,7 @@ import {
 } from './trajectory-options.ts';
 import { refuseWriter } from './writer-option.ts';
 
-interface EvaluateOptions extends TrajectoryOptions, LanguageOptions {
+interface EvaluateOptions extends TrajectoryOptions, LanguageOptions, BackendOption {
   readonly withoutHeldOut?: boolean;
   readonly model: string;
   readonly pens?: string;
@@ -49,7 +50,7 @@ export function addEvaluateCommand(program: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addLanguageOptions(addTrajectoryOptions(command, 500))
+  addBackendOption(addLanguageOptions(addTrajectoryOptions(command, 500)))
     .option(
       '--without-held-out',
       'take the words that are held out of training out of the dictionaries too',
@@ -93,7 +94,7 @@ async function evaluateModel(options: EvaluateOptions, problems: ProblemReport):
     trajectories === undefined
       ? undefined
       : await openHandwriting(trajectories, { onProblem: problems.add });
-  const recognizer = await openRecognizer(model, await withOptions(options));
+  const recognizer = await openOnBackend(model, options, await withOptions(options));
   const languages = recognizer.languages;
   // Without one that is read with, English tells words from other strings.
   const dictionaries = readsLetters(recognizer.manifest.alphabet)

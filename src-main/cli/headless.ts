@@ -8,6 +8,7 @@ import { LiveSession } from '../live/live-session.ts';
 import { defaultModel } from '../live/places.ts';
 import { standardParts } from '../live/standard-parts.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
+import { nodeCompute } from './compute.ts';
 import { jsonView, terminalView, type HeadlessView } from './headless-view.ts';
 import { recognizerOptions } from './language-options.ts';
 import { PresenceWatch } from './presence-watch.ts';
@@ -56,7 +57,7 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   }
 }
 
-async function partsFor(options: StartOptions, { baudRate, dictionary }: Settings) {
+async function partsFor(options: StartOptions, { baudRate, dictionary, backend }: Settings) {
   const { pen, language = dictionaryLanguages[dictionary] } = options;
   const { lexicon } = await recognizerOptions({ ...options, language });
   return standardParts({
@@ -64,6 +65,8 @@ async function partsFor(options: StartOptions, { baudRate, dictionary }: Setting
     ...(pen?.kind === 'serial' && pen.profile !== undefined ? {} : { baudRate }),
     languages: () => language,
     ...(lexicon && { lexicon }),
+    compute: nodeCompute(),
+    backend: () => options.backend ?? (backend || undefined),
   });
 }
 

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { addBenchCommand } from './bench/command.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addEvaluateCommand } from './evaluate.ts';
 import { addExperimentCommand } from './experiment.ts';
 import { addExportCommand } from './export.ts';
 import { describeFailure } from './failure.ts';
 import { addLanguageCommand } from './language.ts';
+import { addModelsCommand } from './models.ts';
 import { addRecognizeCommand } from './recognize.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStartCommand } from './start.ts';
@@ -32,6 +34,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addExperimentCommand,
     addLanguageCommand,
     addExportCommand,
+    addModelsCommand,
+    addDoctorCommand,
     addBenchCommand,
   ]) {
     add(program);

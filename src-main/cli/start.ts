@@ -3,14 +3,16 @@ import { resolve } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
 import { isProfileFile } from '../live/pen-profiles.ts';
+import { addBackendOption, type BackendOption } from './compute.ts';
 import { runHeadless } from './headless.ts';
+import { rungCalled } from '../recognizer/encoder.ts';
 import { requireLanguages } from '../live/languages.ts';
 import { addLanguageOptions, type LanguageOptions } from './language-options.ts';
 import { positiveNumber } from './number-options.ts';
 import { startWindow } from './window.ts';
 import { refuseWriter } from './writer-option.ts';
 
-export interface StartOptions extends LanguageOptions {
+export interface StartOptions extends LanguageOptions, BackendOption {
   readonly pen?: PenAddress;
   readonly model?: string;
   readonly writer?: string;
@@ -34,7 +36,7 @@ export function addStartCommand(program: Command): void {
       penArgument,
     )
     .option('--model <name>', 'model folder or name');
-  addLanguageOptions(command, 'as the settings say')
+  addBackendOption(addLanguageOptions(command, 'as the settings say'))
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--headless', 'no window: text grows on a line of the terminal')
     .option(
@@ -54,6 +56,7 @@ export function addStartCommand(program: Command): void {
     .action(async (options: StartOptions) => {
       refuseWriter(options.writer);
       await requireLanguages(options.language ?? []);
+      if (options.backend !== undefined) rungCalled(options.backend);
       const chosen = { ...options, ...withPenOptions(options) };
       if (chosen.headless !== true && chosen.json !== true) {
         refuseHeadlessOptions(chosen);

@@ -44,7 +44,7 @@ export async function startWindow(options: StartOptions): Promise<WindowOutcome>
   });
 }
 
-function windowArguments({ pen, model, writer, language }: StartOptions): string[] {
+function windowArguments({ pen, model, writer, language, backend }: StartOptions): string[] {
   return [
     ...(pen === undefined ? [] : ['--pen', formatPenAddress(pen)]),
     ...(pen?.kind === 'serial' && pen.profile !== undefined ? ['--profile', pen.profile] : []),
@@ -52,6 +52,7 @@ function windowArguments({ pen, model, writer, language }: StartOptions): string
     ...(pen?.kind === 'replay' && pen.speed !== undefined ? ['--speed', `${pen.speed}`] : []),
     ...(model === undefined ? [] : ['--model', model]),
     ...(writer === undefined ? [] : ['--writer', writer]),
+    ...(backend === undefined ? [] : ['--backend', backend]),
     ...(language === undefined ? [] : ['--language', language.join(',') || 'none']),
   ];
 }

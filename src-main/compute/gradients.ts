@@ -189,6 +189,7 @@ export function registerGradients(): void {
   registered = true;
   for (const configuration of configurations) {
     // TensorFlow's own packages bring theirs; a second registration is warned about.
-    if (tf.getGradient(configuration.kernelName) === undefined) tf.registerGradient(configuration);
+    const present = tf.getGradient(configuration.kernelName) as GradConfig | undefined;
+    if (present === undefined) tf.registerGradient(configuration);
   }
 }

@@ -84,6 +84,9 @@ export const readingRungs: readonly Rung[] = [
   plain,
 ];
 
+/** Those that can be relied on without having been tried. */
+export const cpuRungs: readonly Rung[] = readingRungs.filter(({ driver }) => !driver);
+
 /** Ways to learn, in the same manner. */
 export const learningRungs: readonly Rung[] = [
   tensorflowCuda,

@@ -8,9 +8,11 @@ import type { ProcessPort } from './process-port.ts';
 const keptCharacters = 4000;
 
 /**
- * Runs a module as a process of plain Node. It ends with this one.
+ * Runs a module as a process of plain Node. It ends with this one, and keeps it from ending only while
+ * a message has not been answered.
  *
- * @param module TypeScript or JavaScript
+ * @param module TypeScript or JavaScript; it answers every message with exactly one
+ * @param environment beside that of this process
  */
 export function startNodeProcess(
   module: URL,
@@ -26,12 +28,23 @@ export function startNodeProcess(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-keptCharacters);
   });
-  // A process that waits for orders must not keep this one alive.
-  child.unref();
-  child.channel?.unref();
-  (child.stderr as unknown as { unref?(): void } | null)?.unref?.();
+  let waiting = 0;
+  const hold = (change: number): void => {
+    waiting += change;
+    for (const handle of [
+      child,
+      child.channel,
+      child.stderr as Partial<NodeJS.RefCounted> | null,
+    ]) {
+      if (waiting > 0) handle?.ref?.();
+      else handle?.unref?.();
+    }
+  };
+  hold(0);
+  child.on('message', () => hold(-1));
   return {
     post: (message) => {
+      hold(1);
       // A process that has just died is told of by `onExit`.
       if (child.connected) child.send(message as object, () => undefined);
     },

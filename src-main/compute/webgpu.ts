@@ -2,7 +2,7 @@ import { UserError } from '../contract/alerts.ts';
 
 /** What of the package `webgpu` is used here. */
 interface WebgpuPackage {
-  create(flags: string[]): { requestAdapter(): Promise<GpuAdapter | null> };
+  readonly create: (flags: string[]) => { requestAdapter(): Promise<GpuAdapter | null> };
   readonly globals: object;
 }
 

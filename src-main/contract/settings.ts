@@ -24,6 +24,8 @@ export const settingsSchema = v.object({
   /** Name of the model used last; empty for the one that suits the pen. */
   model: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
   dictionary: v.optional(v.picklist(dictionaries), 'english'),
+  /** Id of the rung that networks run on (`compute/ladder.ts`); empty for the fastest. */
+  backend: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
   showSignal: v.optional(v.boolean(), true),
   /** Seconds of signal on screen. */
   signalSeconds: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(60)), 10),

@@ -1,13 +1,22 @@
 import { UserError, type Alert } from '../contract/alerts.ts';
-import type { LiveEvents, LiveStatus } from '../contract/live.ts';
-import { emptyStatistics, type PenAddress } from '../contract/pens.ts';
+import type { LiveEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
+import {
+  emptyStatistics,
+  formatPenAddress,
+  type PenAddress,
+  type SimulatedRequest,
+} from '../contract/pens.ts';
+import type { SampleWindow } from '../contract/sensors.ts';
 import type { SessionWriter, SessionWriterOptions } from '../data/session-writer.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import type { PenTransport } from '../pen/transport.ts';
+import { removeCalibration } from '../signal/calibration.ts';
 import { Emitter } from './emitter.ts';
 import { LatencyMeter } from './meters.ts';
-import { PenStream, type PenStreamOptions } from './pen-stream.ts';
+import { PenStream, type PenCalibration, type PenStreamOptions } from './pen-stream.ts';
+import { PieceMemory, type RememberedPiece } from './piece-memory.ts';
 import { SegmentReader, type WindowRecognizer } from './segment-reader.ts';
+import type { StreamTap } from './stream-tap.ts';
 
 /** A recogniser that is ready to read. */
 export interface OpenedModel extends WindowRecognizer {
@@ -25,10 +34,27 @@ export interface OpenedModel extends WindowRecognizer {
 export interface LiveSessionParts {
   /** @throws UserError when the address can never work */
   openTransport(address: PenAddress): Promise<{ transport: PenTransport; profile: PenProfile }>;
-  /** @throws UserError when there is no such model or it is damaged */
-  openModel(name: string): Promise<OpenedModel>;
+  /**
+   * @param onAlert told of what happens to the model while it reads
+   * @throws UserError when there is no such model or it is damaged
+   */
+  openModel(name: string, onAlert: (alert: Alert) => void): Promise<OpenedModel>;
   /** @throws UserError when nothing can be written */
-  openRecorder(snapshot: RecordingSnapshot, events: RecorderEvents): Promise<SessionWriter>;
+  openRecorder(
+    snapshot: RecordingSnapshot,
+    events: RecorderEvents,
+    folder?: string,
+  ): Promise<SessionWriter>;
+}
+
+/** Whose writing is read. */
+export interface LiveWriter {
+  readonly id: string;
+  readonly name: string;
+  /** Of the writer's own models, the one in use. */
+  readonly version?: string | undefined;
+  /** @param pen address as `formatPenAddress` writes it */
+  readonly calibrationOf: (pen: string) => PenCalibration;
 }
 
 /** What a recording says of the session it was made in. */
@@ -39,9 +65,7 @@ export interface RecordingSnapshot {
 
 export type RecorderEvents = Pick<SessionWriterOptions, 'onFailure' | 'onAlert' | 'onAlertCleared'>;
 
-export interface LiveSessionOptions extends PenStreamOptions {
-  readonly writer?: string;
-}
+export type LiveSessionOptions = PenStreamOptions;
 
 interface OpenPen {
   readonly address: PenAddress;
@@ -69,6 +93,9 @@ export class LiveSession {
   #pen: OpenPen | undefined;
   #model: OpenedModel | undefined;
   #recorder: SessionWriter | undefined;
+  #writer: LiveWriter | undefined;
+  #tap: StreamTap | undefined;
+  readonly #pieces = new PieceMemory();
   /** Standing, of the reader: another model clears them. */
   readonly #modelAlerts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
@@ -80,10 +107,7 @@ export class LiveSession {
   ) {
     this.#options = options;
     this.#reader = new SegmentReader({
-      onSegment: (segment) => {
-        if (segment.committed) this.#recorder?.event('segment', segment);
-        this.#events.emit('segment', segment);
-      },
+      onSegment: (segment, window) => this.#onSegment(segment, window),
       onLatency: (milliseconds) => this.#latency.add(milliseconds),
       onError: (error) => this.#alert(error, 'recognizer', 'Choose another model, or restart.'),
     });
@@ -113,7 +137,7 @@ export class LiveSession {
       mask: this.#stream?.mask ?? 0,
       writing: this.#stream?.writing ?? false,
       model: this.#model?.name ?? '',
-      ...(this.#options.writer === undefined ? {} : { writer: this.#options.writer }),
+      ...(this.#writer === undefined ? {} : { writer: whoseOf(this.#writer) }),
       engine: this.#model?.engine ?? '',
       ...(engineReason === undefined ? {} : { engineReason }),
       ...(recorder === undefined
@@ -142,10 +166,14 @@ export class LiveSession {
       {
         onBytes: (chunk, arrivalMs) => {
           this.#recorder?.bytes(chunk, arrivalMs);
+          this.#tap?.onBytes?.(chunk, arrivalMs);
           if (this.#reader.pending > pendingLimit) return this.#reader.idle();
           return undefined;
         },
-        onSample: (sample, arrivalMs) => this.#recorder?.sample(sample, arrivalMs),
+        onSample: (sample, arrivalMs) => {
+          this.#recorder?.sample(sample, arrivalMs);
+          this.#tap?.onSample?.(sample, arrivalMs);
+        },
         onInformation: (information) => {
           this.#recorder?.event('information', information);
           this.#emitStatus();
@@ -169,6 +197,8 @@ export class LiveSession {
       this.#options,
     );
     this.#pen = { address, profile, stream };
+    stream.calibrate(this.#calibration());
+    this.#tap?.onPen?.();
     try {
       await stream.open();
     } catch (error) {
@@ -194,7 +224,12 @@ export class LiveSession {
 
   /** Changes the model without interrupting the pen. @throws UserError; the old model then stays */
   async selectModel(name: string): Promise<void> {
-    const opened = await this.parts.openModel(name);
+    const opened = await this.parts.openModel(name, (alert) => {
+      this.#modelAlerts.add(alert.code);
+      this.#recorder?.event('alert', alert);
+      this.#events.emit('alert', alert);
+      this.#emitStatus();
+    });
     const previous = this.#model;
     this.#model = opened;
     this.#reader.use(opened);
@@ -215,21 +250,49 @@ export class LiveSession {
     this.#options = { ...this.#options, ...options };
   }
 
+  /** Reads another person: with the calibration of theirs for this pen, at once. */
+  useWriter(writer: LiveWriter | undefined): void {
+    this.#writer = writer;
+    this.#stream?.calibrate(this.#calibration());
+    this.#emitStatus();
+  }
+
+  /** Lets something follow the pen; undefined: nothing any more. */
+  follow(tap: StreamTap | undefined): void {
+    this.#tap = tap;
+  }
+
+  /** Ends the piece that is being written, as a pause would. */
+  endPiece(): void {
+    this.#stream?.endPiece();
+  }
+
+  /** Asks the simulated pen to do something. @throws UserError `pen-request` when it is none */
+  perform(request: SimulatedRequest): void {
+    this.#stream?.perform(request);
+  }
+
+  /** A committed piece with its samples, as long as it is remembered. */
+  piece(id: number): RememberedPiece | undefined {
+    return this.#pieces.find(id);
+  }
+
+  /** Starts a session of samples in a folder of its own, besides the recording. @throws UserError */
+  openSession(folder: string, events: RecorderEvents): Promise<SessionWriter> {
+    return this.parts.openRecorder(this.#snapshot(), events, folder);
+  }
+
   async startRecording(): Promise<void> {
     if (this.#recorder !== undefined) return;
-    const profile = this.#pen?.profile;
-    this.#recorder = await this.parts.openRecorder(
-      { status: this.status, ...(profile === undefined ? {} : { profile }) },
-      {
-        onFailure: (error) => {
-          this.#recorder = undefined;
-          this.#events.emit('alert', error.toAlert());
-          this.#emitStatus();
-        },
-        onAlert: (alert) => this.#events.emit('alert', alert),
-        onAlertCleared: (code) => this.#events.emit('alert-cleared', code),
+    this.#recorder = await this.parts.openRecorder(this.#snapshot(), {
+      onFailure: (error) => {
+        this.#recorder = undefined;
+        this.#events.emit('alert', error.toAlert());
+        this.#emitStatus();
       },
-    );
+      onAlert: (alert) => this.#events.emit('alert', alert),
+      onAlertCleared: (code) => this.#events.emit('alert-cleared', code),
+    });
     this.#emitStatus();
   }
 
@@ -276,6 +339,28 @@ export class LiveSession {
     this.#timer = setTimeout(() => this.#beat(), busy ? beatMs : idleBeatMs);
   }
 
+  #onSegment(segment: LiveSegment, window: SampleWindow): void {
+    if (segment.committed) {
+      this.#recorder?.event('segment', segment);
+      const { calibration } = this.#calibration();
+      const values = window.values.slice();
+      if (calibration !== undefined) removeCalibration(values, calibration);
+      this.#pieces.add({ segment, window: { ...window, values } });
+    }
+    if (this.#tap?.onSegment === undefined) this.#events.emit('segment', segment);
+    else this.#tap.onSegment(segment);
+  }
+
+  #calibration(): PenCalibration {
+    if (this.#pen === undefined) return {};
+    return this.#writer?.calibrationOf(formatPenAddress(this.#pen.address)) ?? {};
+  }
+
+  #snapshot(): RecordingSnapshot {
+    const profile = this.#pen?.profile;
+    return { status: this.status, ...(profile === undefined ? {} : { profile }) };
+  }
+
   #emitStatus(): void {
     this.#statusMs = performance.now();
     this.#events.emit('status', this.status);
@@ -289,4 +374,8 @@ export class LiveSession {
     this.#modelAlerts.add(known.code);
     this.#events.emit('alert', known.toAlert());
   }
+}
+
+function whoseOf({ id, name, version }: LiveWriter): NonNullable<LiveStatus['writer']> {
+  return { id, name, ...(version === undefined ? {} : { version }) };
 }

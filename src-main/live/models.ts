@@ -1,13 +1,20 @@
+import { UserError } from '../contract/alerts.ts';
 import { allChannels, channelCount } from '../contract/sensors.ts';
+import { rungCalled } from '../recognizer/encoder.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
 import { Recognizer, type RecognizerOptions } from '../recognizer/recognizer.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
+import type { ComputeService } from './compute-service.ts';
 import { openLanguages } from './languages.ts';
 import { modelFolders } from './places.ts';
 
 export interface OpenRecognizerOptions extends RecognizerOptions {
   /** Dictionaries by name, for a model that reads letters; default none. */
   readonly languageNames?: readonly string[];
+  /** Knows where networks run best here; default: on the processor. */
+  readonly compute?: ComputeService;
+  /** Id of the rung to run on instead (`compute/ladder.ts`). */
+  readonly backend?: string;
 }
 
 /**
@@ -16,11 +23,36 @@ export interface OpenRecognizerOptions extends RecognizerOptions {
  */
 export async function openRecognizer(
   name: string,
-  { languageNames = [], ...options }: OpenRecognizerOptions = {},
+  { languageNames = [], compute, backend, ...options }: OpenRecognizerOptions = {},
 ): Promise<Recognizer> {
+  if (backend !== undefined) rungCalled(backend);
   const model = await resolveModel(name, { folders: modelFolders() });
   const languages = readsLetters(model.manifest.alphabet) ? await openLanguages(languageNames) : [];
-  return Recognizer.open(model, { languages, ...options });
+  return Recognizer.open(model, {
+    languages,
+    ...(compute && {
+      rungs: await compute.rungsFor(model, backend),
+      startProcess: compute.startProcess,
+    }),
+    ...options,
+    onLoss: (loss) => {
+      void compute?.noteLoss(model, loss.rung, loss.how).catch(() => undefined);
+      options.onLoss?.(loss);
+    },
+  });
+}
+
+/** @throws UserError `backend` when another rung than that which was asked for is in use */
+export function requireBackend(
+  { backendId, fallbackReasons }: Pick<Recognizer, 'backendId' | 'fallbackReasons'>,
+  wanted: string,
+): void {
+  if (backendId === wanted) return;
+  throw new UserError(
+    'backend',
+    `The model cannot be run on ${wanted}: ${fallbackReasons.join('; ') || 'it needs a process of its own'}.`,
+    'Leave out --backend, or see what works here: npm run -s doctor',
+  );
 }
 
 /** Enough of a piece to bring every part of the way to speed. */

@@ -1,3 +1,4 @@
+import type { Alert } from '../contract/alerts.ts';
 import { formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import { homeFolders } from '../data/home.ts';
 import { recordingChunks } from '../data/recording-chunks.ts';
@@ -14,8 +15,10 @@ import {
 import { simulatedTextFor } from '../pen/simulated.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import { presentLanguages } from './languages.ts';
+import type { Recognizer } from '../recognizer/recognizer.ts';
 import type { LiveSessionParts } from './live-session.ts';
 import { openRecognizer, warmUp } from './models.ts';
+import type { ComputeService } from './compute-service.ts';
 import { openPenProfile, profileForPort } from './pen-profiles.ts';
 import { applicationVersion } from './places.ts';
 
@@ -26,6 +29,10 @@ export interface StandardPartsOptions {
   readonly languages?: () => readonly string[];
   /** One of these texts is written in every piece and nothing else. Default none. */
   readonly lexicon?: Iterable<string>;
+  /** Knows where networks run best here; default: on the processor. */
+  readonly compute?: ComputeService;
+  /** Id of the rung that a person wants, asked whenever a model is opened. Default: the best. */
+  readonly backend?: () => string | undefined;
 }
 
 /** Pens, models and recordings as window and terminal both use them. */
@@ -33,6 +40,8 @@ export function standardParts({
   baudRate,
   languages = () => [],
   lexicon,
+  compute,
+  backend = () => undefined,
 }: StandardPartsOptions = {}): LiveSessionParts {
   /** What the model in use can read; the simulated pen writes no other text of its own accord. */
   let alphabet: readonly string[] | undefined;
@@ -47,34 +56,45 @@ export function standardParts({
       });
       return { transport, profile };
     },
-    openModel: async (name) => {
+    openModel: async (name, onAlert) => {
       const { present, alerts } = await presentLanguages(languages());
+      const wanted = backend();
       const recognizer = await openRecognizer(name, {
         languageNames: present,
         ...(lexicon && { lexicon }),
+        ...(compute && { compute }),
+        ...(wanted !== undefined && { backend: wanted }),
+        onLoss: ({ alert }) => onAlert(alert),
       });
       await warmUp(recognizer);
       alphabet = recognizer.manifest.alphabet;
       return {
         name: recognizer.manifest.name,
-        engine: recognizer.engine,
-        fallbackReasons: recognizer.fallbackReasons,
-        alerts: readsLetters(recognizer.manifest.alphabet) ? alerts : [],
+        get engine() {
+          return recognizer.engine;
+        },
+        get fallbackReasons() {
+          return recognizer.fallbackReasons;
+        },
+        alerts: [
+          ...(readsLetters(recognizer.manifest.alphabet) ? alerts : []),
+          ...notAsWanted(recognizer, wanted),
+        ],
         recognize: (window, options) => recognizer.recognize(window, options),
         dispose: () => recognizer.dispose(),
       };
     },
-    openRecorder: async ({ status, profile }, events) => {
+    openRecorder: async ({ status, profile }, events, folder) => {
       const { address, pen, model, writer } = status;
       return SessionWriter.create(
-        await newSessionFolder(homeFolders()),
+        folder ?? (await newSessionFolder(homeFolders())),
         {
           app: applicationVersion,
           pen: address === undefined ? '' : formatPenAddress(address),
           profile,
           information: pen,
           model,
-          ...(writer === undefined ? {} : { writer }),
+          ...(writer === undefined ? {} : { writer: writer.id }),
         },
         events,
       );
@@ -93,4 +113,16 @@ async function profileFor(address: PenAddress): Promise<PenProfile> {
   // The bytes are those of the pen that was recorded: they are read as they were then.
   const { profile } = (await readConfiguration(address.file)) ?? {};
   return profile === undefined ? genericProfile : parsePenProfile(JSON.stringify(profile));
+}
+
+function notAsWanted(recognizer: Recognizer, wanted: string | undefined): Alert[] {
+  if (wanted === undefined || recognizer.backendId === wanted) return [];
+  return [
+    {
+      code: 'backend-unavailable',
+      severity: 'warning',
+      message: `${wanted} cannot be used here; reading runs on ${recognizer.engine}.`,
+      remedy: 'Troubleshooting says why, and what to do about it.',
+    },
+  ];
 }

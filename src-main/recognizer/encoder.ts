@@ -1,15 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { openOnnxSession } from '../compute/onnx-runtime.ts';
-import { useTensorflow } from '../compute/tensorflow.ts';
-import { UserError } from '../contract/alerts.ts';
+import { cpuRungs, readingRungs, type Rung } from '../compute/ladder.ts';
+import type { StartProcess } from '../compute/process-port.ts';
+import { UserError, type Alert } from '../contract/alerts.ts';
+import { EncoderLadder } from './encoder-ladder.ts';
 import type { ModelPackage } from './model/package.ts';
 import { outputLength } from './network/description.ts';
-import { writeOnnx } from './network/onnx.ts';
-import { createTrainableNetwork } from './network/trainable.ts';
-
-/** From fastest to slowest; all give the same logits to 1e-4. */
-export const encoderEngines = ['onnxruntime', 'tensorflow-wasm', 'tensorflow-cpu'] as const;
-export type EncoderEngine = (typeof encoderEngines)[number];
 
 export interface Encoded {
   /** frames × classes, row by row. */
@@ -20,110 +14,116 @@ export interface Encoded {
 
 /** The narrow interface to inference: normalised samples in, logits out. */
 export interface Encoder {
-  readonly engine: EncoderEngine;
-  /** For people, for example `onnxruntime on the CPU`. */
+  /** Id of the rung in use; another after one was lost. */
+  readonly engine: string;
+  /** For people, for example `ONNX Runtime on the processor`. */
   readonly description: string;
-  /** Why a faster engine is not in use, one entry for each that failed. */
+  /** Why a better rung is not in use, one entry for each that failed or was lost. */
   readonly fallbackReasons: readonly string[];
   /** @param values length × channels, normalised; length 0 gives no frames */
   encode(values: Float32Array, length: number): Promise<Encoded>;
   dispose(): Promise<void>;
 }
 
-export interface EncoderOptions {
-  /** Only this one; default: the first of `encoderEngines` that works. */
-  readonly engine?: EncoderEngine;
-  /** Threads of ONNX Runtime; default 1. */
-  readonly threads?: number;
+export interface BatchEncoder extends Encoder {
+  /** Several windows at once, each at least one sample long. */
+  encodeBatch(windows: readonly Float32Array[]): Promise<readonly Encoded[]>;
 }
 
-type Open = (model: ModelPackage, options: EncoderOptions) => Promise<Parts>;
-type Parts = Pick<Encoder, 'dispose'> & {
-  run(values: Float32Array, length: number): Promise<Float32Array>;
-};
+export interface EncoderOptions {
+  /**
+   * Ids of reading rungs (`compute/ladder.ts`), best first; each takes over when the one before it
+   * fails or is lost. Default: those without a driver.
+   */
+  readonly rungs?: readonly string[];
+  /** Starts processes that run `serveEncoder`, for rungs with a driver; without it those are left out. */
+  readonly startProcess?: StartProcess;
+  /** Threads of ONNX Runtime; default 1. */
+  readonly threads?: number;
+  /** A rung was lost while it was in use; another reads on. */
+  readonly onLoss?: (loss: {
+    readonly rung: string;
+    readonly how: string;
+    readonly alert: Alert;
+  }) => void;
+}
 
-/** @throws UserError `encoder` when no engine, or not the one asked for, works */
+/** @throws UserError `encoder` when no rung, or none of those asked for, works */
 export async function openEncoder(
   model: ModelPackage,
   options: EncoderOptions = {},
-): Promise<Encoder> {
-  const candidates = options.engine === undefined ? encoderEngines : [options.engine];
-  const fallbackReasons: string[] = [];
-  for (const engine of candidates) {
-    try {
-      const { open, description } = engines[engine];
-      const parts = await open(model, options);
-      const { network } = model.manifest;
-      const encoder: Encoder = {
-        engine,
-        description,
-        fallbackReasons,
-        encode: async (values, length) => {
-          if (values.length !== length * network.inputs) {
-            throw new RangeError(
-              `${values.length} values are not ${length} × ${network.inputs} channels`,
-            );
-          }
-          const frames = outputLength(network, length);
-          const logits = length === 0 ? new Float32Array(0) : await parts.run(values, length);
-          return { logits, frames, classes: network.classes };
-        },
-        dispose: () => parts.dispose(),
+): Promise<BatchEncoder> {
+  const { network } = model.manifest;
+  const candidates = options.rungs?.map(rungCalled) ?? cpuRungs;
+  const ladder = new EncoderLadder({ network, weights: model.weights }, candidates, options);
+  const encodeBatch = async (windows: readonly Float32Array[]): Promise<Encoded[]> => {
+    const lengths = Int32Array.from(windows, ({ length }) => length / network.inputs);
+    const time = Math.max(...lengths);
+    const values = new Float32Array(windows.length * time * network.inputs);
+    windows.forEach((window, index) => values.set(window, index * time * network.inputs));
+    const logits = await ladder.run(values, lengths, time);
+    const each = logits.length / windows.length;
+    return windows.map((_, index) => {
+      const frames = outputLength(network, lengths[index]!);
+      const from = index * each;
+      return {
+        logits: logits.subarray(from, from + frames * network.classes),
+        frames,
+        classes: network.classes,
       };
-      // An engine that loads but cannot run this network must be found out now, not while writing.
-      await encoder.encode(new Float32Array(network.inputs), 1);
-      return encoder;
-    } catch (error) {
-      fallbackReasons.push(`${engine}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    });
+  };
+  const encoder: BatchEncoder = {
+    get engine() {
+      return ladder.rung?.id ?? '';
+    },
+    get description() {
+      return ladder.rung?.title ?? '';
+    },
+    get fallbackReasons() {
+      return ladder.reasons;
+    },
+    encode: async (values, length) => {
+      if (values.length !== length * network.inputs) {
+        throw new RangeError(
+          `${values.length} values are not ${length} × ${network.inputs} channels`,
+        );
+      }
+      const frames = outputLength(network, length);
+      const logits =
+        length === 0
+          ? new Float32Array(0)
+          : await ladder.run(values, Int32Array.of(length), length);
+      return { logits, frames, classes: network.classes };
+    },
+    encodeBatch,
+    dispose: () => ladder.dispose(),
+  };
+  try {
+    // A rung that loads but cannot run this network must be found out now, not while writing.
+    await encoder.encode(new Float32Array(network.inputs), 1);
+  } catch (error) {
+    await ladder.dispose();
+    if (ladder.rung !== undefined) throw error;
+    throw new UserError(
+      'encoder',
+      `The model “${model.manifest.name}” cannot be run: ${ladder.reasons.join('; ')}.`,
+      options.rungs === undefined
+        ? 'Install the program again (npm ci); its inference library may be missing or for another system.'
+        : 'Leave the choice to the program; npm run -s doctor shows what works here.',
+      { cause: error },
+    );
   }
+  return encoder;
+}
+
+/** @throws UserError `backend` naming those there are */
+export function rungCalled(id: string): Rung {
+  const found = readingRungs.find((rung) => rung.id === id);
+  if (found !== undefined) return found;
   throw new UserError(
-    'encoder',
-    `The model “${model.manifest.name}” cannot be run: ${fallbackReasons.join('; ')}.`,
-    options.engine === undefined
-      ? 'Install the program again (npm ci); its inference library may be missing or for another system.'
-      : 'Leave the engine out to let the program choose one that works.',
+    'backend',
+    `There is no way to run a network called “${id}”.`,
+    `Choose one of ${readingRungs.map((rung) => rung.id).join(', ')}; npm run -s doctor shows which work here.`,
   );
 }
-
-const openOnnx: Open = async ({ manifest: { network }, weights }, { threads = 1 }) => {
-  const session = await openOnnxSession(writeOnnx(network, weights), { threads });
-  return {
-    run: async (values, length) => {
-      const { logits } = await session.run({
-        samples: { shape: [1, length, network.inputs], values },
-        lengths: { shape: [1], values: Int32Array.of(length) },
-      });
-      return logits!.values;
-    },
-    dispose: () => session.dispose(),
-  };
-};
-
-function openTensorflow(backend: 'wasm' | 'cpu'): Open {
-  return async ({ manifest: { network: description }, weights }) => {
-    await useTensorflow(backend);
-    const network = createTrainableNetwork(description, { seed: 0, weights });
-    return {
-      run: async (values, length) => {
-        const logits = tf.tidy(() => {
-          const samples = tf.tensor3d(values, [1, length, description.inputs]);
-          return network.forward(samples, Int32Array.of(length), { training: false });
-        });
-        const result = Float32Array.from(await logits.data());
-        logits.dispose();
-        return result;
-      },
-      dispose: () => {
-        network.dispose();
-        return Promise.resolve();
-      },
-    };
-  };
-}
-
-const engines: Record<EncoderEngine, { open: Open; description: string }> = {
-  onnxruntime: { open: openOnnx, description: 'onnxruntime on the CPU' },
-  'tensorflow-wasm': { open: openTensorflow('wasm'), description: 'TensorFlow.js on WebAssembly' },
-  'tensorflow-cpu': { open: openTensorflow('cpu'), description: 'TensorFlow.js on the CPU' },
-};

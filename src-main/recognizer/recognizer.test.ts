@@ -182,8 +182,8 @@ test('a model in memory is opened, reads the same on two engines, and is let go'
   for (const { values } of weights) for (const index of values.keys()) values[index]! *= 6;
   const window = windowOf(200);
   const recognitions = [];
-  for (const engine of ['onnxruntime', 'tensorflow-cpu'] as const) {
-    const recognizer = await Recognizer.open({ manifest, weights, folder: '' }, { engine });
+  for (const rung of ['onnx-cpu', 'tensorflow-cpu']) {
+    const recognizer = await Recognizer.open({ manifest, weights, folder: '' }, { rungs: [rung] });
     expect(recognizer.fallbackReasons).toEqual([]);
     recognitions.push(await recognizer.recognize(window));
     await recognizer.dispose();

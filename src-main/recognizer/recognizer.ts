@@ -95,6 +95,11 @@ export class Recognizer {
     return this.encoder.description;
   }
 
+  /** Id of the rung that runs the network. */
+  get backendId(): string {
+    return this.encoder.engine;
+  }
+
   /** Why a faster engine is not in use; empty when the fastest is. */
   get fallbackReasons(): readonly string[] {
     return this.encoder.fallbackReasons;

@@ -1,5 +1,6 @@
 import { modelFolders } from '../../live/places.ts';
-import { encoderEngines, openEncoder } from '../../recognizer/encoder.ts';
+import { cpuRungs } from '../../compute/ladder.ts';
+import { openEncoder } from '../../recognizer/encoder.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';
 import type { ModelPackage } from '../../recognizer/model/package.ts';
 import { medianMs, type Measurement } from './measurement.ts';
@@ -12,18 +13,18 @@ export const inkSeconds = [1, 2, 5, 10] as const;
 export async function benchEncoders(modelName: string): Promise<Measurement[]> {
   const model = await resolveModel(modelName, { folders: modelFolders() });
   const measurements: Measurement[] = [];
-  for (const engine of encoderEngines) measurements.push(...(await benchEngine(model, engine)));
+  for (const { id } of cpuRungs) measurements.push(...(await benchEngine(model, id)));
   measurements.push(...(await benchPytorch(model, await checksumOf(model))));
   return measurements;
 }
 
 async function benchEngine(
   model: ModelPackage,
-  engine: (typeof encoderEngines)[number],
+  engine: string,
 ): Promise<Measurement[]> {
   const { rateHz, network } = model.manifest;
   try {
-    const encoder = await openEncoder(model, { engine });
+    const encoder = await openEncoder(model, { rungs: [engine] });
     const measurements: Measurement[] = [];
     for (const seconds of inkSeconds) {
       const length = seconds * rateHz;

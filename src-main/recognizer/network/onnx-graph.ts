@@ -10,10 +10,13 @@ const root = protobuf.Root.fromJSON({
       fields: {
         irVersion: field('int64', 1),
         producerName: field('string', 2),
+        docString: field('string', 6),
         graph: field('Graph', 7),
         opsetImport: repeated('OperatorSet', 8),
+        metadataProps: repeated('Entry', 14),
       },
     },
+    Entry: { fields: { key: field('string', 1), value: field('string', 2) } },
     OperatorSet: { fields: { domain: field('string', 1), version: field('int64', 2) } },
     Graph: {
       fields: {
@@ -71,6 +74,12 @@ type AttributeValue = number | string | readonly number[] | { readonly float: nu
 /** Opset 21 has GELU and is understood by ONNX Runtime since 1.19. */
 const opset = 21;
 const irVersion = 10;
+
+/** What a file says of itself to whoever opens it. */
+export interface OnnxNotes {
+  readonly docString?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
 
 /** Collects nodes and constants of a graph and writes the file. Names of values are made here. */
 export class OnnxGraph {
@@ -135,7 +144,7 @@ export class OnnxGraph {
     return name;
   }
 
-  write(producerName: string): Uint8Array {
+  write(producerName: string, { docString, metadata = {} }: OnnxNotes = {}): Uint8Array {
     const graph = {
       name: 'network',
       node: this.nodes,
@@ -144,9 +153,17 @@ export class OnnxGraph {
       output: this.outputs,
     };
     const model = root.lookupType('Model');
+    const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
     return model
       .encode(
-        model.fromObject({ irVersion, producerName, graph, opsetImport: [{ version: opset }] }),
+        model.fromObject({
+          irVersion,
+          producerName,
+          ...(docString !== undefined && { docString }),
+          graph,
+          opsetImport: [{ version: opset }],
+          metadataProps,
+        }),
       )
       .finish();
   }

@@ -8,7 +8,7 @@ import {
   type NetworkDescription,
   type PlainLayer,
 } from './description.ts';
-import { OnnxGraph } from './onnx-graph.ts';
+import { OnnxGraph, type OnnxNotes } from './onnx-graph.ts';
 import { onnxLstm } from './onnx-lstm.ts';
 import { OnnxSignal } from './onnx-signal.ts';
 import { normalizationEpsilon } from './operations/operations.ts';
@@ -24,7 +24,11 @@ export type WeightLookup = (name: string) => Float32Array;
  *
  * @throws UserError `model-weights` when the weights are not this network's
  */
-export function writeOnnx(description: NetworkDescription, weights: NamedTensors): Uint8Array {
+export function writeOnnx(
+  description: NetworkDescription,
+  weights: NamedTensors,
+  notes: OnnxNotes = {},
+): Uint8Array {
   checkWeights(parametersFor(description), weights);
   const byName = new Map(weights.map(({ name, values }) => [name, values]));
   const graph = new OnnxGraph();
@@ -38,7 +42,7 @@ export function writeOnnx(description: NetworkDescription, weights: NamedTensors
     'frames',
     description.classes,
   ]);
-  return graph.write('quillwave');
+  return graph.write('quillwave', notes);
 }
 
 interface LayersContext {

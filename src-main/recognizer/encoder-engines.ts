@@ -1,0 +1,64 @@
+import type { ComputeEngine } from '../compute/ladder.ts';
+import { openOnnxSession } from '../compute/onnx-runtime.ts';
+import type { NetworkDescription } from './network/description.ts';
+import { writeOnnx } from './network/onnx.ts';
+import type { NamedTensors } from './network/weights.ts';
+
+/** A network and its weights: all that running it takes. */
+export interface RunnableNetwork {
+  readonly network: NetworkDescription;
+  readonly weights: NamedTensors;
+}
+
+/** A network that runs somewhere. */
+export interface RunningNetwork {
+  /**
+   * @param values batch × time × inputs
+   * @param lengths true lengths, one for each of the batch, from 1 to `time`
+   * @returns batch × frames × classes
+   */
+  run(values: Float32Array, lengths: Int32Array, time: number): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** A network that can also learn. */
+export interface LearningNetwork extends RunningNetwork {
+  /** Gradients of Σ (logits · slope) by all weights that are learned, one after another. */
+  gradients(
+    values: Float32Array,
+    lengths: Int32Array,
+    time: number,
+    slope: Float32Array,
+  ): Promise<Float32Array>;
+}
+
+/** @throws what the library says when it does not load, finds no device or refuses the network */
+export async function openEngine(
+  engine: ComputeEngine,
+  model: RunnableNetwork,
+  threads = 1,
+): Promise<RunningNetwork> {
+  if (engine.library === 'onnxruntime') {
+    return openOnnx(model, { provider: engine.provider, threads });
+  }
+  // A library that most processes never need.
+  const { openTensorflow } = await import('./encoder-tensorflow.ts');
+  return openTensorflow(model, engine);
+}
+
+async function openOnnx(
+  { network, weights }: RunnableNetwork,
+  options: Parameters<typeof openOnnxSession>[1],
+): Promise<RunningNetwork> {
+  const session = await openOnnxSession(writeOnnx(network, weights), options);
+  return {
+    run: async (values, lengths, time) => {
+      const { logits } = await session.run({
+        samples: { shape: [lengths.length, time, network.inputs], values },
+        lengths: { shape: [lengths.length], values: lengths },
+      });
+      return logits!.values;
+    },
+    dispose: () => session.dispose(),
+  };
+}

@@ -1,0 +1,24 @@
+import type { ComputeEngine } from '../../compute/ladder.ts';
+import type { RunnableNetwork } from '../encoder-engines.ts';
+
+export interface RunRequest {
+  readonly values: Float32Array;
+  readonly lengths: Int32Array;
+  readonly time: number;
+}
+
+/** What an encoder process is asked for; each is answered under its number. */
+export type EncoderOrder =
+  | { readonly kind: 'open'; readonly engine: ComputeEngine; readonly model: RunnableNetwork }
+  | ({ readonly kind: 'run' } & RunRequest)
+  /** Gradients of Σ (logits · slope), all weights in one array. */
+  | ({ readonly kind: 'learn'; readonly slope: Float32Array } & RunRequest);
+
+export interface EncoderAnswer {
+  readonly id: number;
+  /** Of `run` and `learn`. */
+  readonly values?: Float32Array;
+  /** That the work took within the process. */
+  readonly milliseconds?: number;
+  readonly error?: string;
+}

@@ -1,0 +1,6 @@
+import { serveEncoder } from './serve.ts';
+
+/** An encoder as a process of plain Node. */
+const serve = serveEncoder((answer) => process.send!(answer));
+process.on('message', serve);
+process.on('disconnect', () => process.exit());
