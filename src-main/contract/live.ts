@@ -16,7 +16,8 @@ export interface LiveStatus {
   /** Whether the pen is writing now. */
   readonly writing: boolean;
   readonly model: string;
-  readonly writer?: string;
+  /** Whose writing is read; left out: anybody's. */
+  readonly writer?: LiveWriterStatus;
   /** Where tensors run, for example `onnxruntime on the CPU`. */
   readonly engine: string;
   /** Why a faster engine is not in use; left out when the fastest is. */
@@ -24,6 +25,13 @@ export interface LiveStatus {
   readonly recording?: { readonly name: string; readonly seconds: number; readonly bytes: number };
   /** From the last sample of a piece of writing, the pause not counted, to its text; ms. */
   readonly latencyMs?: { readonly last: number; readonly median: number; readonly p95: number };
+}
+
+export interface LiveWriterStatus {
+  readonly id: string;
+  readonly name: string;
+  /** The version of the writer's own models that reads; left out: the model as it came. */
+  readonly version?: string;
 }
 
 /** The text of one piece of writing between two pauses. */

@@ -1,10 +1,16 @@
-import type { Alert } from '../contract/alerts.ts';
+import { UserError, type Alert } from '../contract/alerts.ts';
 import type { LiveSamples } from '../contract/live.ts';
-import { type PenInformation, type PenPresence, type StreamStatistics } from '../contract/pens.ts';
+import type {
+  PenInformation,
+  PenPresence,
+  SimulatedRequest,
+  StreamStatistics,
+} from '../contract/pens.ts';
 import type { PenSample, SampleWindow, SensorMask } from '../contract/sensors.ts';
 import { PenSource } from '../pen/pen-source.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import type { PenTransport } from '../pen/transport.ts';
+import type { SensorCalibration } from '../signal/calibration.ts';
 import { SignalPath, type SignalPathOptions } from '../signal/signal-path.ts';
 import { RateMeter } from './meters.ts';
 import { SampleBatcher } from './sample-batcher.ts';
@@ -23,6 +29,13 @@ export interface PenStreamListener {
   onPiece(window: SampleWindow, dueMs: number): void;
 }
 
+/** What a writer's pen was found to need; nothing: as it measures. */
+export interface PenCalibration {
+  readonly calibration?: SensorCalibration | undefined;
+  /** Force above rest that counts as contact, N. */
+  readonly thresholdNewton?: number | undefined;
+}
+
 export interface PenStreamOptions extends SignalPathOptions {
   /** Time between two readings of the growing piece, ms of pen time. Default 100. */
   readonly partialIntervalMs?: number;
@@ -39,6 +52,7 @@ const noContact: Alert = {
 
 /** One opened pen: transport → decoder → uniform signal → pieces of writing. */
 export class PenStream {
+  readonly #transport: PenTransport;
   readonly #source: PenSource;
   readonly #path: SignalPath;
   readonly #batcher = new SampleBatcher();
@@ -56,6 +70,7 @@ export class PenStream {
     private readonly listener: PenStreamListener,
     options: PenStreamOptions = {},
   ) {
+    this.#transport = transport;
     this.#pauseMs = options.pauseMs ?? 600;
     this.#path = new SignalPath(
       {
@@ -103,6 +118,28 @@ export class PenStream {
 
   open(): Promise<void> {
     return this.#source.open();
+  }
+
+  /** Corrects what comes from now on otherwise. */
+  calibrate({ calibration, thresholdNewton }: PenCalibration): void {
+    this.#path.calibrate(calibration, thresholdNewton);
+  }
+
+  /** Ends the piece that is being written, as a pause would. */
+  endPiece(): void {
+    this.#interrupt();
+  }
+
+  /** @throws UserError `pen-request` when the pen is not a simulated one */
+  perform(request: SimulatedRequest): void {
+    if (this.#transport.perform === undefined) {
+      throw new UserError(
+        'pen-request',
+        'Only the simulated pen can be asked to write.',
+        'Write yourself, or choose the simulated pen.',
+      );
+    }
+    this.#transport.perform(request);
   }
 
   /** Ends the open piece and closes the transport. */

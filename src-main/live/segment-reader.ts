@@ -17,7 +17,7 @@ export interface WindowRecognizer {
 }
 
 export interface SegmentReaderListener {
-  onSegment(segment: LiveSegment): void;
+  onSegment(segment: LiveSegment, window: SampleWindow): void;
   /** From `dueMs` to the committed text. */
   onLatency(milliseconds: number): void;
   onError(error: unknown): void;
@@ -90,12 +90,8 @@ export class SegmentReader {
   }
 
   #emit(id: number, window: SampleWindow, recognition: Recognition, committed: boolean): void {
-    this.#listener.onSegment({
-      id,
-      startMs: window.startMs,
-      endMs: window.startMs + (window.length * 1000) / window.rateHz,
-      recognition,
-      committed,
-    });
+    const endMs = window.startMs + (window.length * 1000) / window.rateHz;
+    const { startMs } = window;
+    this.#listener.onSegment({ id, startMs, endMs, recognition, committed }, window);
   }
 }
