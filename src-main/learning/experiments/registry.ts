@@ -1,10 +1,17 @@
 import { UserError } from '../../contract/alerts.ts';
+import { characters } from './characters/characters.ts';
 import type { Experiment } from './experiment.ts';
 import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
 import { realCharacters } from './real-characters/real-characters.ts';
+import { synthetic } from './synthetic/synthetic.ts';
 
 /** Every experiment that the command line knows, in the order of the list. */
-export const experiments: readonly Experiment[] = [simulatorFidelity, realCharacters];
+export const experiments: readonly Experiment[] = [
+  simulatorFidelity,
+  realCharacters,
+  synthetic,
+  characters,
+];
 
 /** @throws UserError `experiment-unknown` */
 export function findExperiment(name: string): Experiment {

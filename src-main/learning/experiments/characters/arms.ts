@@ -1,0 +1,103 @@
+import { parseNetwork, type NetworkDescription } from '../../../recognizer/network/description.ts';
+import { parseObjective, type ObjectiveDescription } from '../../cmr/objective.ts';
+import { parseImageNetwork } from '../../images/image-network.ts';
+import type { Teacher } from '../joint/fit-single.ts';
+import { pictureHeight, type PictureKind } from './material.ts';
+
+/** How images teach; what is missing is as in `reference`. */
+export interface Teaching {
+  readonly objective: ObjectiveDescription;
+  /** Layer of the pen's network that is compared with the images; default 9, before the classes. */
+  readonly sharedLayer?: number;
+  /** Default 1: the mean over the recording. */
+  readonly steps?: number;
+  /** Default dynamic averaging. */
+  readonly weights?: Teacher['weights'];
+  /** Share of the steps after which images no longer teach; default 1. */
+  readonly until?: number;
+  /** Default photographs. */
+  readonly pictures?: PictureKind;
+}
+
+export interface Arm {
+  readonly name: string;
+  /** None: the network learns from its own labels alone. */
+  readonly teaching?: Teaching;
+}
+
+export const baseline: Arm = { name: 'no images' };
+
+const triplet = parseObjective({ loss: 'triplet' });
+
+/** As the method is described, with the values to start from. */
+export const reference: Arm = { name: 'triplet, dynamic', teaching: { objective: triplet } };
+
+/** One thing changed at a time: loss and negatives, margin, layer, weights, realism of the images. */
+export const remedies: readonly Arm[] = [
+  { name: 'pairwise cosine', teaching: { objective: parseObjective({ loss: 'pairwise' }) } },
+  {
+    name: 'InfoNCE: all negatives',
+    teaching: { objective: parseObjective({ loss: 'info-nce', temperature: 0.1 }) },
+  },
+  {
+    name: 'margin β = 1',
+    teaching: {
+      objective: parseObjective({ loss: 'triplet', margin: { kind: 'dynamic', beta: 1 } }),
+    },
+  },
+  {
+    name: 'fixed margin 0.3',
+    teaching: {
+      objective: parseObjective({ loss: 'triplet', margin: { kind: 'fixed', value: 0.3 } }),
+    },
+  },
+  { name: 'earlier layer', teaching: { objective: triplet, sharedLayer: 6 } },
+  { name: 'four shared steps', teaching: { objective: triplet, steps: 4 } },
+  {
+    name: 'shared loss × 4',
+    teaching: { objective: triplet, weights: { images: 1, shared: 4 } },
+  },
+  { name: 'only the first half', teaching: { objective: triplet, until: 0.5 } },
+  { name: 'plain drawings', teaching: { objective: triplet, pictures: 'plain' } },
+];
+
+const width = 32;
+
+export function seriesNetwork(inputs: number, classes: number): NetworkDescription {
+  const block = (filters: number, kernel: number, stride: number) => [
+    { kind: 'convolution' as const, filters, kernel, stride },
+    { kind: 'normalization' as const, over: 'batch' as const },
+    { kind: 'activation' as const, function: 'relu' as const },
+  ];
+  return parseNetwork({
+    inputs,
+    classes,
+    layers: [
+      ...block(24, 7, 2),
+      { kind: 'dropout', rate: 0.1 },
+      ...block(40, 5, 2),
+      ...block(48, 5, 1),
+      { kind: 'dropout', rate: 0.2 },
+      { kind: 'linear', units: classes },
+    ],
+  });
+}
+
+export function teacherFor(teaching: Teaching, classes: number, trainingSteps: number): Teacher {
+  const { objective, sharedLayer = 9, steps = 1, weights = 'dynamic', until = 1 } = teaching;
+  return {
+    images: parseImageNetwork({
+      height: pictureHeight,
+      width,
+      layers: [8, 14, 20].flatMap((filters) => [
+        { kind: 'convolution-2d' as const, filters },
+        { kind: 'normalization' as const, over: 'batch' as const },
+        { kind: 'activation' as const, function: 'relu' as const },
+        { kind: 'pooling-2d' as const, size: [2, 2] as [number, number] },
+      ]),
+    }),
+    head: parseNetwork({ inputs: width, classes, layers: [{ kind: 'linear', units: classes }] }),
+    ...{ objective, sharedLayer, steps, weights },
+    ...(until < 1 && { untilStep: Math.round(until * trainingSteps) }),
+  };
+}

@@ -1,0 +1,114 @@
+import { embeddingPlot } from '../embedding-plot.ts';
+import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
+import { characterSets, type CharacterSet } from '../real-characters/sets.ts';
+import { seededRuns } from '../seeded-runs.ts';
+import { baseline, reference, remedies, type Arm } from './arms.ts';
+import { checkMaterial, readMaterial, type Material } from './material.ts';
+import {
+  characterEmbedding,
+  characterRun,
+  type CharacterOutcome,
+  type CharacterSettings,
+} from './one-run.ts';
+import { presentCharacters, type CharacterCondition } from './present.ts';
+
+export interface CharactersOptions {
+  readonly sets?: readonly CharacterSet[];
+  /** Recordings of each label that are trained on. */
+  readonly shots?: readonly number[];
+  /** With which the remedies are tried, on the first set. */
+  readonly remedyShots?: readonly number[];
+  readonly remedies?: readonly Arm[];
+  readonly seeds?: readonly number[];
+  readonly settings?: CharacterSettings;
+  readonly picturesPerLabel?: number;
+}
+
+const oneWriter = characterSets.filter(({ name }) => ['letters', 'pen-digits'].includes(name));
+const settings: CharacterSettings = {
+  ...{ steps: 100, batchSize: 26, learningRate: 0.01, testPerLabel: 20, reserved: 10 },
+};
+
+const whole: Required<CharactersOptions> = {
+  sets: oneWriter,
+  shots: [1, 2, 5, 10],
+  remedyShots: [1],
+  remedies,
+  seeds: [1, 2, 3, 4, 5],
+  settings,
+  picturesPerLabel: 24,
+};
+const quick: Required<CharactersOptions> = {
+  sets: oneWriter.slice(0, 1),
+  shots: [1, 5],
+  remedyShots: [],
+  remedies: [],
+  seeds: [1, 2],
+  settings: { ...settings, steps: 50 },
+  picturesPerLabel: 12,
+};
+
+/** Whether images of other people's characters help a pen of which there are few recordings. */
+export const characters = charactersExperiment();
+
+/** The same on other sets or with other settings. */
+export function charactersExperiment(options: CharactersOptions = {}): Experiment {
+  return {
+    name: 'characters',
+    summary: 'letters and digits from 1, 2, 5, 10 examples, with and without images of others',
+    run: (context) => run(context, { ...(context.quick ? quick : whole), ...options }),
+  };
+}
+
+async function run(
+  context: ExperimentContext,
+  options: Required<CharactersOptions>,
+): Promise<ExperimentReport> {
+  const { data, signal, remember, note } = context;
+  const { sets, shots, remedyShots, seeds, picturesPerLabel } = options;
+  checkMaterial(data, sets);
+  const materials = new Map<string, Promise<Material>>();
+  const materialOf = (set: CharacterSet) => {
+    const known = materials.get(set.name);
+    if (known) return known;
+    const read = readMaterial(data, set, picturesPerLabel);
+    materials.set(set.name, read);
+    return read;
+  };
+  const setNamed = (name: string) => sets.find((set) => set.name === name)!;
+  const common = { settings: options.settings, ...(signal && { signal }) };
+  const runAll = (conditions: readonly CharacterCondition[]) =>
+    seededRuns<CharacterCondition, CharacterOutcome>(context, {
+      ...{ conditions, seeds },
+      key: ({ set, shots: few, arm }) => [set, few, arm, options.settings, picturesPerLabel],
+      run: async ({ set, shots: few, arm }, seed) =>
+        characterRun(await materialOf(setNamed(set)), { ...common, arm, shots: few, seed }),
+      describe: ({ set, shots: few, arm }, seed, { accuracy }) =>
+        `${set}, ${few} each, ${arm.name}, seed ${seed}: ${(100 * accuracy).toFixed(1)} %`,
+    });
+  const compared = await runAll(
+    sets.flatMap(({ name }) =>
+      shots.flatMap((few) => [baseline, reference].map((arm) => ({ set: name, shots: few, arm }))),
+    ),
+  );
+  const first = sets[0]!;
+  const tried = await runAll(
+    remedyShots.flatMap((few) =>
+      [baseline, reference, ...options.remedies].map((arm) => ({
+        ...{ set: first.name, shots: few, arm },
+      })),
+    ),
+  );
+  const few = shots[Math.min(1, shots.length - 1)]!;
+  const embedding = await remember(JSON.stringify(['embedding', options]), async () => {
+    note('the shared space of one of them …');
+    const { pen, images, width } = await characterEmbedding(await materialOf(first), {
+      ...{ ...common, arm: reference, shots: few, seed: seeds[0]! },
+    });
+    return embeddingPlot({
+      ...{ name: 'embedding', width, pen, images },
+      title: `Shared space: ${first.name}, ${few} of each, ${reference.name}, test recordings`,
+    });
+  });
+  return presentCharacters({ compared, tried }, { ...options, quick: context.quick, embedding });
+}

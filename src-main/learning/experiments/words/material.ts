@@ -1,0 +1,87 @@
+import { readTrajectories } from '../../../data/trajectories-format.ts';
+import { collectHandwriting } from '../../../simulator/composition/handwriting-corpus.ts';
+import type { LabeledWindow } from '../../sample.ts';
+import type { RandomGenerator } from '../../../simulator/random.ts';
+import { RandomGenerator as Random } from '../../../simulator/random.ts';
+import { findWordsFiles, type WordsCorpus } from '../../words/words-corpus.ts';
+import { heldOutWritings, type HeldOutWriting } from '../../words/words-held-out.ts';
+import { loadWordsRecipe, type WordsRecipe } from '../../words/words-recipe.ts';
+import { WordsSampler } from '../../words/words-sampler.ts';
+import { splitWriters } from '../../words/writer-split.ts';
+import { longest, type WordsSettings } from './settings.ts';
+
+/** What all runs share: the writers, divided once, and the recordings that are never trained on. */
+export interface WordsMaterial {
+  /** Data and division of writers. */
+  readonly base: WordsRecipe;
+  readonly corpus: WordsCorpus;
+  /** Unseen words by the validation writers: for curves. */
+  readonly validation: readonly HeldOutWriting[];
+  /** Unseen words by the test writers: for the figures. */
+  readonly test: readonly HeldOutWriting[];
+}
+
+/**
+ * @param base recipe whose data and writers are used; default that of the shipped model
+ * @throws UserError `training-data` when data are missing
+ */
+export async function loadMaterial(
+  dataFolder: string,
+  { validationSamples, testSamples }: WordsSettings,
+  base?: WordsRecipe,
+): Promise<WordsMaterial> {
+  const recipe = base ?? (await loadWordsRecipe('words'));
+  const { characters } = await findWordsFiles(recipe, dataFolder);
+  const { writers, faulty } = await collectHandwriting(smallLetters(characters));
+  const corpus: WordsCorpus = {
+    writers: splitWriters(writers, recipe.writers, recipe.seed),
+    written: { writers: [], faulty },
+    moreWords: { words: [], weights: new Float64Array() },
+  };
+  const short = (part: 'validation' | 'test', count: number) =>
+    heldOutWritings(recipe, corpus, part, 3 * count)
+      .filter(({ text }) => Array.from(text).length <= longest)
+      .slice(0, count);
+  return {
+    base: recipe,
+    corpus,
+    validation: short('validation', validationSamples),
+    test: short('test', testSamples),
+  };
+}
+
+/** Fewer classes are learnt in fewer steps. */
+async function* smallLetters(path: string) {
+  for await (const sample of readTrajectories(path)) {
+    if (sample.label !== undefined && /^[a-z]$/u.test(sample.label)) yield sample;
+  }
+}
+
+/** So many recordings and no more, as a collection of real ones would be; simulated when first asked for. */
+export class FixedWritings {
+  readonly #sampler: WordsSampler;
+  readonly #written: LabeledWindow[] = [];
+
+  constructor(
+    recipe: WordsRecipe,
+    corpus: WordsCorpus,
+    private readonly count: number,
+  ) {
+    this.#sampler = new WordsSampler(recipe, corpus);
+    this.seed = recipe.seed;
+  }
+
+  private readonly seed: number;
+
+  write(step: number, random: RandomGenerator): LabeledWindow {
+    const index = random.integer(0, this.count - 1);
+    return (this.#written[index] ??= this.#sampler.write(
+      step,
+      new Random(`${this.seed}/writing/${index}`),
+    ));
+  }
+
+  vary(sample: LabeledWindow, random: RandomGenerator): LabeledWindow {
+    return this.#sampler.vary(sample, random);
+  }
+}

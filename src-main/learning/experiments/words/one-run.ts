@@ -1,0 +1,95 @@
+import { useTensorflow } from '../../../compute/tensorflow.ts';
+import { errorRate } from '../../../recognizer/decoding/error-rate.ts';
+import { greedyErrors } from '../../greedy-errors.ts';
+import type { LabeledWindow } from '../../sample.ts';
+import { WordPictures } from '../../words/word-pictures.ts';
+import { WordsBatches } from '../../words/words-batches.ts';
+import { fitWords, type FittedWords } from './fit-words.ts';
+import { readImages } from './read-images.ts';
+import type { FixedWritings, WordsMaterial } from './material.ts';
+import { recipeFor, type WordsArm, type WordsSettings } from './settings.ts';
+
+export interface Rates {
+  /** Fractions; greedy, without a dictionary. */
+  readonly cer: number;
+  readonly wer: number;
+}
+
+export interface WordsOutcome {
+  /** Unseen words by the validation writers, after each check. */
+  readonly curve: readonly { readonly step: number; readonly cer: number }[];
+  /** Unseen words by the test writers, after the last step. */
+  readonly all: Rates;
+  readonly left: Rates;
+  readonly right: Rates;
+  /** Of the image branch: unseen words in the hands of the test writers, as images. */
+  readonly images?: Rates;
+  readonly seconds: number;
+}
+
+export interface WordsRun {
+  readonly arm: WordsArm;
+  readonly settings: WordsSettings;
+  readonly seed: number;
+  readonly material: WordsMaterial;
+  /** The recordings of this seed, the same for all arms. */
+  readonly writings: FixedWritings;
+  readonly signal?: AbortSignal;
+}
+
+const batchSize = 32;
+
+/** Trains and tests once; recordings, their order and the initial weights are the same for all arms of a seed. */
+export async function wordsRun(run: WordsRun): Promise<WordsOutcome> {
+  const { material, settings } = run;
+  const begun = performance.now();
+  const curve: { step: number; cer: number }[] = [];
+  const { model, recipe, read } = await train(run, settings.checkEvery, async (step, ratesOf) => {
+    curve.push({ step, cer: (await ratesOf(material.validation)).cer });
+  });
+  const byHand = (hand: 'left' | 'right') =>
+    read(material.test.filter((sample) => sample.hand === hand));
+  const outcome = {
+    curve,
+    all: await read(material.test),
+    left: await byHand('left'),
+    right: await byHand('right'),
+    ...(model.joint && { images: await readImages(model.joint, recipe, material) }),
+    seconds: (performance.now() - begun) / 1000,
+  };
+  model.network.dispose();
+  return outcome;
+}
+
+/** The model must be disposed of. */
+export async function train(
+  { arm, settings, seed, material, writings, signal }: WordsRun,
+  every: number,
+  checked: (
+    step: number,
+    read: (samples: readonly LabeledWindow[]) => Promise<Rates>,
+  ) => Promise<void>,
+) {
+  const tensorflow = await useTensorflow();
+  const recipe = recipeFor(material.base, arm, settings, seed);
+  const pictures = recipe.teacher && new WordPictures(recipe.teacher, material.corpus);
+  const reader =
+    ({ network }: FittedWords) =>
+    async (samples: readonly LabeledWindow[]): Promise<Rates> => {
+      const { characters, words } = await greedyErrors(
+        tensorflow,
+        network,
+        recipe,
+        samples,
+        batchSize,
+      );
+      return { cer: errorRate(characters), wer: errorRate(words) };
+    };
+  const model = await fitWords(tensorflow, {
+    recipe,
+    batches: new WordsBatches(recipe, writings, 0, pictures),
+    check: { every, run: (trained, step) => checked(step, reader(trained)) },
+    ...(signal && { signal }),
+  });
+  return { model, recipe, read: reader(model) };
+}
