@@ -41,15 +41,15 @@ test('a whole experiment in small; the same seed gives the same run', async () =
   const settings = {
     ...{ trainingPerClass: 1, testPerClass: 2, steps: 2, batchSize: 10, checkEvery: 1 },
   };
-  const arms = taughtArms.filter(({ name }) => ['InfoNCE', 'triplet, dynamic'].includes(name));
+  const arms = taughtArms.filter(({ name }) => name === 'triplet, dynamic');
   const report = await runExperiment(
-    syntheticExperiment({ arms, noises: [0, 1], seeds: [1, 2], settings }),
+    syntheticExperiment({ arms, noises: [1], seeds: [1, 2], settings }),
     { data: 'none', out: folder, quick: true, note: () => undefined },
   );
   const [accuracy, steps, runs] = report.tables;
-  expect(accuracy!.rows).toHaveLength(2 * 3);
-  expect(steps!.rows).toHaveLength(2 * 3);
-  expect(runs!.rows).toHaveLength(2 * 3 * 2 * 2);
+  expect(accuracy!.rows).toHaveLength(2);
+  expect(steps!.rows).toHaveLength(2);
+  expect(runs!.rows).toHaveLength(2 * 2 * 2);
   expect(await readFile(join(folder, 'embedding.svg'), 'utf8')).toContain('second, ');
   const again = await syntheticRun({ arm: arms[0]!, noise: 1, settings, seed: 2 });
   const same = runs!.rows.filter(
