@@ -5,7 +5,6 @@ import { openHandwriting, simulatedRecordings } from '../learning/simulated-hand
 import { wasTrainedOn } from '../learning/trained-on.ts';
 import { openLanguages } from '../live/languages.ts';
 import type { OpenRecognizerOptions } from '../live/models.ts';
-import { defaultModel } from '../live/places.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import { withoutWords } from '../recognizer/language/language.ts';
 import { isHeldOutWord } from '../simulator/composition/held-out-words.ts';
@@ -24,11 +23,11 @@ import {
   simulationOptions,
   type TrajectoryOptions,
 } from './trajectory-options.ts';
-import { refuseWriter } from './writer-option.ts';
+import { addModelOptions, chosenModel } from './writer-option.ts';
 
 interface EvaluateOptions extends TrajectoryOptions, LanguageOptions, BackendOption {
   readonly withoutHeldOut?: boolean;
-  readonly model: string;
+  readonly model?: string;
   readonly pens?: string;
   readonly trajectories?: string;
   readonly writer?: string;
@@ -41,7 +40,6 @@ export function addEvaluateCommand(program: Command): void {
     .description(
       'Compare what a model reads with the labels of recordings, or with what the simulated pen writes.',
     )
-    .option('--model <name>', 'model folder or name', defaultModel)
     .option(
       '--pens <file>',
       'labelled recordings: .ndjson(.gz) in the pens format, an OnHW folder, sessions',
@@ -50,17 +48,17 @@ export function addEvaluateCommand(program: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addBackendOption(addLanguageOptions(addTrajectoryOptions(command, 500)))
+  addBackendOption(addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500)))
     .option(
       '--without-held-out',
       'take the words that are held out of training out of the dictionaries too',
     )
-    .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', evaluationFields)
-    .action(async (options: EvaluateOptions) => {
-      const { model, writer, json } = options;
-      refuseWriter(writer);
+    .action(async (given: EvaluateOptions) => {
+      const model = await chosenModel(given);
+      const options = { ...given, model };
+      const { json } = options;
       const problems = new ProblemReport();
       const outcome = await evaluateModel(options, problems);
       const { evaluation, known } = outcome;
@@ -74,6 +72,8 @@ export function addEvaluateCommand(program: Command): void {
     });
 }
 
+type SettledOptions = EvaluateOptions & { readonly model: string };
+
 interface Outcome {
   readonly evaluation: RecordingEvaluation;
   readonly languages: readonly string[];
@@ -81,7 +81,7 @@ interface Outcome {
   readonly known: boolean;
 }
 
-async function evaluateModel(options: EvaluateOptions, problems: ProblemReport): Promise<Outcome> {
+async function evaluateModel(options: SettledOptions, problems: ProblemReport): Promise<Outcome> {
   const { model, pens, trajectories } = options;
   if ((pens === undefined) === (trajectories === undefined)) {
     throw new UserError(
@@ -142,13 +142,14 @@ function knownData(model: string, file: string): string {
 }
 
 function documentOf(
-  { model, trajectories, seed }: EvaluateOptions,
+  { model, writer, trajectories, seed }: SettledOptions,
   { evaluation, languages, known }: Outcome,
   { count, skipped }: ProblemReport,
 ): object {
   const seeded = trajectories !== undefined && { seed };
   return evaluationJson(evaluation, {
     model,
+    ...(writer !== undefined && { writer }),
     languages,
     ...seeded,
     known,

@@ -183,6 +183,8 @@ export function evaluationJson(
   evaluation: RecordingEvaluation,
   more: {
     readonly model: string;
+    /** Whose version the model is. */
+    readonly writer?: string;
     readonly seed?: number;
     readonly languages: readonly string[];
     readonly known: boolean;
@@ -191,9 +193,10 @@ export function evaluationJson(
   },
 ): object {
   const { perWriter, perHand, perKind, confusions, confidence, ...rest } = evaluation;
-  const { model, languages, seed, known, problems, skipped } = more;
+  const { model, writer, languages, seed, known, problems, skipped } = more;
   return {
     model,
+    ...(writer !== undefined && { writer }),
     languages,
     ...(seed !== undefined && { seed }),
     ...(known && { includes_training_data: true }),

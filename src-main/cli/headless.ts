@@ -6,6 +6,7 @@ import { recoverSessions } from '../data/session-recovery.ts';
 import { dictionaryLanguages } from '../live/languages.ts';
 import { LiveSession } from '../live/live-session.ts';
 import { defaultModel } from '../live/places.ts';
+import { liveWriterOf } from '../live/live-writer.ts';
 import { standardParts } from '../live/standard-parts.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { nodeCompute } from './compute.ts';
@@ -14,6 +15,7 @@ import { recognizerOptions } from './language-options.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import type { StartOptions } from './start.ts';
 import { onStop } from './stopping.ts';
+import { chosenModel, writerOf } from './writer-option.ts';
 
 type End = 'pen' | 'time' | 'user';
 
@@ -39,7 +41,9 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   try {
     watch(session, view);
     const presence = new PresenceWatch(session);
-    await session.selectModel(options.model ?? (settings.model || defaultModel));
+    const writer = await writerOf(options);
+    if (writer) session.useWriter(liveWriterOf(writer));
+    await session.selectModel(await chosenModel(options, settings.model || defaultModel));
     if (options.record === true) await session.startRecording();
     if (options.seconds !== undefined) ending.after(options.seconds);
     await session.connect(options.pen ?? { kind: 'simulated' });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAdaptCommand } from './adapt.ts';
 import { addBenchCommand } from './bench/command.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addEvaluateCommand } from './evaluate.ts';
@@ -29,6 +30,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     addRecognizeCommand,
     addEvaluateCommand,
     addTrainCommand,
+    addAdaptCommand,
     addStatisticsCommand,
     addSimulateCommand,
     addExperimentCommand,

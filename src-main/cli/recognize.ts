@@ -2,16 +2,15 @@ import type { Command } from 'commander';
 import type { PenRecording } from '../data/recording.ts';
 import { readRecordings } from '../data/recording.ts';
 import type { Recognition } from '../contract/recognition.ts';
-import { defaultModel } from '../live/places.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
 import { describeFailure } from './failure.ts';
 import { addBackendOption, openOnBackend, type BackendOption } from './compute.ts';
 import { addLanguageOptions, recognizerOptions, type LanguageOptions } from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
-import { refuseWriter } from './writer-option.ts';
+import { addModelOptions, chosenModel } from './writer-option.ts';
 
 interface RecognizeOptions extends LanguageOptions, BackendOption {
-  readonly model: string;
+  readonly model?: string;
   readonly writer?: string;
   readonly json?: boolean;
 }
@@ -23,15 +22,12 @@ export function addRecognizeCommand(program: Command): void {
     .argument(
       '<file...>',
       'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders',
-    )
-    .option('--model <name>', 'model folder or name', defaultModel);
-  addBackendOption(addLanguageOptions(command))
-    .option('--writer <name>', 'read with what was learnt from this writer')
+    );
+  addBackendOption(addLanguageOptions(addModelOptions(command)))
     .option('--json', 'one JSON line for each recording on standard output')
     .action(async (files: string[], options: RecognizeOptions) => {
-      refuseWriter(options.writer);
       const recognizer = await openOnBackend(
-        options.model,
+        await chosenModel(options),
         options,
         await recognizerOptions(options),
       );

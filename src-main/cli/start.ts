@@ -10,7 +10,7 @@ import { requireLanguages } from '../live/languages.ts';
 import { addLanguageOptions, type LanguageOptions } from './language-options.ts';
 import { positiveNumber } from './number-options.ts';
 import { startWindow } from './window.ts';
-import { refuseWriter } from './writer-option.ts';
+import { writerOf } from './writer-option.ts';
 
 export interface StartOptions extends LanguageOptions, BackendOption {
   readonly pen?: PenAddress;
@@ -54,10 +54,15 @@ export function addStartCommand(program: Command): void {
     .option('--seconds <number>', 'headless: stop after so many seconds', positiveNumber)
     .option('--json', 'headless: JSON lines on standard output')
     .action(async (options: StartOptions) => {
-      refuseWriter(options.writer);
+      const writer = await writerOf(options);
       await requireLanguages(options.language ?? []);
       if (options.backend !== undefined) rungCalled(options.backend);
-      const chosen = { ...options, ...withPenOptions(options) };
+      const chosen = {
+        ...options,
+        ...withPenOptions(options),
+        // By a name that is nobody else's.
+        ...(writer && { writer: writer.id }),
+      };
       if (chosen.headless !== true && chosen.json !== true) {
         refuseHeadlessOptions(chosen);
         const outcome = await startWindow(chosen);

@@ -128,13 +128,14 @@ function reasonAgainst(
   return alphabet && !isWritable(text, alphabet) ? 'unwritable' : undefined;
 }
 
-function isWritable(text: string, alphabet: ReadonlySet<string>): boolean {
+/** Whether an alphabet has every character of a text. */
+export function isWritable(text: string, alphabet: ReadonlySet<string>): boolean {
   for (const character of text) if (!alphabet.has(character)) return false;
   return true;
 }
 
 /** CTC needs a frame for each character and a blank between two that are equal. */
-function framesFor(text: string): number {
+export function framesFor(text: string): number {
   const characters = Array.from(text);
   const pairs = characters.filter((character, index) => character === characters[index - 1]);
   return characters.length + pairs.length;

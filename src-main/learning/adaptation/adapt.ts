@@ -1,0 +1,278 @@
+import {
+  type AdaptationPoint,
+  type AdaptationProgress,
+  type AdaptationRates,
+  type AdaptationResult,
+} from '../../contract/adaptation.ts';
+import { useTensorflow } from '../../compute/tensorflow.ts';
+import { UserError } from '../../contract/alerts.ts';
+import type { ModelPackage } from '../../recognizer/model/package.ts';
+import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
+import type { NamedTensors } from '../../recognizer/network/weights.ts';
+import { characterErrors } from '../../recognizer/decoding/error-rate.ts';
+import { englishWords } from '../../simulator/composition/word-list.ts';
+import { separatorOf } from '../recordings/recordings-corpus.ts';
+import type { LabeledWindow } from '../sample.ts';
+import { bestRound, fairReadings, ratesOf, type Round } from './choose-step.ts';
+import { readTakes, type FoldCheck, type LearningTask, type TakeReading } from './fold-learner.ts';
+import { foldsInPlace, foldsInThreads, type FoldRunner } from './fold-runner.ts';
+import { divideTakes, type Fold } from './folds.ts';
+import { withLetters } from './letters.ts';
+import { simulatedReplay } from './replay.ts';
+import { settingsFor, type AdaptationSettings } from './settings.ts';
+import { checkCount } from './takes.ts';
+
+export interface AdaptOptions {
+  /** Decides division, samples and dropout. Default 1. */
+  readonly seed?: number;
+  /** That learn; 0: all in this one. Default 2. */
+  readonly threads?: number;
+  /** Learning is shortened to keep to it. Default `usualSeconds` of the number of takes. */
+  readonly seconds?: number;
+  /** Default: those that were chosen by measurement. */
+  readonly settings?: Partial<AdaptationSettings>;
+  /** Words that may be written with the writer's letters. Default: common English ones. */
+  readonly words?: readonly string[];
+  readonly onProgress?: (progress: AdaptationProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What came out, without the places of files. */
+export interface Adapted {
+  readonly result: Omit<AdaptationResult, 'passedOver' | 'model'>;
+  /** Of the best version, even where it is not better; undefined where nothing was better at any time. */
+  readonly weights?: NamedTensors;
+}
+
+const commonWords = 8000;
+
+/** What an adaptation may take by default, seconds: 30 with 20 takes, 60 with 50. */
+export function usualSeconds(takes: number): number {
+  return Math.min(300, Math.max(20, 10 + takes));
+}
+
+/**
+ * Learns a writer's hand. The takes are divided; of several versions each learns all but one part
+ * and reads that part now and then. They learn as long as that helps; what comes out is the mean of
+ * their weights at the best moment. Before and after are of takes that the version which read them
+ * had not learnt, nor been chosen by.
+ *
+ * @param takes labelled, at the model's rate
+ * @throws UserError `adapt-takes`, `adapt-model`; the signal's reason
+ */
+export async function adapt(
+  model: Pick<ModelPackage, 'manifest' | 'weights'>,
+  takes: readonly LabeledWindow[],
+  options: AdaptOptions = {},
+): Promise<Adapted> {
+  const begun = performance.now();
+  const { seed = 1, threads = 2, onProgress, signal } = options;
+  checkCount(takes.length);
+  checkModel(model);
+  signal?.throwIfAborted();
+  const tell = (progress: Partial<AdaptationProgress>) =>
+    onProgress?.({ phase: 'reading', fraction: 0, secondsLeft: limit, curve: [], ...progress });
+  const limit = options.seconds ?? usualSeconds(takes.length);
+  tell({});
+  const texts = takes.map(({ text }) => text);
+  const { readings, lettered } = await readUnadapted(model, takes);
+  const before = ratesOf(readings, texts);
+  const folds = divideTakes(texts, seed);
+  const task = taskOf(model, lettered, { ...options, seed });
+  const runner = await (threads === 0
+    ? foldsInPlace(task, folds)
+    : foldsInThreads(task, folds, Math.min(threads, folds.length)));
+  const stop = () => void runner.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const learnt = await learn(runner, {
+      ...{ task, folds, texts, readings, before, begun },
+      // What follows learning takes a moment too.
+      limitMs: 950 * limit,
+      tell: (progress) => tell({ phase: 'learning', ...progress }),
+      ...(signal && { signal }),
+    });
+    return conclude(learnt, { task, texts, readings, before, begun });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await runner.close();
+  }
+}
+
+function checkModel({ manifest }: Pick<ModelPackage, 'manifest'>): void {
+  if (manifest.decoding !== 'single-character') return;
+  throw new UserError(
+    'adapt-model',
+    `The model “${manifest.name}” reads single characters; it cannot learn a writer's hand.`,
+    'Choose a model that reads text, for example “words”.',
+  );
+}
+
+/** How the model reads the takes as it is, and where it finds their letters. */
+async function readUnadapted(
+  { manifest, weights }: Pick<ModelPackage, 'manifest' | 'weights'>,
+  takes: readonly LabeledWindow[],
+): Promise<{ readings: TakeReading[]; lettered: LabeledWindow[] }> {
+  const tensorflow = await useTensorflow();
+  const network = createTrainableNetwork(manifest.network, { seed: 0, weights });
+  const lettered = [...takes];
+  try {
+    const readings = await readTakes(
+      tensorflow,
+      network,
+      manifest,
+      takes,
+      takes.map((_, index) => index),
+      (take, logits, frames, classes) => {
+        lettered[take] = withLetters(takes[take]!, logits, { frames, classes }, manifest);
+      },
+    );
+    return { readings, lettered };
+  } finally {
+    network.dispose();
+  }
+}
+
+function taskOf(
+  { manifest, weights }: Pick<ModelPackage, 'manifest' | 'weights'>,
+  takes: readonly LabeledWindow[],
+  { seed, settings: changes, words }: AdaptOptions & { readonly seed: number },
+): LearningTask {
+  const { alphabet, channels, normalization, network, rateHz, downSampling } = manifest;
+  const settings = { ...settingsFor(takes.length), ...changes };
+  const { mask } = takes[0]!.window;
+  return {
+    recipe: { alphabet, channels, normalization, network },
+    ...{ weights, takes, settings, seed },
+    words:
+      words ??
+      englishWords()
+        .slice(0, commonWords)
+        .map(({ word }) => word),
+    separator: separatorOf(takes, alphabet),
+    replay:
+      settings.replay > 0
+        ? simulatedReplay(settings.replaySamples, { alphabet, rateHz, mask, seed, downSampling })
+        : [],
+  };
+}
+
+interface Course {
+  readonly task: LearningTask;
+  readonly folds: readonly Fold[];
+  readonly texts: readonly string[];
+  readonly readings: readonly TakeReading[];
+  readonly before: AdaptationRates;
+  readonly begun: number;
+  readonly limitMs: number;
+  readonly tell: (progress: Partial<AdaptationProgress>) => void;
+  readonly signal?: AbortSignal;
+}
+
+interface Learnt {
+  readonly rounds: readonly Round[];
+  readonly curve: readonly AdaptationPoint[];
+  /** Of the best round. */
+  readonly weights?: NamedTensors;
+}
+
+/** Round after round, until more helps no longer or the time is over. */
+async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
+  const { task, folds, texts, readings, before, begun, limitMs, tell, signal } = course;
+  const { steps, checkEvery, patience } = task.settings;
+  const unadapted = folds.map(({ heldBack }) => heldBack.map((take) => readings[take]!));
+  const rounds: Round[] = [{ step: 0, readings: unadapted }];
+  const curve: AdaptationPoint[] = [];
+  let weights: NamedTensors | undefined;
+  const total = Math.ceil(steps / checkEvery);
+  const started = performance.now();
+  tell({ unadapted: before, secondsLeft: Math.max(0, limitMs / 1000), fraction: 0.05 });
+  for (let round = 1; round <= total; round += 1) {
+    const more = Math.min(checkEvery, steps - rounds.at(-1)!.step);
+    const checks = await Promise.all(folds.map((_, fold) => runner.learn(fold, more)));
+    signal?.throwIfAborted();
+    rounds.push({ step: checks[0]!.step, readings: checks.map((check) => check.readings) });
+    const { cer, loss } = ratesOf(
+      checks.flatMap((check) => check.readings),
+      texts,
+    );
+    const trainingLoss = checks.reduce((sum, check) => sum + check.trainingLoss, 0) / checks.length;
+    curve.push({ step: checks[0]!.step, trainingLoss, loss, cer });
+    const best = bestRound(rounds, texts);
+    if (best === round) weights = meanOf(checks);
+    const now = performance.now();
+    const pace = (now - started) / round;
+    const possible = Math.min(total, round + Math.floor((limitMs - (now - begun)) / pace));
+    tell({
+      unadapted: before,
+      curve: [...curve],
+      fraction: 0.05 + 0.93 * (round / Math.max(1, possible)),
+      secondsLeft: ((possible - round) * pace) / 1000,
+    });
+    if (round >= possible || round - best >= patience) break;
+  }
+  return { rounds, curve, ...(weights && { weights }) };
+}
+
+/** Versions that began at the same weights and learnt most of the same takes lie in one valley. */
+function meanOf(checks: readonly FoldCheck[]): NamedTensors {
+  return checks[0]!.weights.map(({ name, shape }, index) => {
+    const values = new Float32Array(checks[0]!.weights[index]!.values.length);
+    for (const { weights } of checks) {
+      const own = weights[index]!.values;
+      for (let at = 0; at < values.length; at += 1) values[at]! += own[at]! / checks.length;
+    }
+    return { name, shape, values };
+  });
+}
+
+function conclude(
+  { rounds, curve, weights }: Learnt,
+  {
+    task,
+    texts,
+    readings,
+    before,
+    begun,
+  }: Pick<Course, 'task' | 'texts' | 'readings' | 'before' | 'begun'>,
+): Adapted {
+  const best = bestRound(rounds, texts);
+  const fair = fairReadings(rounds, texts);
+  const after = ratesOf(fair, texts);
+  const better = weights !== undefined && isBetter(before, after);
+  const errors = (own: readonly TakeReading[]) =>
+    own.reduce((sum, { take, text }) => sum + characterErrors(texts[take]!, text).errors, 0);
+  const counted = `${errors(fair)} errors instead of ${errors(readings)} in the ${texts.length} recordings, each kept back once`;
+  return {
+    result: {
+      takes: texts.length,
+      heldBack: texts.length,
+      ...{ before, after, curve, better },
+      readings: texts.map((written, take) => ({
+        written,
+        before: readings[take]!.text,
+        after: fair[take]!.text,
+      })),
+      reason: better ? `It reads better: ${counted}.` : `It reads no better: ${counted}.`,
+      method: describeMethod(task.settings, rounds[best]!.step),
+      seconds: (performance.now() - begun) / 1000,
+    },
+    ...(weights && { weights }),
+  };
+}
+
+/** Fewer errors, and surer of what was written. */
+function isBetter(before: AdaptationRates, after: AdaptationRates): boolean {
+  const fewer = after.cer < before.cer || (after.cer === before.cer && after.wer < before.wer);
+  return fewer && after.loss < before.loss;
+}
+
+function describeMethod({ layers, headSteps }: AdaptationSettings, step: number): string {
+  if (step === 0) return 'nothing';
+  const parts = { head: 'normalisation and head', upper: 'upper layers', all: 'all layers' };
+  const what = layers === 'all' && step <= headSteps ? parts.head : parts[layers];
+  return `${what}, ${step} steps`;
+}

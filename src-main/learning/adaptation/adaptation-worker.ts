@@ -1,0 +1,32 @@
+import type { AdaptationCommand, AdaptationMessage } from '../../contract/adaptation.ts';
+import { serveAdaptation } from './serve-adaptation.ts';
+
+/*
+ * Entry of the process that learns: `child_process.fork` and Electron's utility process alike. It is
+ * told what to do by one message, tells of its progress by messages, and ends by itself.
+ */
+
+interface ParentPort {
+  on(event: 'message', listener: (message: { readonly data: unknown }) => void): unknown;
+  postMessage(message: unknown): void;
+}
+
+const { parentPort } = process as { readonly parentPort?: ParentPort };
+
+serveAdaptation({
+  listen: (hear) => {
+    if (parentPort) parentPort.on('message', ({ data }) => hear(data as AdaptationCommand));
+    else process.on('message', (message) => hear(message as AdaptationCommand));
+    // Whoever asked is gone: nobody would hear the result.
+    process.on('disconnect', () => process.exit(1));
+  },
+  tell: (message: AdaptationMessage) =>
+    new Promise((resolve) => {
+      if (parentPort) {
+        parentPort.postMessage(message);
+        // It has no way to say that the message has gone out.
+        setTimeout(resolve, 100);
+      } else process.send?.(message, () => resolve());
+    }),
+  end: () => process.exit(0),
+});

@@ -1,0 +1,129 @@
+import type * as Tensorflow from '@tensorflow/tfjs-core';
+import { textOf } from '../../contract/alphabet.ts';
+import { greedyDecode } from '../../recognizer/ctc/greedy.ts';
+import { ctcLoss } from '../../recognizer/ctc/loss.ts';
+import {
+  createTrainableNetwork,
+  type TrainableNetwork,
+} from '../../recognizer/network/trainable.ts';
+import type { NamedTensors } from '../../recognizer/network/weights.ts';
+import { assemble, type BatchRecipe } from '../batches.ts';
+import type { LabeledWindow } from '../sample.ts';
+import { batchLogits } from '../training-step.ts';
+import { AdaptationSampler } from './adaptation-sampler.ts';
+import type { Fold } from './folds.ts';
+import { Learner } from './learner.ts';
+import type { AdaptationSettings } from './settings.ts';
+
+/** What every fold has in common; plain data that a thread can be sent. */
+export interface LearningTask {
+  readonly recipe: BatchRecipe;
+  readonly weights: NamedTensors;
+  /** With the spans of their letters, where these are known. */
+  readonly takes: readonly LabeledWindow[];
+  readonly words: readonly string[];
+  readonly separator: string | undefined;
+  readonly replay: readonly LabeledWindow[];
+  readonly settings: AdaptationSettings;
+  readonly seed: number;
+}
+
+/** A take as a version reads it. */
+export interface TakeReading {
+  /** Index of the take. */
+  readonly take: number;
+  readonly text: string;
+  /** CTC. */
+  readonly loss: number;
+}
+
+export interface FoldCheck {
+  /** Steps done. */
+  readonly step: number;
+  /** Mean since the last check. */
+  readonly trainingLoss: number;
+  readonly readings: readonly TakeReading[];
+  /** Of what was read with. */
+  readonly weights: NamedTensors;
+}
+
+/** One version: learns the takes of its fold and reads those that were kept back. */
+export class FoldLearner {
+  readonly #learner: Learner;
+  readonly #sampler: AdaptationSampler;
+  /** What the running mean of the weights is read with. */
+  readonly #reader: TrainableNetwork;
+
+  constructor(
+    private readonly tensorflow: typeof Tensorflow,
+    private readonly task: LearningTask,
+    private readonly fold: Fold,
+    index: number,
+  ) {
+    const { recipe, weights, takes, words, separator, replay, settings, seed } = task;
+    this.#learner = new Learner(tensorflow, {
+      ...{ recipe, weights, settings },
+      seed: 100 * seed + index,
+    });
+    const own = fold.training.map((take) => takes[take]!);
+    this.#sampler = new AdaptationSampler(
+      { takes: own, words, separator, replay },
+      settings,
+      `${seed}/fold/${index}`,
+    );
+    this.#reader = createTrainableNetwork(recipe.network, { seed: 0, weights });
+  }
+
+  async learn(steps: number): Promise<FoldCheck> {
+    let sum = 0;
+    for (let step = 0; step < steps; step += 1) {
+      sum += await this.#learner.learn(this.#sampler.next());
+    }
+    const weights = await this.#learner.means();
+    this.#reader.load(weights);
+    const { takes, recipe } = this.task;
+    const { heldBack } = this.fold;
+    const readings = await readTakes(this.tensorflow, this.#reader, recipe, takes, heldBack);
+    return { step: this.#learner.step, trainingLoss: sum / steps, readings, weights };
+  }
+
+  dispose(): void {
+    this.#learner.dispose();
+    this.#reader.dispose();
+  }
+}
+
+/** Read at once. */
+const batchSize = 16;
+
+/** The chosen takes by the best path, in the order of `chosen`. */
+export async function readTakes(
+  tensorflow: typeof Tensorflow,
+  network: TrainableNetwork,
+  recipe: BatchRecipe,
+  takes: readonly LabeledWindow[],
+  chosen: readonly number[],
+  onLogits?: (take: number, logits: Float32Array, frames: number, classes: number) => void,
+): Promise<TakeReading[]> {
+  const read = new Map<number, TakeReading>();
+  const sorted = chosen.toSorted((a, b) => takes[a]!.window.length - takes[b]!.window.length);
+  for (let start = 0; start < sorted.length; start += batchSize) {
+    const part = sorted.slice(start, start + batchSize);
+    const batch = assemble(
+      recipe,
+      part.map((take) => takes[take]!),
+    );
+    const { logits, frames, classes } = await batchLogits(tensorflow, network, batch);
+    for (const [index, take] of part.entries()) {
+      const length = batch.targets.frames[index]!;
+      const from = index * frames * classes;
+      const own = logits.slice(from, from + length * classes);
+      onLogits?.(take, own, length, classes);
+      const { labels } = greedyDecode(own, length, classes);
+      const text = textOf(labels, recipe.alphabet as readonly string[]);
+      const { loss } = ctcLoss(own, length, classes, batch.targets.labels[index]!);
+      read.set(take, { take, text, loss });
+    }
+  }
+  return chosen.map((take) => read.get(take)!);
+}

@@ -1,0 +1,163 @@
+import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { UserError } from '../../contract/alerts.ts';
+import { useTensorflow } from '../../compute/tensorflow.ts';
+import { FoldLearner, type FoldCheck, type LearningTask } from './fold-learner.ts';
+import type { Fold } from './folds.ts';
+
+/** Versions that learn side by side. */
+export interface FoldRunner {
+  /** Has one version learn so many steps more, and read what was kept back. */
+  learn(fold: number, steps: number): Promise<FoldCheck>;
+  close(): Promise<void>;
+}
+
+/** All versions in this thread, one after the other. */
+export async function foldsInPlace(
+  task: LearningTask,
+  folds: readonly Fold[],
+): Promise<FoldRunner> {
+  const tensorflow = await useTensorflow();
+  const learners = folds.map((fold, index) => new FoldLearner(tensorflow, task, fold, index));
+  return {
+    learn: (fold, steps) => learners[fold]!.learn(steps),
+    close: () => {
+      for (const learner of learners) learner.dispose();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface ThreadData {
+  readonly kind: 'adaptation';
+  readonly task: LearningTask;
+  readonly folds: readonly Fold[];
+}
+
+interface Request {
+  readonly fold: number;
+  readonly steps: number;
+}
+
+type Answer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'checked'; readonly fold: number; readonly check: FoldCheck }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly code?: string;
+      readonly remedy?: string;
+    };
+
+/**
+ * Versions in threads, fold k in thread k modulo their number. Requests to one thread are dealt with
+ * one after the other.
+ * @throws what a thread could not start for
+ */
+export async function foldsInThreads(
+  task: LearningTask,
+  folds: readonly Fold[],
+  threads: number,
+): Promise<FoldRunner> {
+  const workers = await Promise.all(
+    Array.from({ length: threads }, () => startThread({ kind: 'adaptation', task, folds })),
+  );
+  const waiting = new Map<number, { resolve: (check: FoldCheck) => void; reject: Fail }>();
+  let failure: Error | undefined;
+  const fail: Fail = (error) => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  const hear = (answer: Answer) => {
+    if (answer.kind === 'failed') fail(errorOf(answer));
+    if (answer.kind !== 'checked') return;
+    waiting.get(answer.fold)?.resolve(answer.check);
+    waiting.delete(answer.fold);
+  };
+  const close = async () => {
+    failure ??= new Error('Learning is over.');
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  };
+  const started = workers.map(
+    (worker) =>
+      new Promise<void>((resolve, reject) => {
+        worker.on('message', (answer: Answer) => {
+          if (answer.kind === 'ready') resolve();
+          hear(answer);
+        });
+        const ended: Fail = (error) => {
+          fail(error);
+          reject(failure!);
+        };
+        worker.on('error', ended);
+        worker.on('exit', () => ended(new Error('A thread that learns has ended.')));
+      }),
+  );
+  try {
+    await Promise.all(started);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    learn: (fold, steps) => {
+      if (failure) return Promise.reject(failure);
+      return new Promise((resolve, reject) => {
+        waiting.set(fold, { resolve, reject });
+        workers[fold % threads]!.postMessage({ fold, steps } satisfies Request);
+      });
+    },
+    close,
+  };
+}
+
+type Fail = (error: Error) => void;
+
+function errorOf({ message, code, remedy }: Extract<Answer, { kind: 'failed' }>): Error {
+  return code !== undefined && remedy !== undefined
+    ? new UserError(code, message, remedy)
+    : new Error(message);
+}
+
+/** This very file, as it is or in a bundle: whichever holds it runs as the thread too. */
+async function startThread(data: ThreadData): Promise<Worker> {
+  const module = new URL(import.meta.url);
+  if (!module.pathname.endsWith('.ts')) {
+    return new Worker(fileURLToPath(module), { workerData: data });
+  }
+  const { startTypescriptThread } = await import('../parallel/typescript-thread.ts');
+  return startTypescriptThread(module, data);
+}
+
+async function runThread({ task, folds }: ThreadData): Promise<void> {
+  const port = parentPort!;
+  const tensorflow = await useTensorflow();
+  const learners = new Map<number, FoldLearner>();
+  let turn: Promise<void> = Promise.resolve();
+  const learn = async ({ fold, steps }: Request): Promise<void> => {
+    const learner = learners.get(fold) ?? new FoldLearner(tensorflow, task, folds[fold]!, fold);
+    learners.set(fold, learner);
+    const check = await learner.learn(steps);
+    const buffers = check.weights.map(({ values }) => values.buffer as ArrayBuffer);
+    port.postMessage({ kind: 'checked', fold, check } satisfies Answer, buffers);
+  };
+  port.on('message', (request: Request) => {
+    turn = turn.then(() => learn(request)).catch(tellFailure);
+  });
+  port.postMessage({ kind: 'ready' } satisfies Answer);
+}
+
+function tellFailure(error: unknown): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const known = error instanceof UserError ? error : undefined;
+  parentPort!.postMessage({
+    kind: 'failed',
+    message: known?.message ?? message,
+    ...(known && { code: known.code, remedy: known.remedy }),
+  } satisfies Answer);
+}
+
+if (!isMainThread && (workerData as Partial<ThreadData> | null)?.kind === 'adaptation') {
+  runThread(workerData as ThreadData).catch(tellFailure);
+}

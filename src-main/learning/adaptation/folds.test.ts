@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { bestRound, fairReadings, ratesOf } from './choose-step.ts';
+import { divideTakes } from './folds.ts';
+import { learnedAt } from './layers.ts';
+import { networks } from '../../recognizer/network/presets.ts';
+
+test.each([5, 7, 8, 20, 51])('of %i takes each is kept back once', (count) => {
+  const folds = divideTakes(
+    Array.from({ length: count }, (_, take) => `word ${take}`),
+    1,
+  );
+  expect(folds).toHaveLength(count < 8 ? count : 4);
+  expect(folds.flatMap(({ heldBack }) => heldBack).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: count }, (_, take) => take),
+  );
+  for (const { training, heldBack } of folds) {
+    expect(training.length + heldBack.length).toBe(count);
+    expect(training.some((take) => heldBack.includes(take))).toBe(false);
+  }
+});
+
+test('of characters that came several times all are learnt in every fold', () => {
+  const texts = Array.from({ length: 20 }, (_, take) => String(take % 10));
+  for (const { training } of divideTakes(texts, 3)) {
+    expect(new Set(training.map((take) => texts[take])).size).toBe(10);
+  }
+});
+
+const texts = ['aa', 'bb', 'cc', 'dd'];
+const reading = (take: number, text: string, loss = 1) => ({ take, text, loss });
+
+test('error rates are of all characters and words', () => {
+  const rates = ratesOf([reading(0, 'aa', 0.5), reading(1, 'bx', 1.5)], texts);
+  expect(rates).toEqual({ cer: 0.25, wer: 0.5, loss: 1 });
+});
+
+const round = (step: number, right: number, loss: number) => ({
+  step,
+  readings: [0, 1, 2, 3].map((take) => [reading(take, take < right ? texts[take]! : 'xx', loss)]),
+});
+
+test('fewer errors are better, of equal ones the surer, of those the earlier', () => {
+  expect(bestRound([round(0, 1, 2), round(10, 3, 2), round(20, 2, 2)], texts)).toBe(1);
+  expect(bestRound([round(0, 2, 2), round(10, 2, 1), round(20, 2, 1)], texts)).toBe(1);
+  expect(bestRound([round(0, 2, 1), round(10, 1, 3)], texts)).toBe(0);
+});
+
+test('no fold has a say in how long the version is learnt that reads it', () => {
+  // Fold 0 alone gains at step 20, all others at step 10.
+  const rounds = [
+    { step: 0, readings: [0, 1, 2, 3].map((take) => [reading(take, 'xx')]) },
+    {
+      step: 10,
+      readings: [0, 1, 2, 3].map((take) => [reading(take, take === 0 ? 'xx' : texts[take]!)]),
+    },
+    {
+      step: 20,
+      readings: [0, 1, 2, 3].map((take) => [reading(take, take === 0 ? 'aa' : 'xx')]),
+    },
+  ];
+  expect(fairReadings(rounds, texts).map(({ text }) => text)).toEqual(['xx', 'bb', 'cc', 'dd']);
+});
+
+test('head and normalisation are few of the variables, upper layers more', () => {
+  const network = networks.ott({ classes: 5 });
+  const [head, upper, all] = (['head', 'upper', 'all'] as const).map((layers) =>
+    learnedAt(layers, network),
+  );
+  expect([...head!]).toEqual([
+    '2.normalization.scale',
+    '2.normalization.offset',
+    '6.normalization.scale',
+    '6.normalization.offset',
+    '10.linear.kernel',
+    '10.linear.bias',
+  ]);
+  expect([...upper!].some((name) => name.includes('lstm'))).toBe(true);
+  expect([...upper!].some((name) => name.includes('convolution'))).toBe(false);
+  expect([...all!].some((name) => name.includes('convolution'))).toBe(true);
+  expect([...all!].some((name) => name.includes('moving'))).toBe(false);
+});

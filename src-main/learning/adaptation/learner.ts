@@ -1,0 +1,116 @@
+import type * as Tensorflow from '@tensorflow/tfjs-core';
+import { assignValues } from '../../compute/assign-values.ts';
+import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
+import {
+  createTrainableNetwork,
+  type TrainableNetwork,
+} from '../../recognizer/network/trainable.ts';
+import type { NamedTensors } from '../../recognizer/network/weights.ts';
+import { AdamW, globalNorm } from '../adamw.ts';
+import { assemble, type BatchRecipe } from '../batches.ts';
+import type { LabeledWindow } from '../sample.ts';
+import { stepGradients } from '../training-step.ts';
+import { learnedAt, type Layers } from './layers.ts';
+import type { AdaptationSettings } from './settings.ts';
+
+export interface LearnerOptions {
+  readonly recipe: BatchRecipe;
+  readonly weights: NamedTensors;
+  readonly settings: AdaptationSettings;
+  readonly seed: number;
+}
+
+/** A network that learns a writer's hand; what is read with is the running mean of its weights. */
+export class Learner {
+  readonly network: TrainableNetwork;
+  readonly #options: LearnerOptions;
+  readonly #optimizer: AdamW;
+  readonly #mean: Map<string, Float32Array>;
+  readonly #start: ReadonlyMap<string, Float32Array>;
+  readonly #memory = new StepMemory();
+  readonly #tensorflow: typeof Tensorflow;
+  #step = 0;
+
+  constructor(tensorflow: typeof Tensorflow, options: LearnerOptions) {
+    const { recipe, weights, seed, settings } = options;
+    this.#tensorflow = tensorflow;
+    this.#options = options;
+    this.network = createTrainableNetwork(recipe.network, { seed, weights });
+    const learned = learnedAt(settings.layers, recipe.network);
+    const variables = new Map([...this.network.variables].filter(([name]) => learned.has(name)));
+    this.#optimizer = new AdamW(variables, { weightDecay: 0 });
+    this.#start = new Map(weights.map(({ name, values }) => [name, values]));
+    this.#mean = new Map(
+      weights
+        .filter(({ name }) => learned.has(name))
+        .map(({ name, values }) => [name, values.slice()]),
+    );
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** @returns the mean CTC loss of the samples before the step */
+  async learn(samples: readonly LabeledWindow[]): Promise<number> {
+    const { recipe, settings, seed } = this.#options;
+    const { layers, steps, learningRate, warmUpSteps, clipNorm, headSteps, averaging, pull } =
+      settings;
+    const now: Layers = this.#step < headSteps && layers === 'all' ? 'head' : layers;
+    const { loss, gradients } = await stepGradients(
+      this.#tensorflow,
+      this.network,
+      assemble(recipe, samples),
+      {
+        seed: seed * 1_000_003 + this.#step,
+        frameWeight: 0,
+        memory: this.#memory,
+        statistics: 'moving',
+        learned: learnedAt(now, recipe.network),
+      },
+    );
+    const norm = globalNorm(gradients);
+    if (Number.isFinite(norm) && loss.nonFinite === 0) {
+      const warm = Math.min(1, (this.#step + 1) / warmUpSteps);
+      const fallen = 0.1 + 0.9 * 0.5 * (1 + Math.cos((Math.PI * this.#step) / steps));
+      const rate = learningRate * warm * fallen;
+      await this.#optimizer.update(gradients, rate, Math.min(1, clipNorm / Math.max(norm, 1e-12)));
+      if (pull > 0) this.#pullBack(rate * pull);
+    }
+    this.#step += 1;
+    // At first the mean of few: the starting weights count no more than they should.
+    const kept = Math.min(averaging, this.#step / (this.#step + 4));
+    for (const [name, mean] of this.#mean) {
+      const values = this.network.variables.get(name)!.dataSync<'float32'>();
+      for (let index = 0; index < mean.length; index += 1) {
+        mean[index] = kept * mean[index]! + (1 - kept) * values[index]!;
+      }
+    }
+    return loss.ctc;
+  }
+
+  #pullBack(share: number): void {
+    for (const name of this.#mean.keys()) {
+      const variable = this.network.variables.get(name)!;
+      const values = variable.dataSync<'float32'>().slice();
+      const start = this.#start.get(name)!;
+      for (let index = 0; index < values.length; index += 1) {
+        values[index] = values[index]! + share * (start[index]! - values[index]!);
+      }
+      assignValues(variable, values);
+    }
+  }
+
+  /** A copy of the mean, what was not learnt included. */
+  async means(): Promise<NamedTensors> {
+    const weights = await this.network.weights();
+    return weights.map((tensor) => {
+      const mean = this.#mean.get(tensor.name);
+      return mean ? { ...tensor, values: mean.slice() } : tensor;
+    });
+  }
+
+  dispose(): void {
+    this.network.dispose();
+  }
+}

@@ -1,0 +1,89 @@
+import type {
+  AdaptationProgress,
+  AdaptationRequest,
+  AdaptationResult,
+} from '../../contract/adaptation.ts';
+import type { OnProblem } from '../../data/recording.ts';
+import { loadModel, saveModel, type ModelPackage } from '../../recognizer/model/package.ts';
+import { adapt, type Adapted } from './adapt.ts';
+import { adaptationCard } from './adaptation-card.ts';
+import type { AdaptationSettings } from './settings.ts';
+import { loadTakes } from './takes.ts';
+
+export interface RunAdaptationOptions {
+  readonly onProgress?: (progress: AdaptationProgress) => void;
+  /** Told of damage in the recordings. */
+  readonly onProblem?: OnProblem;
+  readonly signal?: AbortSignal;
+  /** Default: those that were chosen by measurement. */
+  readonly settings?: Partial<AdaptationSettings>;
+}
+
+/**
+ * Learns recordings and writes the adapted model, if it is better, to the folder that the request
+ * names.
+ * @throws UserError when the model or the recordings cannot be read, `adapt-takes`, `adapt-model`;
+ *   the signal's reason
+ */
+export async function runAdaptation(
+  request: AdaptationRequest,
+  { onProgress, onProblem, signal, settings }: RunAdaptationOptions = {},
+): Promise<AdaptationResult> {
+  const begun = performance.now();
+  const model = await loadModel(request.model);
+  const { takes, passedOver } = await loadTakes(model.manifest, request.recordings, {
+    ...(onProblem && { onProblem }),
+    ...(signal && { signal }),
+  });
+  const { seed, threads, seconds } = request;
+  const adapted = await adapt(model, takes, {
+    ...(seed !== undefined && { seed }),
+    ...(threads !== undefined && { threads }),
+    ...(seconds !== undefined && { seconds }),
+    ...(settings && { settings }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+  const { result } = adapted;
+  const curve = result.curve;
+  onProgress?.({
+    phase: 'saving',
+    fraction: 0.99,
+    secondsLeft: 0,
+    unadapted: result.before,
+    curve,
+  });
+  if (result.better) await saveAdapted(request, model, adapted);
+  onProgress?.({ phase: 'saving', fraction: 1, secondsLeft: 0, unadapted: result.before, curve });
+  return {
+    ...result,
+    passedOver,
+    seconds: (performance.now() - begun) / 1000,
+    ...(result.better && { model: request.output }),
+  };
+}
+
+/** Reads as the model did: alphabet, channels, normalisation and what a language counts stay. */
+async function saveAdapted(
+  { output, title, seed = 1 }: AdaptationRequest,
+  { manifest: base }: ModelPackage,
+  { result, weights }: Adapted,
+): Promise<void> {
+  const { name, description, rateHz, channels, alphabet, normalization, network } = base;
+  const { takes, before, after, method } = result;
+  const manifest = {
+    ...{ name, description, rateHz, channels, alphabet, normalization, network },
+    title: title ?? base.title,
+    ...(base.language && { language: base.language }),
+    training: {
+      adaptedFrom: base.weights.sha256,
+      ...{ seed, takes, before, after, method },
+      base: base.training,
+    },
+  };
+  await saveModel(output, {
+    manifest,
+    weights: weights!,
+    card: adaptationCard(manifest.title, base, result),
+  });
+}
