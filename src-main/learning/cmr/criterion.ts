@@ -26,14 +26,17 @@ export function hostCriterion(
       gradFunc: (dy: Tensor) => {
         const factor = dy.dataSync<'float32'>()[0]!;
         return gradients.map((gradient, i) =>
-          tf.tensor(
-            Float32Array.from(gradient, (value) => factor * value),
-            inputs[i]!.shape,
-            'float32',
-          ),
+          tf.tensor(scaled(gradient, factor), inputs[i]!.shape, 'float32'),
         );
       },
     };
   });
   return criterion(...inputs) as Scalar;
+}
+
+/** In a loop: `Float32Array.from` with a function takes many times as long. */
+export function scaled(values: ArrayLike<number>, factor: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = factor * values[i]!;
+  return result;
 }

@@ -70,6 +70,8 @@ export interface JointModel extends TrainableNetwork {
     images: ImageBatch,
     options: ForwardOptions,
   ): JointOutputs;
+  /** What the head says of images alone, without dropout: B × T'' × classes and the true lengths. */
+  readImages(images: ImageBatch): { readonly logits: Tensor3D; readonly frames: Int32Array };
 }
 
 const headPrefix = `${imagePrefix}head.`;
@@ -187,6 +189,10 @@ export function createJointModel(
     forward: (inputs, lengths, forwardOptions) => series.forward(inputs, lengths, forwardOptions),
     forwardBoth: (inputs, lengths, batch, forwardOptions) =>
       runBoth(joint, networks, { inputs, lengths }, batch, forwardOptions),
+    readImages: ({ inputs, lengths }) => {
+      const { features, steps } = images.forward(inputs, lengths, { training: false });
+      return { logits: head.forward(features, steps, { training: false }), frames: steps };
+    },
     outputLength: (length) => series.outputLength(length),
     weights: () => copyWeights(parameters, variables),
     load: (weights) => loadWeights(parameters, variables, weights),

@@ -5,7 +5,7 @@ import {
   type StepMemory,
 } from '../../recognizer/network/operations/host/memory.ts';
 import type { ImageInputs } from '../images/grey-image.ts';
-import { hostCriterion } from './criterion.ts';
+import { hostCriterion, scaled } from './criterion.ts';
 import type { Embeddings } from './distances.ts';
 import type { JointModel, JointOutputs } from './joint-model.ts';
 import { branchLoss, type BranchLoss, type BranchTask } from './label-losses.ts';
@@ -172,8 +172,6 @@ function lossesOf(
   });
   const [, steps, width] = seriesShared!.shape as [number, number, number];
   const forShared = shared({ shape: { steps, width }, series: a!, images: b! });
-  const scaled = (values: ArrayLike<number>, weight: number) =>
-    Float32Array.from(values, (value) => weight * value);
   return {
     series: forSeries,
     images: forImages,

@@ -67,6 +67,12 @@ export const teacherSchema = v.pipe(
 );
 
 export type TeacherDescription = v.InferOutput<typeof teacherSchema>;
+export type TeacherInput = v.InferInput<typeof teacherSchema>;
+
+/** Fills in defaults. @throws ValiBot's error naming the path of what is wrong. */
+export function parseTeacher(input: TeacherInput): TeacherDescription {
+  return v.parse(teacherSchema, input);
+}
 
 /** What does not fit together in a network and its teacher, or undefined. */
 export function teacherProblem(
