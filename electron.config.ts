@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           index: resolve(import.meta.dirname, 'src-main/index.ts'),
           engine: resolve(import.meta.dirname, 'src-main/app/engine/index.ts'),
+          encoder: resolve(import.meta.dirname, 'src-main/app/engine/encoder.ts'),
         },
       },
     },

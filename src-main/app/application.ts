@@ -15,6 +15,7 @@ import { dictionaryLanguages } from '../live/languages.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { StandingAlerts } from './alerts.ts';
 import type { AppArguments } from './arguments.ts';
+import type { EngineConfiguration } from './engine/engine.ts';
 import { EngineProcess } from './engine/engine-process.ts';
 import { toFailure } from './failure.ts';
 import { requestHandlers } from './handlers.ts';
@@ -65,6 +66,7 @@ export class Application {
   #pen: PenAddress | undefined;
   #model: string;
   #givenLanguages: readonly string[] | undefined;
+  #givenBackend: string | undefined;
   #ready: Promise<void>;
 
   constructor(readonly options: ApplicationOptions) {
@@ -89,6 +91,7 @@ export class Application {
     });
     this.#model = given.model ?? defaultModel;
     this.#givenLanguages = given.languages;
+    this.#givenBackend = given.backend;
     this.#ready = Promise.resolve();
   }
 
@@ -132,14 +135,20 @@ export class Application {
     return this.#givenLanguages ?? dictionaryLanguages[this.settings.value.dictionary];
   }
 
+  /** Where networks run: as the command line says, until the setting is changed. */
+  get backend(): string | undefined {
+    return this.#givenBackend ?? (this.settings.value.backend || undefined);
+  }
+
   /** @throws UserError; what was kept of the change stays kept */
   async changeSettings(change: SettingsChange): Promise<Settings> {
     const changed = await this.settings.change(change);
     if (change.dictionary !== undefined) this.#givenLanguages = undefined;
+    if (change.backend !== undefined) this.#givenBackend = undefined;
     nativeTheme.themeSource = changed.theme;
     // An engine that is just being started again is told anyway.
     await this.engine
-      .call('configure', { pauseMs: changed.pauseMs, languages: this.languages })
+      .call('configure', this.#configuration())
       .catch((error: unknown) => this.log.error('The engine could not be configured', error));
     return changed;
   }
@@ -177,8 +186,7 @@ export class Application {
   async follow({ pen, model, languages }: AppArguments): Promise<void> {
     if (languages !== undefined) {
       this.#givenLanguages = languages;
-      const { pauseMs } = this.settings.value;
-      await this.#attempt('configure', () => this.engine.call('configure', { pauseMs, languages }));
+      await this.#attempt('configure', () => this.engine.call('configure', this.#configuration()));
     }
     if (model !== undefined) await this.#attempt('model', () => this.selectModel(model));
     if (pen !== undefined) await this.#attempt('pen', () => this.connectPen(pen));
@@ -207,16 +215,21 @@ export class Application {
     await this.log.flushed();
   }
 
+  #configuration(): EngineConfiguration {
+    const { backend, languages } = this;
+    const { pauseMs } = this.settings.value;
+    return { pauseMs, languages, ...(backend !== undefined && { backend }) };
+  }
+
   /** What a new engine must be told before it can work. Never rejects: failures become alerts. */
   async #prepareEngine(): Promise<void> {
     const { given } = this.options;
-    const { pauseMs, baudRate } = this.settings.value;
+    const { baudRate } = this.settings.value;
     const pen = this.#pen;
     const { writer } = given;
     await this.#attempt('configure', () =>
       this.engine.call('configure', {
-        pauseMs,
-        languages: this.languages,
+        ...this.#configuration(),
         ...(writer === undefined ? {} : { writer }),
       }),
     );

@@ -102,7 +102,8 @@ export function requestHandlers(application: Application): RequestHandlers {
     changeSettings: (change) => application.changeSettings(change),
 
     readDiagnostics: () => diagnosticsOf(application),
-    copyDiagnostics: () => clipboard.writeText(report(diagnosticsOf(application))),
+    copyDiagnostics: async () => clipboard.writeText(report(await diagnosticsOf(application))),
+    surveyCompute: () => engine.call('surveyCompute'),
     revealLog: async () => {
       await log.flushed();
       shell.showItemInFolder(log.file);
@@ -110,7 +111,10 @@ export function requestHandlers(application: Application): RequestHandlers {
   };
 }
 
-function diagnosticsOf({ status, log, options, startupMs }: Application): Diagnostics {
+async function diagnosticsOf(application: Application): Promise<Diagnostics> {
+  const { status, log, options, startupMs, engine } = application;
+  // What is wrong with the engine is among the events; the rest must be shown all the same.
+  const compute = await engine.call('readCompute').catch(() => undefined);
   const { electron, chrome, node } = process.versions;
   return {
     versions: {
@@ -125,15 +129,18 @@ function diagnosticsOf({ status, log, options, startupMs }: Application): Diagno
     logFile: log.file,
     home: options.home.root,
     startupMs,
+    ...(compute && { compute }),
   };
 }
 
 function report(diagnostics: Diagnostics): string {
-  const { versions, status, events } = diagnostics;
+  const { versions, status, events, compute } = diagnostics;
   const lines = [
     ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
     '',
     JSON.stringify(status, undefined, 2),
+    '',
+    compute === undefined ? '' : JSON.stringify(compute, undefined, 2),
     '',
     ...events.map(({ at, severity, text }) => `${new Date(at).toISOString()} ${severity} ${text}`),
   ];

@@ -1,4 +1,6 @@
 import type { Alert } from './alerts.ts';
+import type { ComputeReport } from './compute.ts';
+import { experimentRequestChannels, type ExperimentRequests } from './experiments.ts';
 import type { LiveSamples, LiveStatus } from './live.ts';
 import type { PenAddress, PenListing } from './pens.ts';
 import type { Settings, SettingsChange } from './settings.ts';
@@ -43,6 +45,8 @@ export interface Requests {
   revealRecordings: () => void;
   changeSettings: (change: SettingsChange) => Settings;
   readDiagnostics: () => Diagnostics;
+  /** Tries every way to run networks again; takes up to some minutes. */
+  surveyCompute: () => void;
   copyDiagnostics: () => void;
   revealLog: () => void;
 }
@@ -75,6 +79,7 @@ export const requestChannels = {
   revealRecordings: 'recording:reveal',
   changeSettings: 'settings:change',
   readDiagnostics: 'diagnostics:read',
+  surveyCompute: 'compute:survey',
   copyDiagnostics: 'diagnostics:copy',
   revealLog: 'diagnostics:reveal-log',
 } as const satisfies Record<keyof Requests, string>;
@@ -178,6 +183,8 @@ export interface Diagnostics {
   readonly home: string;
   /** From the start of the process until the window could be used, ms. */
   readonly startupMs: number;
+  /** Missing while no model is loaded. */
+  readonly compute?: ComputeReport;
 }
 
 export interface LoggedEvent {

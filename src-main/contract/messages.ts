@@ -55,6 +55,7 @@ export const settingsChangeSchema = v.strictObject({
   penProfile: v.exactOptional(entries.penProfile.wrapped),
   model: v.exactOptional(entries.model.wrapped),
   dictionary: v.exactOptional(entries.dictionary.wrapped),
+  backend: v.exactOptional(entries.backend.wrapped),
   showSignal: v.exactOptional(entries.showSignal.wrapped),
   signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),
 });
@@ -90,6 +91,7 @@ export const requestSchemas = {
   revealRecordings: nothing,
   changeSettings: settingsChangeSchema,
   readDiagnostics: nothing,
+  surveyCompute: nothing,
   copyDiagnostics: nothing,
   revealLog: nothing,
 } as const satisfies {

@@ -1,7 +1,11 @@
 import { chooseRung, type Verdict } from '../compute/choice.ts';
 import { cpuRungs, learningRungs, readingRungs, type Rung } from '../compute/ladder.ts';
 import type { StartProcess } from '../compute/process-port.ts';
-import { missingRequirement, presentSurroundings } from '../compute/requirements.ts';
+import {
+  missingRequirement,
+  presentSurroundings,
+  type Surroundings,
+} from '../compute/requirements.ts';
 import type { ComputeReport, RungReport } from '../contract/compute.ts';
 import { prepareProbe, probeRung } from '../recognizer/encoder-probe.ts';
 import type { ModelPackage } from '../recognizer/model/package.ts';
@@ -13,6 +17,8 @@ export interface ComputeServiceOptions {
   readonly startProcess: StartProcess;
   /** One line each: what was tried, what was chosen. */
   readonly log?: (line: string) => void;
+  /** Default: those of this process. */
+  readonly surroundings?: Surroundings;
 }
 
 export interface SurveyOptions {
@@ -29,11 +35,18 @@ export class ComputeService {
   readonly startProcess: StartProcess;
   readonly #memory: ComputeMemory;
   readonly #log: (line: string) => void;
+  readonly #surroundings: Surroundings;
 
-  constructor({ memory, startProcess, log = () => undefined }: ComputeServiceOptions) {
+  constructor({
+    memory,
+    startProcess,
+    log = () => undefined,
+    surroundings = presentSurroundings(),
+  }: ComputeServiceOptions) {
     this.#memory = memory;
     this.startProcess = startProcess;
     this.#log = log;
+    this.#surroundings = surroundings;
   }
 
   /**
@@ -86,13 +99,12 @@ export class ComputeService {
     network: Parameters<typeof prepareProbe>[1],
     { onProgress, signal }: SurveyOptions,
   ): Promise<Verdict[]> {
-    const surroundings = presentSurroundings();
     const task = await prepareProbe(kind, network, { start: this.startProcess });
     const verdicts: Verdict[] = [];
     for (const rung of rungs) {
       if (signal?.aborted === true) break;
       onProgress?.(rung);
-      const missing = missingRequirement(rung, surroundings);
+      const missing = missingRequirement(rung, this.#surroundings);
       const verdict: Verdict =
         missing === undefined
           ? await probeRung(rung, task, { start: this.startProcess })

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../contract/ipc.ts';
 import type { LiveEvents } from '../../contract/live.ts';
 import type { EngineMethods } from './engine.ts';
+import { EncoderProcesses } from './encoder-processes.ts';
 import { Caller } from './rpc.ts';
 
 type Engine = Caller<EngineMethods, LiveEvents>;
@@ -43,6 +44,7 @@ export class EngineProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.listener.onOutput(chunk.toString().trimEnd()));
     }
+    const encoders = new EncoderProcesses(child);
     const engine: Engine = new Caller<EngineMethods, LiveEvents>(
       {
         post: (message) => child.postMessage(message),
@@ -50,7 +52,10 @@ export class EngineProcess {
       },
       (event, payload) => this.listener.onEvent(event, payload, epoch),
     );
-    child.once('exit', () => this.#onExit(child, engine));
+    child.once('exit', () => {
+      encoders.close();
+      this.#onExit(child, engine);
+    });
     this.#child = child;
     this.#engine = engine;
     this.listener.onStart(engine);

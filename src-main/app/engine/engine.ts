@@ -6,6 +6,8 @@ import type {
   RecordingSummary,
   TrashContent,
 } from '../../contract/ipc.ts';
+import type { StartProcess } from '../../compute/process-port.ts';
+import type { ComputeReport } from '../../contract/compute.ts';
 import type { LiveEvents } from '../../contract/live.ts';
 import type { PenAddress, PenListing } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
@@ -19,13 +21,16 @@ import {
   restoreSession,
   trashContent,
 } from '../../data/sessions.ts';
+import { computeMemory } from '../../live/compute-file.ts';
+import { ComputeService } from '../../live/compute-service.ts';
+import { ComputeWatch } from '../../live/compute-watch.ts';
 import { LiveSession } from '../../live/live-session.ts';
 import { modelFolders } from '../../live/places.ts';
 import { knownProfiles } from '../../live/pen-profiles.ts';
 import { standardParts } from '../../live/standard-parts.ts';
 import { listSerialPens } from '../../pen/listing.ts';
 import { genericProfile } from '../../pen/profiles.ts';
-import { listModels } from '../../recognizer/model/library.ts';
+import { listModels, resolveModel } from '../../recognizer/model/library.ts';
 
 /** What the engine process does when the main process asks. */
 export interface EngineMethods {
@@ -50,6 +55,10 @@ export interface EngineMethods {
   renameRecording: (renaming: RecordingRenaming) => Promise<void>;
   readTrash: () => Promise<TrashContent>;
   emptyTrash: () => Promise<void>;
+  /** Where the model in use can run; undefined while there is none. */
+  readCompute: () => Promise<ComputeReport | undefined>;
+  /** Tries every way to run it again. */
+  surveyCompute: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -58,16 +67,38 @@ export interface EngineConfiguration {
   /** Names of the dictionaries to read with. */
   readonly languages: readonly string[];
   readonly writer?: string;
+  /** Id of the rung to read on. Default: the best. */
+  readonly backend?: string;
 }
 
 /** Everything heavy, in a process of its own: neither the window nor the main process waits for it. */
 export function createEngine(
   notify: <K extends keyof LiveEvents>(event: K, payload: LiveEvents[K]) => void,
+  startProcess: StartProcess,
 ): EngineMethods {
   const home = homeFolders();
   let languages: readonly string[] = [];
   let model: string | undefined;
-  const session = new LiveSession(standardParts({ languages: () => languages }));
+  let backend: string | undefined;
+  // What is printed goes to the log of the program.
+  const log = (line: string) => console.log(line);
+  const compute = new ComputeService({ memory: computeMemory(), startProcess, log });
+  const session = new LiveSession(
+    standardParts({ languages: () => languages, compute, backend: () => backend }),
+  );
+  const watch = new ComputeWatch({
+    compute,
+    loadModel: (name) => resolveModel(name, { folders: modelFolders() }),
+    busy: () => session.status.writing,
+    onBetter: () => void selectModel(model!).catch((error: unknown) => log(String(error))),
+    onError: (error) => log(String(error)),
+  });
+  const selectModel = async (name: string): Promise<void> => {
+    await session.selectModel(name);
+    model = name;
+    watch.opened(name, backend);
+    log(`Reading with ${name} on: ${session.status.engine}`);
+  };
   for (const event of ['status', 'samples', 'segment', 'alert', 'alert-cleared'] as const) {
     session.on(event, (payload) => notify(event, payload));
   }
@@ -76,11 +107,12 @@ export function createEngine(
   let closing: Promise<void> | undefined;
 
   return {
-    configure: async ({ languages: names, ...options }) => {
+    configure: async ({ languages: names, backend: wanted, ...options }) => {
       session.configure(options);
-      const changed = names.join() !== languages.join();
+      const changed = names.join() !== languages.join() || wanted !== backend;
       languages = names;
-      if (changed && model !== undefined) await session.selectModel(model);
+      backend = wanted;
+      if (changed && model !== undefined) await selectModel(model);
     },
     recoverRecordings: async () => (await recoverSessions(home)).map(({ name }) => name),
     listPens: async () => listSerialPens({ profiles: (await knownProfiles()).profiles }),
@@ -107,10 +139,7 @@ export function createEngine(
           ? []
           : [{ name, title: manifest.title, description: manifest.description }],
       ),
-    selectModel: async (name) => {
-      await session.selectModel(name);
-      model = name;
-    },
+    selectModel,
     startRecording: () => session.startRecording(),
     stopRecording: async () => {
       await session.stopRecording();
@@ -143,7 +172,12 @@ export function createEngine(
       await emptyTrash(home);
       trashed.clear();
     },
+    readCompute: () => watch.report(),
+    surveyCompute: () => watch.survey(),
     // Asked for by the main process and by a signal, often both.
-    close: () => (closing ??= session.dispose()),
+    close: () => {
+      watch.close();
+      return (closing ??= session.dispose());
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { EncoderPorts } from './encoder-ports.ts';
 import { createEngine, type EngineMethods } from './engine.ts';
 import type { LiveEvents } from '../../contract/live.ts';
 import { serve, type Port } from './rpc.ts';
@@ -7,7 +8,10 @@ const port: Port = {
   post: (message) => parentPort.postMessage(message),
   onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
 };
-const methods: EngineMethods = createEngine((event, payload) => server.notify(event, payload));
+const methods: EngineMethods = createEngine(
+  (event, payload) => server.notify(event, payload),
+  new EncoderPorts(parentPort).start,
+);
 const server = serve<LiveEvents>(port, methods);
 
 // Ctrl+C in a terminal reaches every process at once: the recording is closed here, whatever

@@ -36,6 +36,8 @@ export function serve<Events extends object>(
 ): { notify<K extends keyof Events & string>(event: K, payload: Events[K]): void } {
   const table = methods as Record<string, Method>;
   port.onMessage((message) => {
+    // Other things go the same way: processes for networks are asked for there.
+    if ((message as { type?: unknown }).type !== 'call') return;
     const call = message as Call;
     void replyOf(
       () => {
@@ -68,11 +70,12 @@ export class Caller<Methods extends object, Events extends object> {
     onNotice: <K extends keyof Events>(event: K, payload: Events[K]) => void,
   ) {
     port.onMessage((message) => {
-      const heard = message as Answer | Notice;
+      const heard = message as Answer | Notice | { readonly type: 'other' };
       if (heard.type === 'notice') {
         onNotice(heard.event as keyof Events, heard.payload as Events[keyof Events]);
         return;
       }
+      if (heard.type !== 'answer') return;
       const waiting = this.#waiting.get(heard.id);
       this.#waiting.delete(heard.id);
       if (heard.failure === undefined) waiting?.resolve(heard.value);
