@@ -35,20 +35,28 @@ export function scoreOf(readings: readonly TakeReading[], texts: readonly string
   return cer + (lossWeight * loss * readings.length) / Math.max(1, characters);
 }
 
-/** Index of the best round, the earliest of equals. */
+/**
+ * Of rounds about as good as the best one the last is taken. Takes that were kept back hold letters
+ * that the others lack: they tell too early that nothing more is to be learnt.
+ */
+const tolerance = 0.15;
+
+/**
+ * Index of the round to stop at; 0, the model as it came, where no other has a better score.
+ * @param without a fold that has no say
+ */
 export function bestRound(
   rounds: readonly Round[],
   texts: readonly string[],
   without?: number,
 ): number {
-  let best = 0;
-  let least = Infinity;
-  for (const [index, { readings }] of rounds.entries()) {
-    const others = readings.filter((_, fold) => fold !== without).flat();
-    const score = scoreOf(others, texts);
-    if (score < least) [best, least] = [index, score];
-  }
-  return best;
+  const scores = rounds.map(({ readings }) =>
+    scoreOf(readings.filter((_, fold) => fold !== without).flat(), texts),
+  );
+  const least = Math.min(...scores);
+  if (least === scores[0]) return 0;
+  const enough = Math.min((1 + tolerance) * least, scores[0]!);
+  return scores.findLastIndex((score) => score <= enough);
 }
 
 /**

@@ -39,10 +39,12 @@ const round = (step: number, right: number, loss: number) => ({
   readings: [0, 1, 2, 3].map((take) => [reading(take, take < right ? texts[take]! : 'xx', loss)]),
 });
 
-test('fewer errors are better, of equal ones the surer, of those the earlier', () => {
+test('fewer errors are better, of equal ones the surer, of about the same the later', () => {
   expect(bestRound([round(0, 1, 2), round(10, 3, 2), round(20, 2, 2)], texts)).toBe(1);
-  expect(bestRound([round(0, 2, 2), round(10, 2, 1), round(20, 2, 1)], texts)).toBe(1);
+  expect(bestRound([round(0, 2, 2), round(10, 2, 1), round(20, 2, 3)], texts)).toBe(1);
+  expect(bestRound([round(0, 1, 2), round(10, 2, 1), round(20, 2, 1.05)], texts)).toBe(2);
   expect(bestRound([round(0, 2, 1), round(10, 1, 3)], texts)).toBe(0);
+  expect(bestRound([round(0, 2, 1), round(10, 2, 1)], texts)).toBe(0);
 });
 
 test('no fold has a say in how long the version is learnt that reads it', () => {

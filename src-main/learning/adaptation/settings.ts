@@ -37,7 +37,7 @@ export const standardSettings: AdaptationSettings = {
   checkEvery: 10,
   patience: 3,
   batchSize: 12,
-  learningRate: 0.001,
+  learningRate: 0.0015,
   warmUpSteps: 10,
   clipNorm: 1,
   pull: 0,
@@ -59,6 +59,6 @@ export const standardSettings: AdaptationSettings = {
 
 /** Chosen on the validation writers of the recipe “words”. */
 export function settingsFor(takes: number): AdaptationSettings {
-  const steps = Math.round(Math.min(320, Math.max(40, 14 * Math.sqrt(takes))) / 10) * 10;
+  const steps = Math.round(Math.min(300, Math.max(30, 11 * Math.sqrt(takes))) / 10) * 10;
   return { ...standardSettings, steps };
 }

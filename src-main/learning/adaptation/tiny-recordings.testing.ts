@@ -21,9 +21,7 @@ export async function writeTinyRecordings(
   file: string,
   takes: readonly (LabeledWindow | object)[],
 ): Promise<string> {
-  const lines = takes.map((take) =>
-    JSON.stringify('window' in take ? lineOf(take) : take),
-  );
+  const lines = takes.map((take) => JSON.stringify('window' in take ? lineOf(take) : take));
   await writeFile(file, lines.join('\n'));
   return file;
 }
