@@ -1,6 +1,5 @@
 import type { Alert } from './alerts.ts';
 import type { ComputeReport } from './compute.ts';
-import { experimentRequestChannels, type ExperimentRequests } from './experiments.ts';
 import type { LiveSamples, LiveStatus } from './live.ts';
 import type { PenAddress, PenListing } from './pens.ts';
 import type { Settings, SettingsChange } from './settings.ts';
