@@ -23,11 +23,11 @@ export interface ReportTable {
   readonly name: string;
   readonly title: string;
   /** What the columns mean and how the figures came about. */
-  readonly explanation?: string;
+  readonly explanation?: string | undefined;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** Every single run and the like: only in the experiment's folder, not in docs/results.md. */
-  readonly detail?: boolean;
+  readonly detail?: boolean | undefined;
 }
 
 export interface ReportPlot {

@@ -7,20 +7,25 @@ export function markdownOf({ title, paragraphs, tables, plots }: ExperimentRepor
   return [
     `# ${title}`,
     ...paragraphs,
-    ...tables.map(markdownTable),
+    ...tables.map((table) => markdownTable(table)),
     ...plots.map((plot) => `![${plot.title}](${plot.name}.svg)`),
     '',
   ].join('\n\n');
 }
 
-export function markdownTable({ title, explanation, columns, rows }: ReportTable): string {
+/** @param level of the heading; default 2 */
+export function markdownTable(
+  { title, explanation, columns, rows }: Omit<ReportTable, 'name'>,
+  level = 2,
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const alignment = columns.map((_, column) =>
     rows.some((row) => typeof row[column] === 'number') ? '--:' : '---',
   );
   const body = rows.map((row) => line(row.map(shown)));
   const table = [line(columns), line(alignment), ...body].join('\n');
-  return [`## ${title}`, ...(explanation === undefined ? [] : [explanation]), table].join('\n\n');
+  const heading = `${'#'.repeat(level)} ${title}`;
+  return [heading, ...(explanation === undefined ? [] : [explanation]), table].join('\n\n');
 }
 
 /** Three digits are as many as such figures deserve; what could not be computed is a dash. */

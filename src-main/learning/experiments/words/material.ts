@@ -3,6 +3,9 @@ import { collectHandwriting } from '../../../simulator/composition/handwriting-c
 import type { LabeledWindow } from '../../sample.ts';
 import type { RandomGenerator } from '../../../simulator/random.ts';
 import { RandomGenerator as Random } from '../../../simulator/random.ts';
+import { negativeBound } from '../../cmr/negatives.ts';
+import type { TeacherDescription } from '../../cmr/teacher.ts';
+import type { Picture, WordPictures } from '../../words/word-pictures.ts';
 import { findWordsFiles, type WordsCorpus } from '../../words/words-corpus.ts';
 import { heldOutWritings, type HeldOutWriting } from '../../words/words-held-out.ts';
 import { loadWordsRecipe, type WordsRecipe } from '../../words/words-recipe.ts';
@@ -60,7 +63,10 @@ async function* smallLetters(path: string) {
 /** So many recordings and no more, as a collection of real ones would be; simulated when first asked for. */
 export class FixedWritings {
   readonly #sampler: WordsSampler;
+  readonly #seed: number;
   readonly #written: LabeledWindow[] = [];
+  /** Pictures of their texts, for `FixedPictures`. */
+  readonly pictures = new Map<string, Picture[]>();
 
   constructor(
     recipe: WordsRecipe,
@@ -68,20 +74,52 @@ export class FixedWritings {
     private readonly count: number,
   ) {
     this.#sampler = new WordsSampler(recipe, corpus);
-    this.seed = recipe.seed;
+    this.#seed = recipe.seed;
   }
 
-  private readonly seed: number;
 
   write(step: number, random: RandomGenerator): LabeledWindow {
     const index = random.integer(0, this.count - 1);
     return (this.#written[index] ??= this.#sampler.write(
       step,
-      new Random(`${this.seed}/writing/${index}`),
+      new Random(`${this.#seed}/writing/${index}`),
     ));
   }
 
   vary(sample: LabeledWindow, random: RandomGenerator): LabeledWindow {
     return this.#sampler.vary(sample, random);
+  }
+}
+
+/** Pictures of a text that are drawn; later ones are some of these. */
+const picturesOfText = 3;
+
+/** So many pictures of a text and no more; drawn when first asked for, and shared by what is taught alike. */
+export class FixedPictures {
+  readonly teacher: TeacherDescription;
+  readonly #pictures: WordPictures;
+  readonly #kept: Map<string, Picture[]>;
+
+  constructor(pictures: WordPictures, kept: Map<string, Picture[]>) {
+    this.teacher = pictures.teacher;
+    this.#pictures = pictures;
+    this.#kept = kept;
+  }
+
+  draw(
+    writing: Pick<LabeledWindow, 'text' | 'ink'>,
+    step: number,
+    random: RandomGenerator,
+  ): Picture[] {
+    const { pictures, objective, encoder } = this.teacher;
+    const edits = negativeBound(step, objective.negatives);
+    const number = random.integer(0, picturesOfText - 1);
+    const key = JSON.stringify([writing.text, number, edits, pictures, encoder.height]);
+    let drawn = this.#kept.get(key);
+    if (!drawn) {
+      drawn = this.#pictures.draw(writing, step, new Random(key));
+      this.#kept.set(key, drawn);
+    }
+    return drawn;
   }
 }

@@ -6,7 +6,7 @@ import { WordPictures } from '../../words/word-pictures.ts';
 import { WordsBatches } from '../../words/words-batches.ts';
 import { fitWords, type FittedWords } from './fit-words.ts';
 import { readImages } from './read-images.ts';
-import type { FixedWritings, WordsMaterial } from './material.ts';
+import { FixedPictures, type FixedWritings, type WordsMaterial } from './material.ts';
 import { recipeFor, type WordsArm, type WordsSettings } from './settings.ts';
 
 export interface Rates {
@@ -72,7 +72,9 @@ export async function train(
 ) {
   const tensorflow = await useTensorflow();
   const recipe = recipeFor(material.base, arm, settings, seed);
-  const pictures = recipe.teacher && new WordPictures(recipe.teacher, material.corpus);
+  const pictures =
+    recipe.teacher &&
+    new FixedPictures(new WordPictures(recipe.teacher, material.corpus), writings.pictures);
   const reader =
     ({ network }: FittedWords) =>
     async (samples: readonly LabeledWindow[]): Promise<Rates> => {
