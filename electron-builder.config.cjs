@@ -13,6 +13,7 @@ module.exports = {
     'models/*/weights.bin',
     'models/*/model-card.md',
     'models/languages/*/language.bin.gz',
+    'docs/results/*/{summary.json,*.svg}',
     'LICENSE',
     'package.json',
     // Programs of other platforms inside packages that carry them all.
