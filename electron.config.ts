@@ -13,6 +13,10 @@ export default defineConfig({
         input: {
           index: resolve(import.meta.dirname, 'src-main/index.ts'),
           engine: resolve(import.meta.dirname, 'src-main/app/engine/index.ts'),
+          adaptation: resolve(
+            import.meta.dirname,
+            'src-main/learning/adaptation/adaptation-worker.ts',
+          ),
           encoder: resolve(import.meta.dirname, 'src-main/app/engine/encoder.ts'),
         },
       },

@@ -1,13 +1,14 @@
 import { app, ipcMain, nativeTheme, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { eventChannels } from '../contract/ipc.ts';
-import type { LiveEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
+import type { EngineEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
 import {
   emptyStatistics,
   formatPenAddress,
   parsePenAddress,
   type PenAddress,
 } from '../contract/pens.ts';
+import type { PromptedState } from '../contract/prompts.ts';
 import { plainText, type TextSegment } from '../contract/text.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
 import type { HomeFolders } from '../data/home.ts';
@@ -26,6 +27,7 @@ import { Draft } from './text/draft.ts';
 import { Transcript } from './text/transcript.ts';
 import { isOwnFrame } from './window/guard.ts';
 import { openMainWindow } from './window/window.ts';
+import { WriterRoom } from './writers/writer-room.ts';
 
 export interface ApplicationOptions {
   readonly home: HomeFolders;
@@ -58,7 +60,9 @@ export class Application {
   readonly engine: EngineProcess;
   readonly batcher: LiveBatcher;
   readonly draft: Draft;
+  readonly writers: WriterRoom;
   status: LiveStatus = noStatus;
+  prompted: PromptedState | undefined;
   /** The text of the session before this one, until it is brought back. */
   previousText: readonly TextSegment[] = [];
   startupMs = 0;
@@ -67,6 +71,7 @@ export class Application {
   #model: string;
   #givenLanguages: readonly string[] | undefined;
   #givenBackend: string | undefined;
+  #givenWriter: string | undefined;
   #ready: Promise<void>;
 
   constructor(readonly options: ApplicationOptions) {
@@ -89,9 +94,17 @@ export class Application {
       onCrash: (restarting) => this.#onCrash(restarting),
       onOutput: (line) => this.log.write('information', `Engine: ${line}`),
     });
+    this.writers = new WriterRoom({
+      engine: this.engine,
+      settings: this.settings,
+      log: this.log,
+      usualModel: () => this.#model,
+      onAdaptation: (state) => this.batcher.adaptation(state),
+    });
     this.#model = given.model ?? defaultModel;
     this.#givenLanguages = given.languages;
     this.#givenBackend = given.backend;
+    this.#givenWriter = given.writer;
     this.#ready = Promise.resolve();
   }
 
@@ -176,6 +189,10 @@ export class Application {
   /** @throws UserError; the old model then goes on reading */
   async selectModel(name: string): Promise<void> {
     await this.#ready;
+    if (this.status.writer !== undefined) {
+      await this.engine.call('chooseWriterModel', name);
+      return;
+    }
     await this.engine.call('selectModel', name);
     this.log.write('information', `Model: ${name}`);
     this.#model = name;
@@ -183,11 +200,12 @@ export class Application {
   }
 
   /** A second start while this one runs: what it was given is done here. */
-  async follow({ pen, model, languages }: AppArguments): Promise<void> {
+  async follow({ pen, model, languages, writer }: AppArguments): Promise<void> {
     if (languages !== undefined) {
       this.#givenLanguages = languages;
       await this.#attempt('configure', () => this.engine.call('configure', this.#configuration()));
     }
+    if (writer !== undefined) await this.#attempt('writer', () => this.writers.select(writer));
     if (model !== undefined) await this.#attempt('model', () => this.selectModel(model));
     if (pen !== undefined) await this.#attempt('pen', () => this.connectPen(pen));
   }
@@ -198,17 +216,23 @@ export class Application {
     this.draft.keep(this.transcript.segments);
   }
 
-  textCorrected(segment: TextSegment): void {
+  /** @param word what was put in; empty when a word was taken out */
+  textCorrected(segment: TextSegment, word: string): void {
     this.batcher.segment(segment);
     this.draft.keep(this.transcript.segments);
     const id = Number(segment.key.split('.')[1]);
     if (Number.isInteger(id) && !segment.key.startsWith('before-')) {
-      void this.engine.call('recordCorrection', { id, text: plainText([segment]) });
+      const text = plainText([segment]);
+      void this.engine.call('recordCorrection', { id, text });
+      void this.#attempt('correction', () =>
+        this.engine.call('keepCorrection', { id, text, word }),
+      );
     }
   }
 
   /** Closes recording and pen in order and writes what waits. */
   async close(): Promise<void> {
+    this.writers.close();
     await this.engine.close();
     await this.draft.flush();
     this.log.write('information', 'Closed in order');
@@ -218,29 +242,32 @@ export class Application {
   #configuration(): EngineConfiguration {
     const { backend, languages } = this;
     const { pauseMs } = this.settings.value;
-    return { pauseMs, languages, ...(backend !== undefined && { backend }) };
+    const languagesGiven = this.#givenLanguages !== undefined;
+    return { pauseMs, languages, languagesGiven, ...(backend !== undefined && { backend }) };
   }
 
   /** What a new engine must be told before it can work. Never rejects: failures become alerts. */
   async #prepareEngine(): Promise<void> {
-    const { given } = this.options;
     const { baudRate } = this.settings.value;
     const pen = this.#pen;
-    const { writer } = given;
-    await this.#attempt('configure', () =>
-      this.engine.call('configure', {
-        ...this.#configuration(),
-        ...(writer === undefined ? {} : { writer }),
-      }),
-    );
+    await this.#attempt('configure', () => this.engine.call('configure', this.#configuration()));
     // A pen that only has to be opened should not wait for a model that has to be loaded.
     await Promise.all([
-      this.#attempt('model', () => this.engine.call('selectModel', this.#model)),
+      this.#openReader(),
       pen === undefined
         ? undefined
         : this.#attempt('pen', () => this.engine.call('connectPen', withBaudRate(pen, baudRate))),
     ]);
     for (const delay of recoveryDelaysMs) setTimeout(() => void this.#recoverRecordings(), delay);
+  }
+
+  /** The writer who was chosen last, else the model; a writer who is gone is told of. */
+  async #openReader(): Promise<void> {
+    const writer = this.#givenWriter ?? this.settings.value.writer;
+    if (writer !== '') await this.#attempt('writer', () => this.writers.select(writer));
+    if (this.status.model !== '' && this.status.writer !== undefined) return;
+    if (writer !== '' && !this.alerts.has('start-writer')) return;
+    await this.#attempt('model', () => this.engine.call('selectModel', this.#model));
   }
 
   /** Puts in order what a killed process left behind, and says so. */
@@ -270,8 +297,8 @@ export class Application {
     }
   }
 
-  #onEvent<K extends keyof LiveEvents>(event: K, payload: LiveEvents[K], epoch: number): void {
-    const handlers: { [E in keyof LiveEvents]: (payload: LiveEvents[E]) => void } = {
+  #onEvent<K extends keyof EngineEvents>(event: K, payload: EngineEvents[K], epoch: number): void {
+    const handlers: { [E in keyof EngineEvents]: (payload: EngineEvents[E]) => void } = {
       status: (status) => {
         if (status.presence !== this.status.presence) {
           this.log.write('information', `Pen: ${status.presence}`);
@@ -291,6 +318,12 @@ export class Application {
         if (isNew) this.log.write(alert.severity, `${alert.code}: ${alert.message}`);
       },
       'alert-cleared': (code) => this.alerts.clear(code),
+      prompted: (state) => {
+        this.prompted = state === 'ended' ? undefined : state;
+        this.batcher.prompted(state);
+      },
+      calibration: (state) => this.batcher.calibration(state),
+      'writers-changed': () => this.batcher.writersChanged(),
     };
     handlers[event](payload);
   }
@@ -316,6 +349,8 @@ export class Application {
     this.log.write('error', `The engine stopped${restarting ? ' and is started again' : ''}.`);
     this.status = noStatus;
     this.batcher.status(noStatus);
+    this.prompted = undefined;
+    this.batcher.prompted('ended');
     this.alerts.clearAll();
     this.alerts.raise({
       code: 'engine-stopped',

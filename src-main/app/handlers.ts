@@ -5,8 +5,11 @@ import { UserError } from '../contract/alerts.ts';
 import type { Diagnostics } from '../contract/ipc.ts';
 import { plainText } from '../contract/text.ts';
 import { makeFolder } from '../data/make-folder.ts';
+import { applicationFolder } from '../live/places.ts';
 import type { Application } from './application.ts';
+import { experimentHandlers } from './experiment-handlers.ts';
 import type { RequestHandlers } from './requests.ts';
+import { writerHandlers } from './writers/writer-handlers.ts';
 
 /** What is done for each request of the window. */
 export function requestHandlers(application: Application): RequestHandlers {
@@ -25,7 +28,13 @@ export function requestHandlers(application: Application): RequestHandlers {
       draftWords: plainText(application.previousText).split(' ').filter(Boolean).length,
       version: app.getVersion(),
       platform: process.platform,
+      ...(application.prompted === undefined ? {} : { prompted: application.prompted }),
+      ...(application.writers.adaptation === undefined
+        ? {}
+        : { adaptation: application.writers.adaptation }),
     }),
+    ...writerHandlers(application),
+    ...experimentHandlers(options.home, applicationFolder),
 
     listPens: () => engine.call('listPens'),
     listPenProfiles: () => engine.call('listPenProfiles'),
@@ -36,7 +45,7 @@ export function requestHandlers(application: Application): RequestHandlers {
 
     correctWord: (correction) => {
       const changed = transcript.correct(correction);
-      if (changed !== undefined) application.textCorrected(changed);
+      if (changed !== undefined) application.textCorrected(changed, correction.text);
     },
     clearText: () => {
       transcript.clear();

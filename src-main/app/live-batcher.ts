@@ -13,6 +13,10 @@ export class LiveBatcher {
   #segments = new Map<string, TextSegment>();
   #text: readonly TextSegment[] | undefined;
   #alerts: readonly StandingAlert[] | undefined;
+  #prompted: LiveBatch['prompted'];
+  #calibration: LiveBatch['calibration'];
+  #adaptation: LiveBatch['adaptation'];
+  #writersChanged = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly send: (batch: LiveBatch) => void) {}
@@ -45,6 +49,26 @@ export class LiveBatcher {
     this.#schedule();
   }
 
+  prompted(state: NonNullable<LiveBatch['prompted']>): void {
+    this.#prompted = state;
+    this.#schedule();
+  }
+
+  calibration(state: NonNullable<LiveBatch['calibration']>): void {
+    this.#calibration = state;
+    this.#schedule();
+  }
+
+  adaptation(state: NonNullable<LiveBatch['adaptation']>): void {
+    this.#adaptation = state;
+    this.#schedule();
+  }
+
+  writersChanged(): void {
+    this.#writersChanged = true;
+    this.#schedule();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
@@ -61,7 +85,15 @@ export class LiveBatcher {
       ...(this.#segments.size === 0 ? {} : { segments: [...this.#segments.values()] }),
       ...(this.#text === undefined ? {} : { text: this.#text }),
       ...(this.#alerts === undefined ? {} : { alerts: this.#alerts }),
+      ...(this.#prompted === undefined ? {} : { prompted: this.#prompted }),
+      ...(this.#calibration === undefined ? {} : { calibration: this.#calibration }),
+      ...(this.#adaptation === undefined ? {} : { adaptation: this.#adaptation }),
+      ...(this.#writersChanged ? { writersChanged: true } : {}),
     };
+    this.#prompted = undefined;
+    this.#calibration = undefined;
+    this.#adaptation = undefined;
+    this.#writersChanged = false;
     this.#status = undefined;
     this.#samples = [];
     this.#segments = new Map();

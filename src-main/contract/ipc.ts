@@ -1,12 +1,20 @@
 import type { Alert } from './alerts.ts';
 import type { ComputeReport } from './compute.ts';
+import { experimentRequestChannels, type ExperimentRequests } from './experiments.ts';
 import type { LiveSamples, LiveStatus } from './live.ts';
 import type { PenAddress, PenListing } from './pens.ts';
+import type { PromptedState } from './prompts.ts';
+import type { SensorCalibrationState } from './sensor-calibration.ts';
 import type { Settings, SettingsChange } from './settings.ts';
 import type { TextSegment } from './text.ts';
+import {
+  writerRequestChannels,
+  type AdaptationState,
+  type WriterRequests,
+} from './writer-requests.ts';
 
 /** What the window may ask of the main process; each takes at most one payload. */
-export interface Requests {
+export interface Requests extends WriterRequests, ExperimentRequests {
   /** Everything a fresh window needs to show the running session. */
   openWindow: () => WindowState;
   listPens: () => readonly PenListing[];
@@ -81,6 +89,8 @@ export const requestChannels = {
   surveyCompute: 'compute:survey',
   copyDiagnostics: 'diagnostics:copy',
   revealLog: 'diagnostics:reveal-log',
+  ...writerRequestChannels,
+  ...experimentRequestChannels,
 } as const satisfies Record<keyof Requests, string>;
 
 /** What the main process tells the window without being asked. */
@@ -102,6 +112,12 @@ export interface LiveBatch {
   readonly text?: readonly TextSegment[];
   /** All standing alerts, when they changed. */
   readonly alerts?: readonly StandingAlert[];
+  /** Where the prompted session stands; `ended` when there is none any more. */
+  readonly prompted?: PromptedState | 'ended';
+  readonly calibration?: SensorCalibrationState;
+  readonly adaptation?: AdaptationState;
+  /** Something about a writer has changed that lists and details show. */
+  readonly writersChanged?: true;
 }
 
 export interface StandingAlert extends Alert {
@@ -118,6 +134,8 @@ export interface WindowState {
   readonly draftWords: number;
   readonly version: string;
   readonly platform: string;
+  readonly prompted?: PromptedState;
+  readonly adaptation?: AdaptationState;
 }
 
 export interface PenProfileList {

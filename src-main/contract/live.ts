@@ -1,6 +1,8 @@
 import type { Alert } from './alerts.ts';
 import type { PenAddress, PenInformation, PenPresence, StreamStatistics } from './pens.ts';
+import type { PromptedState } from './prompts.ts';
 import type { Recognition } from './recognition.ts';
+import type { SensorCalibrationState } from './sensor-calibration.ts';
 import type { SensorMask } from './sensors.ts';
 
 /** Everything that can be said about the pen and the reading at one moment; sent a few times a second. */
@@ -51,6 +53,14 @@ export interface LiveSamples {
   readonly count: number;
   readonly mask: SensorMask;
   readonly values: Float32Array;
+}
+
+/** What the engine tells besides: of sessions that follow the pen beside the text. */
+export interface EngineEvents extends LiveEvents {
+  prompted: PromptedState | 'ended';
+  calibration: SensorCalibrationState;
+  /** A writer has changed in the store. */
+  'writers-changed': true;
 }
 
 export interface LiveEvents {

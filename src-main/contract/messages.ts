@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { experimentRequestSchemas } from './experiments.ts';
 import type { RequestName, RequestPayload } from './ipc.ts';
 import { settingsSchema } from './settings.ts';
+import { writerRequestSchemas } from './writer-requests.ts';
 
 /** What may be asked for is checked here, message by message, before anything is done with it. */
 const nothing = v.undefined();
@@ -94,6 +96,8 @@ export const requestSchemas = {
   surveyCompute: nothing,
   copyDiagnostics: nothing,
   revealLog: nothing,
+  ...writerRequestSchemas,
+  ...experimentRequestSchemas,
 } as const satisfies {
   readonly [K in RequestName]: v.GenericSchema<unknown, RequestPayload<K>[0]>;
 };

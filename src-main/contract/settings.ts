@@ -23,6 +23,8 @@ export const settingsSchema = v.object({
   penProfile: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** Name of the model used last; empty for the one that suits the pen. */
   model: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  /** Id of the writer whose hand is read; empty for anybody's. */
+  writer: v.optional(v.pipe(v.string(), v.maxLength(64)), ''),
   dictionary: v.optional(v.picklist(dictionaries), 'english'),
   /** Id of the rung that networks run on (`compute/ladder.ts`); empty for the fastest. */
   backend: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),

@@ -96,8 +96,16 @@ export const versionSchema = v.object({
   createdAt: v.string(),
   /** Name of the model that was adapted. */
   base: v.string(),
-  /** Takes learnt from, takes held back to judge by, and corrections among both. */
-  takes: v.object({ training: count, heldBack: count, corrections: count }),
+  /**
+   * Takes learnt from, takes held back to judge by (by turns, they may be the same), corrections
+   * among them, and how many the writer had then.
+   */
+  takes: v.object({
+    training: count,
+    heldBack: count,
+    corrections: count,
+    given: v.exactOptional(count),
+  }),
   /** Of the model as it came, and of this version, on the takes held back. */
   before: versionFigures,
   after: versionFigures,

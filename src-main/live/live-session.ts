@@ -25,6 +25,8 @@ export interface OpenedModel extends WindowRecognizer {
   readonly engine: string;
   /** Why faster engines are not in use; empty or left out when the fastest is. */
   readonly fallbackReasons?: readonly string[];
+  /** Characters that it can write. */
+  readonly alphabet?: readonly string[];
   /** What its user should know; they stand until another model is selected. */
   readonly alerts?: readonly Alert[];
   dispose(): Promise<void>;
@@ -63,7 +65,10 @@ export interface RecordingSnapshot {
   readonly profile?: PenProfile;
 }
 
-export type RecorderEvents = Pick<SessionWriterOptions, 'onFailure' | 'onAlert' | 'onAlertCleared'>;
+export type RecorderEvents = Pick<
+  SessionWriterOptions,
+  'onFailure' | 'onAlert' | 'onAlertCleared' | 'flushMs'
+>;
 
 export type LiveSessionOptions = PenStreamOptions;
 
@@ -255,6 +260,11 @@ export class LiveSession {
     this.#writer = writer;
     this.#stream?.calibrate(this.#calibration());
     this.#emitStatus();
+  }
+
+  /** Characters that the model in use can write; undefined without one. */
+  get alphabet(): readonly string[] | undefined {
+    return this.#model?.alphabet;
   }
 
   /** Lets something follow the pen; undefined: nothing any more. */

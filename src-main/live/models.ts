@@ -3,6 +3,7 @@ import { allChannels, channelCount } from '../contract/sensors.ts';
 import { rungCalled } from '../recognizer/encoder.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
 import { Recognizer, type RecognizerOptions } from '../recognizer/recognizer.ts';
+import { withWords } from '../recognizer/language/language.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import type { ComputeService } from './compute-service.ts';
 import { openLanguages } from './languages.ts';
@@ -11,6 +12,8 @@ import { modelFolders } from './places.ts';
 export interface OpenRecognizerOptions extends RecognizerOptions {
   /** Dictionaries by name, for a model that reads letters; default none. */
   readonly languageNames?: readonly string[];
+  /** Words that join each of these dictionaries; default none. */
+  readonly ownWords?: readonly string[];
   /** Knows where networks run best here; default: on the processor. */
   readonly compute?: ComputeService;
   /** Id of the rung to run on instead (`compute/ladder.ts`). */
@@ -23,11 +26,13 @@ export interface OpenRecognizerOptions extends RecognizerOptions {
  */
 export async function openRecognizer(
   name: string,
-  { languageNames = [], compute, backend, ...options }: OpenRecognizerOptions = {},
+  { languageNames = [], ownWords = [], compute, backend, ...options }: OpenRecognizerOptions = {},
 ): Promise<Recognizer> {
   if (backend !== undefined) rungCalled(backend);
   const model = await resolveModel(name, { folders: modelFolders() });
-  const languages = readsLetters(model.manifest.alphabet) ? await openLanguages(languageNames) : [];
+  const languages = readsLetters(model.manifest.alphabet)
+    ? (await openLanguages(languageNames)).map((one) => withWords(one, ownWords))
+    : [];
   return Recognizer.open(model, {
     languages,
     ...(compute && {

@@ -27,6 +27,8 @@ export interface StandardPartsOptions {
   readonly baudRate?: number;
   /** Names of the dictionaries to read with, asked whenever a model is opened. Default none. */
   readonly languages?: () => readonly string[];
+  /** Words of the writer's own that join the dictionaries, asked as they are. Default none. */
+  readonly ownWords?: () => readonly string[];
   /** One of these texts is written in every piece and nothing else. Default none. */
   readonly lexicon?: Iterable<string>;
   /** Knows where networks run best here; default: on the processor. */
@@ -39,6 +41,7 @@ export interface StandardPartsOptions {
 export function standardParts({
   baudRate,
   languages = () => [],
+  ownWords = () => [],
   lexicon,
   compute,
   backend = () => undefined,
@@ -61,6 +64,7 @@ export function standardParts({
       const wanted = backend();
       const recognizer = await openRecognizer(name, {
         languageNames: present,
+        ownWords: ownWords(),
         ...(lexicon && { lexicon }),
         ...(compute && { compute }),
         ...(wanted !== undefined && { backend: wanted }),
@@ -70,6 +74,7 @@ export function standardParts({
       alphabet = recognizer.manifest.alphabet;
       return {
         name: recognizer.manifest.name,
+        alphabet: recognizer.manifest.alphabet,
         get engine() {
           return recognizer.engine;
         },

@@ -1,16 +1,16 @@
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { join } from 'node:path';
 import type { Failure } from '../../contract/ipc.ts';
-import type { LiveEvents } from '../../contract/live.ts';
+import type { EngineEvents } from '../../contract/live.ts';
 import type { EngineMethods } from './engine.ts';
 import { EncoderProcesses } from './encoder-processes.ts';
 import { Caller } from './rpc.ts';
 
-type Engine = Caller<EngineMethods, LiveEvents>;
+type Engine = Caller<EngineMethods, EngineEvents>;
 
 export interface EngineListener {
   /** @param epoch which of the engine processes since the start says it */
-  onEvent<K extends keyof LiveEvents>(event: K, payload: LiveEvents[K], epoch: number): void;
+  onEvent<K extends keyof EngineEvents>(event: K, payload: EngineEvents[K], epoch: number): void;
   /** The engine died; a new one is being started unless it has died too often. */
   onCrash(restarting: boolean): void;
   /** A new engine is there and knows nothing yet. */
@@ -45,7 +45,7 @@ export class EngineProcess {
       stream?.on('data', (chunk: Buffer) => this.listener.onOutput(chunk.toString().trimEnd()));
     }
     const encoders = new EncoderProcesses(child);
-    const engine: Engine = new Caller<EngineMethods, LiveEvents>(
+    const engine: Engine = new Caller<EngineMethods, EngineEvents>(
       {
         post: (message) => child.postMessage(message),
         onMessage: (hear) => void child.on('message', hear),

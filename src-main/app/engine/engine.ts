@@ -8,7 +8,7 @@ import type {
 } from '../../contract/ipc.ts';
 import type { StartProcess } from '../../compute/process-port.ts';
 import type { ComputeReport } from '../../contract/compute.ts';
-import type { LiveEvents } from '../../contract/live.ts';
+import type { EngineEvents } from '../../contract/live.ts';
 import type { PenAddress, PenListing } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
 import { exportOnhw } from '../../data/session-export.ts';
@@ -24,16 +24,20 @@ import {
 import { computeMemory } from '../../live/compute-file.ts';
 import { ComputeService } from '../../live/compute-service.ts';
 import { ComputeWatch } from '../../live/compute-watch.ts';
+import { CurrentWriter } from '../../live/current-writer.ts';
 import { LiveSession } from '../../live/live-session.ts';
+import { PenDesk } from '../../live/pen-desk.ts';
 import { modelFolders } from '../../live/places.ts';
 import { knownProfiles } from '../../live/pen-profiles.ts';
 import { standardParts } from '../../live/standard-parts.ts';
 import { listSerialPens } from '../../pen/listing.ts';
 import { genericProfile } from '../../pen/profiles.ts';
 import { listModels, resolveModel } from '../../recognizer/model/library.ts';
+import { toFailure } from '../failure.ts';
+import { writerMethods, type WriterMethods } from './writer-methods.ts';
 
 /** What the engine process does when the main process asks. */
-export interface EngineMethods {
+export interface EngineMethods extends WriterMethods {
   /** Another dictionary has the model opened again. @throws UserError as `selectModel` */
   configure: (options: EngineConfiguration) => Promise<void>;
   /** @returns names of recordings that a killed process had left open */
@@ -66,25 +70,32 @@ export interface EngineConfiguration {
   readonly pauseMs: number;
   /** Names of the dictionaries to read with. */
   readonly languages: readonly string[];
-  readonly writer?: string;
+  /** They count before those of the writer. Default false. */
+  readonly languagesGiven?: boolean;
   /** Id of the rung to read on. Default: the best. */
   readonly backend?: string;
 }
 
 /** Everything heavy, in a process of its own: neither the window nor the main process waits for it. */
 export function createEngine(
-  notify: <K extends keyof LiveEvents>(event: K, payload: LiveEvents[K]) => void,
+  notify: <K extends keyof EngineEvents>(event: K, payload: EngineEvents[K]) => void,
   startProcess: StartProcess,
 ): EngineMethods {
   const home = homeFolders();
   let languages: readonly string[] = [];
+  let languagesGiven = false;
   let model: string | undefined;
   let backend: string | undefined;
   // What is printed goes to the log of the program.
   const log = (line: string) => console.log(line);
   const compute = new ComputeService({ memory: computeMemory(), startProcess, log });
-  const session = new LiveSession(
-    standardParts({ languages: () => languages, compute, backend: () => backend }),
+  const session: LiveSession = new LiveSession(
+    standardParts({
+      languages: () => (languagesGiven ? languages : (current.languages ?? languages)),
+      ownWords: () => current.words,
+      compute,
+      backend: () => backend,
+    }),
   );
   const watch = new ComputeWatch({
     compute,
@@ -102,15 +113,34 @@ export function createEngine(
   for (const event of ['status', 'samples', 'segment', 'alert', 'alert-cleared'] as const) {
     session.on(event, (payload) => notify(event, payload));
   }
+  const onError = (error: unknown) => {
+    notify('alert', { severity: 'error', ...toFailure(error), code: 'writer' });
+  };
+  const current: CurrentWriter = new CurrentWriter(home, session, {
+    openModel: selectModel,
+    onChange: () => notify('writers-changed', true),
+    onAlert: (alert) => notify('alert', alert),
+    onAlertCleared: (code) => notify('alert-cleared', code),
+    onError,
+  });
+  const desk = new PenDesk(home, session, {
+    onPrompted: (state) => notify('prompted', state),
+    onCalibration: (state) => notify('calibration', state),
+    onError,
+  });
   /** Where deleted recordings lie in the trash, by the name they had. */
   const trashed = new Map<string, string>();
   let closing: Promise<void> | undefined;
 
   return {
-    configure: async ({ languages: names, backend: wanted, ...options }) => {
+    ...writerMethods({ home, current, desk, notify }),
+    configure: async ({ languages: names, languagesGiven: given = false, ...others }) => {
+      const { backend: wanted, ...options } = others;
       session.configure(options);
-      const changed = names.join() !== languages.join() || wanted !== backend;
+      const changed =
+        names.join() !== languages.join() || wanted !== backend || given !== languagesGiven;
       languages = names;
+      languagesGiven = given;
       backend = wanted;
       if (changed && model !== undefined) await selectModel(model);
     },
@@ -177,7 +207,10 @@ export function createEngine(
     // Asked for by the main process and by a signal, often both.
     close: () => {
       watch.close();
-      return (closing ??= session.dispose());
+      return (closing ??= desk
+        .close()
+        .then(() => current.closeCorrections())
+        .finally(() => session.dispose()));
     },
   };
 }

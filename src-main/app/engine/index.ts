@@ -1,6 +1,6 @@
 import { EncoderPorts } from './encoder-ports.ts';
 import { createEngine, type EngineMethods } from './engine.ts';
-import type { LiveEvents } from '../../contract/live.ts';
+import type { EngineEvents } from '../../contract/live.ts';
 import { serve, type Port } from './rpc.ts';
 
 const { parentPort } = process;
@@ -12,7 +12,7 @@ const methods: EngineMethods = createEngine(
   (event, payload) => server.notify(event, payload),
   new EncoderPorts(parentPort).start,
 );
-const server = serve<LiveEvents>(port, methods);
+const server = serve<EngineEvents>(port, methods);
 
 // Ctrl+C in a terminal reaches every process at once: the recording is closed here, whatever
 // becomes of the main process.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { UserError } from '../../contract/alerts.ts';
 import { packLanguage, unpackLanguage } from './language-file.ts';
-import { buildLanguage, consistsOfWords, withoutWords } from './language.ts';
+import { buildLanguage, consistsOfWords, withoutWords, withWords } from './language.ts';
 import { tinyLanguage } from './tiny.testing.ts';
 
 const language = tinyLanguage({ the: 1000, then: 50, "don't": 20, Paris: 30, über: 7, he: 3 });
@@ -105,4 +105,20 @@ test('damage and files of the future are said', () => {
       expect.objectContaining({ code: 'language-damaged' }) as UserError,
     );
   }
+});
+
+test("a writer's own words join the list, common but not above all", () => {
+  const own = withWords(language, ['Quillwave', 'the']);
+  expect(consistsOfWords(language, 'quillwave')).toBe(false);
+  expect(consistsOfWords(own, 'quillwave')).toBe(true);
+  const weights = new Map(
+    Array.from(own.words.words(), ({ codes, weight }) => [
+      codes.map((code) => own.letters[code - 1]).join(''),
+      weight,
+    ]),
+  );
+  expect(weights.get('quillwave')).toBeCloseTo(0.113, 3);
+  expect(weights.get('the')).toBeCloseTo(1000.113, 3);
+  expect(own.capitals).toBe(language.capitals);
+  expect(withWords(language, [])).toBe(language);
 });

@@ -11,6 +11,7 @@ import { RecordingsState } from './recordings.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { SignalState } from './signal.svelte.ts';
 import { TextState } from './text.svelte.ts';
+import { WritersState } from './writers.svelte.ts';
 
 const signalSeconds = [5, 10, 20, 60] as const;
 export { signalSeconds };
@@ -25,6 +26,7 @@ export class AppState {
   readonly navigation = new NavigationState();
   readonly settings: SettingsState;
   readonly recordings: RecordingsState;
+  readonly writers: WritersState;
   models = $state.raw<readonly ModelSummary[]>([]);
   draftWords = $state(0);
   opened = $state(false);
@@ -34,6 +36,7 @@ export class AppState {
     this.commands = commandsOf(bridge);
     this.settings = new SettingsState(this.commands, this.notices);
     this.recordings = new RecordingsState(this.commands, this.notices);
+    this.writers = new WritersState(this.commands, this.notices);
   }
 
   /** @returns what stops listening */
@@ -47,7 +50,10 @@ export class AppState {
       this.text.replace(state.text);
       this.draftWords = state.draftWords;
       this.mac = state.platform === 'darwin';
+      this.writers.take(state);
+      if (state.prompted !== undefined) this.navigation.page = 'writers';
       this.opened = true;
+      void this.writers.refresh();
       return this.refreshModels();
     });
     return stop;
@@ -152,12 +158,16 @@ export class AppState {
       'page-recordings': () => (navigation.page = 'recordings'),
       'page-settings': () => (navigation.page = 'settings'),
       'page-troubleshooting': () => (navigation.page = 'troubleshooting'),
+      'page-writers': () => (navigation.page = 'writers'),
+      'page-experiments': () => (navigation.page = 'experiments'),
       shortcuts: () => (navigation.sheet = 'shortcuts'),
     };
     actions[command]();
   }
 
-  #take({ status, samples, segments, text, alerts }: LiveBatch): void {
+  #take(batch: LiveBatch): void {
+    const { status, samples, segments, text, alerts } = batch;
+    this.writers.take(batch);
     if (status !== undefined) this.live.status = status;
     if (alerts !== undefined) this.live.takeAlerts(alerts);
     if (text !== undefined) this.text.replace(text);

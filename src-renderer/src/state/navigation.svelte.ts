@@ -1,6 +1,8 @@
 export const pages = [
   { id: 'write', title: 'Write' },
+  { id: 'writers', title: 'Writers' },
   { id: 'recordings', title: 'Recordings' },
+  { id: 'experiments', title: 'Experiments' },
   { id: 'settings', title: 'Settings' },
   { id: 'troubleshooting', title: 'Troubleshooting' },
 ] as const;

@@ -17,6 +17,8 @@ export const shortcuts = [
   { command: 'page-recordings', keys: 'Mod+2', title: 'Recordings', group: 'Pages' },
   { command: 'page-settings', keys: 'Mod+3', title: 'Settings', group: 'Pages' },
   { command: 'page-troubleshooting', keys: 'Mod+4', title: 'Troubleshooting', group: 'Pages' },
+  { command: 'page-writers', keys: 'Mod+5', title: 'Writers', group: 'Pages' },
+  { command: 'page-experiments', keys: 'Mod+6', title: 'Experiments', group: 'Pages' },
   { command: 'shortcuts', keys: '?', title: 'Show these shortcuts', group: 'Pages' },
 ] as const;
 

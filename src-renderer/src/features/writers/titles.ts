@@ -1,0 +1,44 @@
+import type { CalibrationStep } from '$contract/sensor-calibration.ts';
+import type { Dictionary } from '$contract/settings.ts';
+import type { WriterHand } from '$contract/writers.ts';
+
+export const languageTitles: Readonly<Record<Dictionary, string>> = {
+  english: 'English',
+  german: 'German',
+  both: 'English and German',
+  off: 'None',
+};
+
+export const handTitles: Readonly<Record<WriterHand, string>> = {
+  left: 'left-handed',
+  right: 'right-handed',
+};
+
+export const stepTitles: Readonly<Record<CalibrationStep, string>> = {
+  rest: 'Lay it down',
+  turn: 'Turn it',
+  light: 'Write lightly',
+  firm: 'Write firmly',
+};
+
+/** 0.1234 → 12.3 % */
+export function formatRate(rate: number): string {
+  const percent = 100 * rate;
+  return `${percent >= 9.95 ? percent.toFixed(0) : percent.toFixed(1)} %`;
+}
+
+export function formatLoss(loss: number): string {
+  return loss.toFixed(2);
+}
+
+/** How long something still takes, as one says it. */
+export function formatLeft(seconds: number): string {
+  if (seconds < 5) return 'a few seconds left';
+  if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s left`;
+  return `about ${Math.ceil(seconds / 60)} min left`;
+}
+
+/** `5 words`, `1 word` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
