@@ -1,9 +1,11 @@
 import { UserError } from '../../contract/alerts.ts';
+import { adaptation } from './adaptation/adaptation.ts';
 import { characters } from './characters/characters.ts';
 import type { Experiment } from './experiment.ts';
 import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
 import { realCharacters } from './real-characters/real-characters.ts';
 import { synthetic } from './synthetic/synthetic.ts';
+import { words } from './words/words.ts';
 
 /** Every experiment that the command line knows, in the order of the list. */
 export const experiments: readonly Experiment[] = [
@@ -11,6 +13,8 @@ export const experiments: readonly Experiment[] = [
   realCharacters,
   synthetic,
   characters,
+  words,
+  adaptation,
 ];
 
 /** @throws UserError `experiment-unknown` */

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type * as v from 'valibot';
 import { findGlyph } from '../../simulator/fonts.ts';
-import type { teacherSchema } from '../cmr/teacher.ts';
+import type { TeacherInput } from '../cmr/teacher.ts';
 import { parseWordsRecipe, type WordsRecipe } from './words-recipe.ts';
 
 /** A recipe for words that trains in a moment. */
@@ -81,7 +80,7 @@ export function tinyWordsRecipe(): WordsRecipe {
 }
 
 /** Images for it: a network that reads them in a moment, every step an epoch. */
-export function tinyTeacher(): v.InferInput<typeof teacherSchema> {
+export function tinyTeacher(): TeacherInput {
   return {
     objective: { loss: 'triplet', distance: 'cosine' },
     sharedLayer: 1,

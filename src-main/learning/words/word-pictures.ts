@@ -48,7 +48,11 @@ export class WordPictures {
   }
 
   /** One image of the text of a recording, and now and then one of another text; `step` decides how near that is. */
-  draw(writing: LabeledWindow, step: number, random: RandomGenerator): Picture[] {
+  draw(
+    writing: Pick<LabeledWindow, 'text' | 'ink'>,
+    step: number,
+    random: RandomGenerator,
+  ): Picture[] {
     const { near, own } = this.teacher.pictures;
     const { text, ink } = writing;
     const pictures = [

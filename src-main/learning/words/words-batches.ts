@@ -15,6 +15,8 @@ const attempts = 5;
 
 type Source = Pick<WordsSampler, 'write' | 'vary'>;
 
+type Pictures = Pick<WordPictures, 'teacher' | 'draw'>;
+
 interface Drawn {
   readonly sample: LabeledWindow;
   readonly writing: LabeledWindow;
@@ -35,7 +37,7 @@ export class WordsBatches {
   readonly #recipe: WordsRecipe;
   readonly #source: Source;
   readonly #worker: number;
-  readonly #pictures: WordPictures | undefined;
+  readonly #pictures: Pictures | undefined;
   readonly #size: number;
   readonly #written = new Map<number, LabeledWindow[]>();
   #bucket = -1;
@@ -43,7 +45,7 @@ export class WordsBatches {
   #next: { readonly bucket: number; readonly drawing: Drawing } | undefined;
 
   /** @param pictures what teaches, where the recipe has a teacher */
-  constructor(recipe: WordsRecipe, source: Source, worker: number, pictures?: WordPictures) {
+  constructor(recipe: WordsRecipe, source: Source, worker: number, pictures?: Pictures) {
     this.#recipe = recipe;
     this.#source = source;
     this.#worker = worker;

@@ -77,7 +77,6 @@ export class FixedWritings {
     this.#seed = recipe.seed;
   }
 
-
   write(step: number, random: RandomGenerator): LabeledWindow {
     const index = random.integer(0, this.count - 1);
     return (this.#written[index] ??= this.#sampler.write(

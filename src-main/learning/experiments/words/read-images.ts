@@ -40,7 +40,7 @@ export async function readImages(
   return { cer: errorRate(characters), wer: errorRate(words) };
 }
 
-async function read(joint: JointModel, pictures: readonly Picture[]): Promise<ArrayLike<number>[]> {
+async function read(joint: JointModel, pictures: readonly Picture[]): Promise<Iterable<number>[]> {
   const { values, lengths, columns, height } = imageInputs(pictures.map(({ image }) => image));
   let steps: Int32Array | undefined;
   const logits = tf.tidy(() => {

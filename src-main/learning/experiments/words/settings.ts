@@ -24,9 +24,9 @@ export interface WordsArm {
 const classes = 77;
 
 /** Small, so that many can be trained: 164 thousand parameters. */
-export function baseNetwork(): NetworkDescription {
+export function baseNetwork(inputs = 13): NetworkDescription {
   return parseNetwork({
-    inputs: 13,
+    inputs,
     classes,
     layers: [
       { kind: 'convolution', filters: 32, kernel: 7, stride: 2 },
@@ -56,7 +56,7 @@ export const commonTeacher: TeacherInput = {
   objective: {
     loss: 'triplet',
     distance: 'cosine',
-    negatives: { from: 6, to: 1, untilStep: 400 },
+    negatives: { from: 5, to: 1, untilStep: 300 },
   },
   sharedLayer: sharedLayers['third convolution'],
   steps: 12,
@@ -100,7 +100,7 @@ export function recipeFor(
       ...rest,
       ...(teacher && { teacher }),
       seed,
-      network: baseNetwork(),
+      network: baseNetwork(base.channels.length),
       samples: {
         ...base.samples,
         ...{ written: 0, fonts: 0, cursive: 0, moreWords: 0 },
@@ -132,4 +132,4 @@ export function recipeFor(
 }
 
 /** Characters of a text at most, in training and test. */
-export const longest = 6;
+export const longest = 5;

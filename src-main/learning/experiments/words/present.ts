@@ -1,0 +1,197 @@
+import { parameterCount } from '../../../recognizer/network/parameters.ts';
+import { comparisonTable } from '../comparison-table.ts';
+import type { Cell, ExperimentReport, ReportPlot, ReportTable } from '../experiment.ts';
+import { comparePairs, spreadOf } from '../paired.ts';
+import { panelsSvg } from '../plots.ts';
+import type { ConditionOutcomes } from '../seeded-runs.ts';
+import { baseline, triplet } from './arms.ts';
+import type { WordsOutcome } from './one-run.ts';
+import { baseNetwork, longest, type WordsArm, type WordsSettings } from './settings.ts';
+
+type Done = ConditionOutcomes<WordsArm, WordsOutcome>;
+
+export interface WordsFacts {
+  readonly quick: boolean;
+  readonly settings: WordsSettings;
+  /** The baseline first. */
+  readonly compared: readonly Done[];
+  /** The baseline and the arm that is varied first; empty without variations. */
+  readonly varied: readonly Done[];
+  readonly embedding: ReportPlot;
+}
+
+const percent = (fraction: number) => 100 * fraction;
+
+export function presentWords(facts: WordsFacts): ExperimentReport {
+  const { quick, settings, compared, varied, embedding } = facts;
+  const { writings, steps, batchSize, validationSamples, testSamples } = settings;
+  return {
+    title: 'Words, taught by images',
+    paragraphs: [
+      `Printed by \`npm run -s experiment -- words${quick ? ' --quick' : ''}\`.`,
+      `A network of ${parameterCount(baseNetwork()).toLocaleString('en')} parameters, from scratch, ${steps} steps of ${batchSize} recordings; so small and so short that many could be trained on one core, and far from what the shipped model reads. ${writings.toLocaleString('en')} simulated recordings of the training writers, small letters, at most ${longest} a text, varied anew each time they are used. ${testSamples} held-out words and strings of the test writers are read after the last step, greedily, without a dictionary; ${validationSamples} of the validation writers for the curves. Images: every text in other hands and fonts, three of each, on simulated paper; none of a test writer or a held-out word. Recordings, their order and the initial weights are the same for all rows of a seed, and gradients of pen and images are clipped apart.`,
+      'All sensors are simulated. Adaptation to single writers with and without images was not measured.',
+    ],
+    tables: [
+      comparison('losses', 'Losses at the shared layer, CER after the last step', compared),
+      comparison('words-wrong', 'The same runs, WER', compared, 'WER, %', ({ all }) => all.wer),
+      comparison(
+        'left',
+        'The same runs, left-handed writers',
+        compared,
+        'CER, %',
+        ({ left }) => left.cer,
+      ),
+      stepsTable(compared),
+      ...(varied.length > 0
+        ? [
+            comparison(
+              'variations',
+              'The triplet loss with one thing changed, CER after the last step',
+              varied,
+            ),
+          ]
+        : []),
+      imagesTable([...compared, ...varied]),
+      runsTable([...compared, ...varied]),
+    ],
+    plots: [
+      {
+        name: 'curves',
+        title: 'CER of the validation writers over training',
+        svg: curves(compared),
+      },
+      embedding,
+    ],
+  };
+}
+
+function comparison(
+  name: string,
+  title: string,
+  done: readonly Done[],
+  figure = 'CER, %',
+  of: (outcome: WordsOutcome) => number = ({ all }) => all.cer,
+): ReportTable {
+  const arms = done.map(({ condition, outcomes }) => ({
+    name: condition.name,
+    values: outcomes.map((outcome) => percent(of(outcome))),
+  }));
+  const first = arms.find((arm) => arm.name === baseline.name)!;
+  return comparisonTable({ name, title, figure }, [
+    { baseline: first, arms: arms.filter((arm) => arm !== first) },
+  ]);
+}
+
+/** Steps until the curve is at the level for the first time, between the checks; NaN when it never is. */
+export function stepsTo(level: number, curve: WordsOutcome['curve']): number {
+  const at = curve.findIndex(({ cer }) => cer <= level);
+  if (at < 0) return NaN;
+  const [before, after] = [curve[at - 1], curve[at]!];
+  if (!before || before.cer === after.cer) return after.step;
+  const share = (before.cer - level) / (before.cer - after.cer);
+  return before.step + share * (after.step - before.step);
+}
+
+function stepsTable(done: readonly Done[]): ReportTable {
+  const own = done.find(({ condition }) => condition.name === baseline.name)!;
+  return {
+    name: 'steps',
+    title: 'Steps to the final CER of the network without images',
+    explanation:
+      'On the validation writers, seed by seed, between checks by interpolation; the share is that of the steps which the network without images took. Seeds that never came there are left out of the mean.',
+    columns: [
+      'trained with',
+      'seeds',
+      'got there',
+      'steps',
+      'share of steps',
+      'final CER against no images, relative',
+    ],
+    rows: done.map(({ condition, outcomes }): Cell[] => {
+      const reached = outcomes.map(({ curve }, seed) => {
+        const first = own.outcomes[seed]!.curve;
+        const level = first.at(-1)!.cer;
+        return { steps: stepsTo(level, curve), of: stepsTo(level, first) };
+      });
+      const there = reached.filter(({ steps }) => !Number.isNaN(steps));
+      const before = spreadOf(own.outcomes.map(({ all }) => all.cer)).mean;
+      const { mean } = comparePairs(
+        own.outcomes.map(({ all }) => all.cer),
+        outcomes.map(({ all }) => all.cer),
+      );
+      return [
+        ...[condition.name, outcomes.length, there.length],
+        spreadOf(there.map(({ steps }) => steps)).mean,
+        spreadOf(there.map(({ steps, of }) => steps / of)).mean,
+        `${percent(mean / before).toFixed(1)} %`,
+      ];
+    }),
+  };
+}
+
+function imagesTable(done: readonly Done[]): ReportTable {
+  return {
+    name: 'images',
+    title: 'What the image branch reads',
+    explanation:
+      'Images of the same held-out words in the hands of the test writers, read by the offline recogniser that is left over from each training.',
+    columns: ['trained with', 'seeds', 'CER, %', 'sd', 'WER, %'],
+    rows: unique(done).flatMap(({ condition, outcomes }): Cell[][] => {
+      const read = outcomes.flatMap(({ images }) => (images ? [images] : []));
+      if (read.length === 0) return [];
+      const { mean, deviation } = spreadOf(read.map(({ cer }) => percent(cer)));
+      const words = spreadOf(read.map(({ wer }) => percent(wer))).mean;
+      return [[condition.name, read.length, mean, deviation, words]];
+    }),
+  };
+}
+
+function runsTable(done: readonly Done[]): ReportTable {
+  return {
+    ...{ name: 'runs', title: 'Every run', detail: true },
+    columns: ['trained with', 'run', 'CER, %', 'WER, %', 'CER left, %', 'CER right, %', 'seconds'],
+    rows: unique(done).flatMap(({ condition, outcomes }) =>
+      outcomes.map(({ all, left, right, seconds }, run): Cell[] => [
+        ...[condition.name, run + 1],
+        ...[all.cer, all.wer, left.cer, right.cer].map((one) => Number(percent(one).toFixed(2))),
+        Math.round(seconds),
+      ]),
+    ),
+  };
+}
+
+/** Without the second of what stands in both comparisons. */
+function unique(done: readonly Done[]): Done[] {
+  const shared = [baseline.name, triplet.name];
+  return done.filter(
+    ({ condition }, at) =>
+      !shared.includes(condition.name) ||
+      done.findIndex((other) => other.condition.name === condition.name) === at,
+  );
+}
+
+function curves(done: readonly Done[]): string {
+  return panelsSvg(
+    [
+      {
+        title: 'CER of the validation writers, % (band: standard deviation without images)',
+        xLabel: 'step',
+        lines: done.map(({ condition, outcomes }) => {
+          const checks = outcomes[0]!.curve.map((_, at) =>
+            spreadOf(outcomes.map(({ curve }) => percent(curve[at]!.cer))),
+          );
+          return {
+            name: condition.name,
+            x: outcomes[0]!.curve.map(({ step }) => step),
+            y: checks.map(({ mean }) => mean),
+            ...(condition.name === baseline.name && {
+              spread: checks.map(({ deviation }) => deviation),
+            }),
+          };
+        }),
+      },
+    ],
+    1,
+  );
+}
