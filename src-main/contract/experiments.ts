@@ -1,13 +1,9 @@
-import * as v from 'valibot';
-
 /** Where an experiment's figures stand: beside the program, or in the user's home folder. */
-export const experimentPlaceSchema = v.strictObject({
-  origin: v.picklist(['shipped', 'home']),
+export interface ExperimentPlace {
+  readonly origin: 'shipped' | 'home';
   /** Of its folder. */
-  name: v.pipe(v.string(), v.maxLength(100), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
-});
-
-export type ExperimentPlace = v.InferOutput<typeof experimentPlaceSchema>;
+  readonly name: string;
+}
 
 export interface ExperimentListing extends ExperimentPlace {
   readonly title: string;
@@ -49,8 +45,3 @@ export const experimentRequestChannels = {
   listExperiments: 'experiment:list',
   readExperiment: 'experiment:read',
 } as const satisfies Record<keyof ExperimentRequests, string>;
-
-export const experimentRequestSchemas = {
-  listExperiments: v.undefined(),
-  readExperiment: experimentPlaceSchema,
-};
