@@ -19,7 +19,9 @@ module.exports = {
     // Programs of other platforms inside packages that carry them all.
     '!**/node_modules/onnxruntime-node/bin/napi-v*/!(${platform})/**',
     '!**/node_modules/{tsx,esbuild,@esbuild}/**',
-    '!**/node_modules/@tensorflow/tfjs-node-gpu/**',
+    '!**/node_modules/@tensorflow/tfjs-{node-gpu,backend-webgpu}/**',
+    // Plain Node only: Electron has a WebGPU of its own.
+    '!**/node_modules/webgpu/**',
     '!**/*.{d.ts,map,md}',
     'models/*/model-card.md',
     'models/languages/*/language-card.md',

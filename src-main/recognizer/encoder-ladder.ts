@@ -6,17 +6,22 @@ import { EncoderProcess } from './encoder-process/client.ts';
 
 /**
  * A window must be read within this time, and longer ones by so much a sample: what takes longer hangs,
- * and the next rung shall have taken over within a second.
+ * and the next rung shall have taken over within a second. Where reading is slow anyway, this many times
+ * the longest of the last readings.
  */
 const hangMs = 700;
 const hangMsPerSample = 0.5;
-/** The first run compiles what drivers compile. */
+const hangTimes = 6;
+/** The first runs compile what drivers compile; they may take as long as this. */
+const firstRuns = 5;
 const firstRunMs = 60_000;
 
 interface Opened {
   readonly rung: Rung;
   readonly running: RunningNetwork;
-  warm: boolean;
+  /** That the newest runs took, ms. */
+  readonly times: number[];
+  runs: number;
 }
 
 /**
@@ -58,7 +63,6 @@ export class EncoderLadder {
       try {
         const work = opened.running.run(values, lengths, time);
         const result = await this.#within(opened, lengths.length * time, work);
-        opened.warm = true;
         this.#used = true;
         return result;
       } catch (error) {
@@ -109,7 +113,7 @@ export class EncoderLadder {
       const running = rung.driver
         ? await this.#inProcess(rung)
         : await openEngine(rung.engine, this.model, this.options.threads);
-      return { rung, running, warm: false };
+      return { rung, running, times: [], runs: 0 };
     } catch (error) {
       this.#reasons.push(`${rung.id}: ${messageOf(error)}`);
       return undefined;
@@ -121,7 +125,7 @@ export class EncoderLadder {
     const opened = await this.#openRung(rung);
     const { inputs } = this.model.network;
     await opened?.running.run(new Float32Array(inputs), Int32Array.of(1), 1).catch(() => undefined);
-    return opened && { ...opened, warm: true };
+    return opened;
   }
 
   async #inProcess({ engine }: Rung): Promise<EncoderProcess> {
@@ -131,18 +135,25 @@ export class EncoderLadder {
   }
 
   async #within(
-    { running, warm }: Opened,
+    opened: Opened,
     samples: number,
     work: Promise<Float32Array>,
   ): Promise<Float32Array> {
+    const { running, times } = opened;
     // Within this process nothing could be done about it.
     if (!(running instanceof EncoderProcess)) return work;
-    const limitMs = warm ? hangMs + hangMsPerSample * samples : firstRunMs;
+    const usual = Math.max(hangMs + hangMsPerSample * samples, hangTimes * Math.max(0, ...times));
+    const limitMs = Math.round(opened.runs < firstRuns ? firstRunMs : usual);
+    const begin = performance.now();
     const timer = setTimeout(() => running.abandon(`it took longer than ${limitMs} ms`), limitMs);
     try {
       return await work;
     } finally {
       clearTimeout(timer);
+      // Those that compile say nothing of those that follow.
+      if (opened.runs >= firstRuns - 2) times.push(performance.now() - begin);
+      if (times.length > 8) times.shift();
+      opened.runs += 1;
     }
   }
 
