@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { experimentRequestSchemas } from './experiments.ts';
 import type { RequestName, RequestPayload } from './ipc.ts';
 import { settingsSchema } from './settings.ts';
-import { writerRequestSchemas } from './writer-requests.ts';
+import { writerRequestSchemas } from './writer-messages.ts';
 
 /** What may be asked for is checked here, message by message, before anything is done with it. */
 const nothing = v.undefined();
@@ -97,7 +96,11 @@ export const requestSchemas = {
   copyDiagnostics: nothing,
   revealLog: nothing,
   ...writerRequestSchemas,
-  ...experimentRequestSchemas,
+  listExperiments: nothing,
+  readExperiment: v.strictObject({
+    origin: v.picklist(['shipped', 'home']),
+    name: v.pipe(name, v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
+  }),
 } as const satisfies {
   readonly [K in RequestName]: v.GenericSchema<unknown, RequestPayload<K>[0]>;
 };
