@@ -8,6 +8,10 @@ import { repositoryRoot } from '../learning/recipe-files.ts';
 import { onStop } from './stopping.ts';
 
 interface ExperimentOptions {
+  readonly parts?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly sizes?: readonly string[];
+  readonly seeds?: readonly string[];
   readonly quick?: boolean;
   readonly json?: boolean;
   readonly data: string;
@@ -24,6 +28,10 @@ export function addExperimentCommand(program: Command): void {
     )
     .argument('<name>', 'which one, see below')
     .option('--quick', 'small, in a minute or two; rougher figures')
+    .option('--parts <names>', 'adaptation: writers, pens or both', listed)
+    .option('--methods <names>', 'adaptation: only these, for example ours,head', listed)
+    .option('--sizes <numbers>', 'adaptation: only so many words, for example 20,50', listed)
+    .option('--seeds <numbers>', 'adaptation: with these seeds, for example 1,2,3', listed)
     .option('--json', 'the tables as one JSON document on standard output')
     .option(
       '--data <folder>',
@@ -37,7 +45,7 @@ export function addExperimentCommand(program: Command): void {
     .addHelpText('after', `\nExperiments:\n${list.join('\n')}`)
     .action(async (name: string, options: ExperimentOptions) => {
       const experiment = findExperiment(name);
-      const { quick = false, json, data } = options;
+      const { quick = false, json, data, parts, methods, sizes, seeds } = options;
       const folder = `${name}${quick ? '-quick' : ''}`;
       const out = options.out ?? join(homeFolders().experiments, folder);
       const abort = new AbortController();
@@ -46,6 +54,12 @@ export function addExperimentCommand(program: Command): void {
         data,
         out,
         quick,
+        choices: {
+          ...(parts && { parts }),
+          ...(methods && { methods }),
+          ...(sizes && { sizes }),
+          ...(seeds && { seeds }),
+        },
         signal: abort.signal,
         note: (message) => process.stderr.write(`${message}\n`),
       });
@@ -56,4 +70,8 @@ export function addExperimentCommand(program: Command): void {
       );
       process.stderr.write(`Tables and plots: ${out}\n`);
     });
+}
+
+function listed(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
 }

@@ -272,7 +272,12 @@ function isBetter(before: AdaptationRates, after: AdaptationRates): boolean {
 
 function describeMethod({ layers, headSteps }: AdaptationSettings, step: number): string {
   if (step === 0) return 'nothing';
-  const parts = { head: 'normalisation and head', upper: 'upper layers', all: 'all layers' };
+  const parts = {
+    head: 'normalisation and head',
+    upper: 'upper layers',
+    all: 'all layers',
+    affine: 'affine map of the input',
+  };
   const what = layers === 'all' && step <= headSteps ? parts.head : parts[layers];
   return `${what}, ${step} steps`;
 }

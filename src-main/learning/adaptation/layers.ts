@@ -1,3 +1,4 @@
+import { affineVariables } from './affine-input.ts';
 import type { NetworkDescription } from '../../recognizer/network/description.ts';
 import { parametersFor } from '../../recognizer/network/parameters.ts';
 
@@ -6,8 +7,9 @@ import { parametersFor } from '../../recognizer/network/parameters.ts';
  * - `head`: the last layer, and scales and offsets of normalisation
  * - `upper`: `head` and everything recurrent
  * - `all`
+ * - `affine`: nothing but an affine map of its input (`AffineInput`)
  */
-export type Layers = 'head' | 'upper' | 'all';
+export type Layers = 'head' | 'upper' | 'all' | 'affine';
 
 const known = new WeakMap<NetworkDescription, Map<Layers, ReadonlySet<string>>>();
 
@@ -21,6 +23,7 @@ export function learnedAt(layers: Layers, network: NetworkDescription): Readonly
 }
 
 function namesOf(layers: Layers, network: NetworkDescription): ReadonlySet<string> {
+  if (layers === 'affine') return new Set(affineVariables(network.layers[0]!));
   const last = `${network.layers.length - 1}.`;
   const all = parametersFor(network).filter(({ trainable }) => trainable);
   const names = all.map(({ name }) => name);

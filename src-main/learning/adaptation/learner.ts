@@ -1,3 +1,4 @@
+import { AffineInput } from './affine-input.ts';
 import type * as Tensorflow from '@tensorflow/tfjs-core';
 import { assignValues } from '../../compute/assign-values.ts';
 import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
@@ -25,6 +26,7 @@ export class Learner {
   readonly network: TrainableNetwork;
   readonly #options: LearnerOptions;
   readonly #optimizer: AdamW;
+  readonly #affine: AffineInput | undefined;
   readonly #mean: Map<string, Float32Array>;
   readonly #start: ReadonlyMap<string, Float32Array>;
   readonly #memory = new StepMemory();
@@ -39,6 +41,7 @@ export class Learner {
     const learned = learnedAt(settings.layers, recipe.network);
     const variables = new Map([...this.network.variables].filter(([name]) => learned.has(name)));
     this.#optimizer = new AdamW(variables, { weightDecay: 0 });
+    if (settings.layers === 'affine') this.#affine = new AffineInput(this.network);
     this.#start = new Map(weights.map(({ name, values }) => [name, values]));
     this.#mean = new Map(
       weights
@@ -74,7 +77,9 @@ export class Learner {
       const warm = Math.min(1, (this.#step + 1) / warmUpSteps);
       const fallen = 0.1 + 0.9 * 0.5 * (1 + Math.cos((Math.PI * this.#step) / steps));
       const rate = learningRate * warm * fallen;
-      await this.#optimizer.update(gradients, rate, Math.min(1, clipNorm / Math.max(norm, 1e-12)));
+      const scale = Math.min(1, clipNorm / Math.max(norm, 1e-12));
+      if (this.#affine) this.#affine.update(gradients, rate);
+      else await this.#optimizer.update(gradients, rate, scale);
       if (pull > 0) this.#pullBack(rate * pull);
     }
     this.#step += 1;

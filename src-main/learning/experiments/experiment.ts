@@ -6,6 +6,8 @@ export interface ExperimentContext {
   readonly out: string;
   /** Minutes instead of hours: fewer seeds, fewer recordings, rougher figures. */
   readonly quick: boolean;
+  /** What of it was asked for, by option (`sizes`, `methods`, …); absent: all. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly signal?: AbortSignal;
   /** Tells a person how far it is. */
   readonly note: (message: string) => void;
