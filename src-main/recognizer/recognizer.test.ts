@@ -172,6 +172,35 @@ test('a model of single characters reads one, of the motion alone', async () => 
   expect(partial.text).toBe('4');
 });
 
+test('a model of one length reads it, says times of the window, and asks its templates', async () => {
+  const encoder = new ScriptedEncoder('44422');
+  const comparison = {
+    band: 0.2,
+    detour: 0,
+    ends: { share: 0.1, weight: 1 },
+    stiffness: 1000,
+    rounds: 1,
+  };
+  const manifest = manifestOf({
+    decoding: 'single-character',
+    fixedLength: { readings: 20, smoothing: 1 },
+    templates: { characters: ['4', '2'], comparison, weight: 10 },
+  });
+  // The template of a 2 is what is written, that of a 4 its opposite.
+  const window = windowOf(120);
+  const probe = new Recognizer(manifest, encoder);
+  await probe.encode(window);
+  const written = encoder.seen[0]!;
+  expect(written).toHaveLength(2 * 20);
+  const templates = Float32Array.of(...written.map((value) => -value), ...written);
+  const recognizer = new Recognizer(manifest, encoder, {}, templates);
+  const { text, words } = await recognizer.recognize(window);
+  expect(text).toBe('2');
+  expect(words[0]).toMatchObject({ startMs: 5000, endMs: 6200 });
+  // The network alone says otherwise, and is what partial readings tell.
+  expect((await recognizer.recognize(window, { partial: true })).text).toBe('4');
+});
+
 test('a model in memory is opened, reads the same on two engines, and is let go', async () => {
   await useTensorflow('cpu');
   const manifest = manifestOf();

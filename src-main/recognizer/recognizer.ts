@@ -7,7 +7,11 @@ import {
   type DecodingOptions,
   type FrameReading,
 } from './decoding/read-frames.ts';
-import { readSingleCharacter, withoutHeldEnd } from './decoding/single-character.ts';
+import {
+  characterWindow,
+  readSingleCharacter,
+  withoutHeldEnd,
+} from './decoding/single-character.ts';
 import { encodeInChunks } from './encode-in-chunks.ts';
 import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
 import { ClosedLexicon } from './language/closed-lexicon.ts';
@@ -22,6 +26,8 @@ import { TextModel } from './language/text-model.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './normalization.ts';
+import { TemplateMatcher } from './templates/templates.ts';
+import type { Series } from './templates/time-warping.ts';
 
 export interface RecognizerOptions
   extends EncoderOptions, Pick<DecodingOptions, 'beamWidth' | 'alternatives'> {
@@ -64,11 +70,18 @@ export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8
 /** Nothing that a pen can write is shorter; ms. */
 const shortestMs = 50;
 
+/** Normalised, length × channels. */
+interface NetworkInput extends Series {
+  readonly rateHz: number;
+  readonly values: Float32Array;
+}
+
 /** Reads windows with one model. */
 export class Recognizer {
   /** Names of the languages that are in use. */
   readonly languages: readonly string[];
   readonly #decoding: Decoding;
+  readonly #templates: TemplateMatcher | undefined;
 
   /**
    * For a model that is run by something else than `openEncoder`; use `open` otherwise.
@@ -78,16 +91,19 @@ export class Recognizer {
     readonly manifest: ModelManifest,
     private readonly encoder: Encoder,
     options: RecognizerOptions = {},
+    templates?: Float32Array,
   ) {
     const useful = readsLetters(manifest.alphabet) && manifest.decoding !== 'single-character';
     const languages = useful && options.lexicon === undefined ? (options.languages ?? []) : [];
     this.languages = languages.map(({ name }) => name);
     this.#decoding = decodingOf(manifest, { ...options, languages });
+    this.#templates = matcherOf(manifest, templates);
   }
 
   /** @throws UserError `encoder` when the model cannot be run on this machine, `lexicon` */
   static async open(model: ModelPackage, options: RecognizerOptions = {}): Promise<Recognizer> {
-    return new Recognizer(model.manifest, await openEncoder(model, options), options);
+    const encoder = await openEncoder(model, options);
+    return new Recognizer(model.manifest, encoder, options, model.templates);
   }
 
   /** Where the network runs, for people. */
@@ -115,15 +131,21 @@ export class Recognizer {
    *   gives no numbers
    */
   async recognize(window: SampleWindow, options: RecognizeOptions = {}): Promise<Recognition> {
-    const encoded = await this.encode(window);
-    if (encoded === undefined) return emptyRecognition;
-    const { logits, frames } = encoded;
-    const { alphabet, downSampling } = this.manifest;
+    const input = this.#inputOf(window);
+    if (input === undefined) return emptyRecognition;
+    const { logits, frames } = await this.#encode(input);
+    const { alphabet, downSampling, fixedLength } = this.manifest;
     const { partial = false, withGreedy = false } = options;
     const { single } = this.#decoding;
     const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
     const reading = single
-      ? readSingleCharacter(logits, frames, alphabet, decoding.alternatives)
+      ? readSingleCharacter(
+          logits,
+          frames,
+          alphabet,
+          decoding.alternatives,
+          partial ? undefined : this.#penaltiesOf(input),
+        )
       : readFrames(logits, frames, alphabet, decoding);
     if (reading === undefined) {
       throw new UserError(
@@ -132,8 +154,9 @@ export class Recognizer {
         'Choose another model, or train this one again: its weights are spoilt.',
       );
     }
+    const readingsPerFrame = fixedLength ? withoutHeldEnd(window).length / frames : downSampling;
     return {
-      ...toRecognition(reading, window, downSampling),
+      ...toRecognition(reading, window, readingsPerFrame),
       ...(withGreedy && {
         greedyText: single ? reading.text : readGreedily(logits, frames, alphabet),
       }),
@@ -145,23 +168,39 @@ export class Recognizer {
    * @throws UserError as `recognize`, except `model-output`
    */
   async encode(window: SampleWindow): Promise<Encoded | undefined> {
-    this.#check(window);
-    if ((window.length * 1000) / window.rateHz < shortestMs) return undefined;
-    const { channels, downSampling, normalization } = this.manifest;
-    const read = this.#decoding.single ? withoutHeldEnd(window) : window;
-    const values = normalizeWindow(read, channels, normalization);
-    if (values.every((value) => value === 0)) return undefined;
-    const { logits, frames } = await encodeInChunks(this.encoder, values, {
-      length: read.length,
-      channels: channels.length,
-      downSampling,
-      rateHz: read.rateHz,
-    });
-    return { logits, frames, classes: this.manifest.alphabet.length + 1 };
+    const input = this.#inputOf(window);
+    return input && this.#encode(input);
   }
 
   async dispose(): Promise<void> {
     await this.encoder.dispose();
+  }
+
+  /** What the network reads of a window; undefined for a window without writing. */
+  #inputOf(window: SampleWindow): NetworkInput | undefined {
+    this.#check(window);
+    if ((window.length * 1000) / window.rateHz < shortestMs) return undefined;
+    const { channels, normalization, fixedLength } = this.manifest;
+    const read = this.#decoding.single ? characterWindow(window, fixedLength) : window;
+    const values = normalizeWindow(read, channels, normalization);
+    if (values.every((value) => value === 0)) return undefined;
+    return { length: read.length, channels: channels.length, rateHz: read.rateHz, values };
+  }
+
+  async #encode({ values, ...shape }: NetworkInput): Promise<Encoded> {
+    const { alphabet, downSampling } = this.manifest;
+    const { logits, frames } = await encodeInChunks(this.encoder, values, {
+      ...shape,
+      downSampling,
+    });
+    return { logits, frames, classes: alphabet.length + 1 };
+  }
+
+  /** What templates take from the scores of the characters. */
+  #penaltiesOf(input: NetworkInput): Float64Array | undefined {
+    const { templates } = this.manifest;
+    if (!templates || !this.#templates) return undefined;
+    return this.#templates.distances(input).map((distance) => templates.weight * distance);
   }
 
   #check(window: SampleWindow): void {
@@ -182,6 +221,18 @@ export class Recognizer {
       );
     }
   }
+}
+
+function matcherOf(
+  { templates: description, fixedLength, channels, alphabet }: ModelManifest,
+  values: Float32Array | undefined,
+): TemplateMatcher | undefined {
+  if (!description || !fixedLength || !values) return undefined;
+  const { readings } = fixedLength;
+  return new TemplateMatcher(
+    { description, readings, channels: channels.length, values },
+    alphabet,
+  );
 }
 
 function decodingOf(
@@ -213,11 +264,11 @@ function decodingOf(
 function toRecognition(
   reading: FrameReading,
   window: SampleWindow,
-  downSampling: number,
+  readingsPerFrame: number,
 ): Recognition {
   const endMs = window.startMs + (window.length * 1000) / window.rateHz;
   const timeOf = (frame: number) =>
-    Math.min(endMs, window.startMs + (frame * downSampling * 1000) / window.rateHz);
+    Math.min(endMs, window.startMs + (frame * readingsPerFrame * 1000) / window.rateHz);
   const times = (span: { readonly from: number; readonly to: number }) => ({
     startMs: timeOf(span.from),
     endMs: timeOf(span.to),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { channelCount, maskOf } from '../../contract/sensors.ts';
 import type { LabeledWindow } from '../sample.ts';
 import { blend } from './blend.ts';
-import { alignSeries } from './time-warping.ts';
+import { alignSeries } from '../../recognizer/templates/time-warping.ts';
 
 function written(...column: number[]): LabeledWindow {
   const length = column.length;
@@ -24,7 +24,7 @@ function blended(a: LabeledWindow, b: LabeledWindow, share: number): LabeledWind
     channels: 1,
     values: firstColumn(one),
   });
-  return blend(a, b, alignSeries(series(a), series(b), 1), share);
+  return blend(a, b, alignSeries(series(a), series(b), { band: 1 }), share);
 }
 
 test('a share of nothing is the first, the whole share the second', () => {

@@ -1,6 +1,6 @@
 import { channelCount } from '../../contract/sensors.ts';
 import type { LabeledWindow } from '../sample.ts';
-import type { Alignment } from './time-warping.ts';
+import type { Alignment } from '../../recognizer/templates/time-warping.ts';
 
 /**
  * A recording between two of the same text: places that time warping puts together are averaged, in

@@ -15,7 +15,7 @@ export interface IsolatedCardContent {
 /** The text that stands beside the weights: what they were made of, how, and how good they are. */
 export function isolatedCard(content: IsolatedCardContent): string {
   const { recipe, corpus, trained, figures, versions } = content;
-  const { name, samples, training } = recipe;
+  const { name, samples, templates, training } = recipe;
   const { members } = training;
   const command = `npm run -s train -- --recipe ${name}`;
   const counts = Array.from(
@@ -37,7 +37,7 @@ ${recipe.description}
 | parameters | ${parameterCount(trained.network).toLocaleString('en')}${members > 1 ? `, of which ${(members * parameterCount(recipe.network)).toLocaleString('en')} are not zero` : ''} |
 
 The end of a recording that only repeats its last reading is padding and cut off; what remains is
-normalised per channel.
+smoothed, brought to ${recipe.fixedLength.readings} readings and normalised per channel.${templates ? templatesText(corpus.recordings.length) : ''}
 
 ## Made by
 
@@ -58,7 +58,8 @@ sha256 of the file: \`${corpus.sha256}\`. The recordings are not part of this pr
 
 Characters were drawn evenly, however many recordings they have. ${Math.round(100 * samples.blended)} % of the samples were drawn
 between two recordings of one character along their alignment by dynamic time warping (Kamycki et al.
-2019), and all were stretched in time, turned, cut and made noisy as the recipe says.
+2019), and all were varied as the recipe says: in speed, where they begin and end, by a linear map of
+the channels near the unit map, by slow and quick noise.
 
 ## Figures
 
@@ -80,4 +81,12 @@ trained on all ${corpus.recordings.length}.
   until the network has been trained on some.
 - Whatever is recorded is read as one character.
 `;
+}
+
+function templatesText(count: number): string {
+  return `
+
+The model holds its ${count} training recordings as templates. The distance to the nearest of each character,
+by time warping of channels that may be mapped linearly at a cost, lowers the network's score of it
+(\`recognizer/templates\`).`;
 }

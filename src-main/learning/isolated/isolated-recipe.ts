@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { channelNames } from '../../contract/sensors.ts';
+import { fixedLengthSchema } from '../../recognizer/fixed-length.ts';
 import { networkDescription } from '../../recognizer/network/description.ts';
 import { normalizationSchema } from '../../recognizer/normalization.ts';
-import { augmentationSchema } from '../augmentation-recipe.ts';
+import { templatesSchema } from '../../recognizer/templates/templates.ts';
 import { checkRecipe } from '../recipe-files.ts';
 import { amount, count, share, whole } from '../recipe-values.ts';
 import { whyNotJoined } from './join-networks.ts';
+import { variationSchema } from './variation.ts';
 
 /**
  * A model of recordings that hold one character each, of which there are few: all are trained on, and
@@ -27,6 +29,7 @@ export const isolatedRecipeSchema = v.pipe(
     ),
     rateHz: v.pipe(v.number(), v.minValue(25), v.maxValue(400)),
     channels: v.pipe(v.array(v.picklist(channelNames)), v.minLength(1)),
+    fixedLength: fixedLengthSchema,
     normalization: normalizationSchema,
     /** Of each member. */
     network: networkDescription,
@@ -39,8 +42,10 @@ export const isolatedRecipeSchema = v.pipe(
     samples: v.strictObject({
       /** Share of the samples that lie between two recordings of one character (`blend`). */
       blended: share,
-      augmentation: augmentationSchema,
+      variation: variationSchema,
     }),
+    /** All recordings are kept in the model as templates, which count beside the network. */
+    templates: v.exactOptional(v.omit(templatesSchema, ['characters'])),
     crossValidation: v.strictObject({
       folds: v.pipe(count, v.minValue(2)),
       /** How often the recordings are divided anew. */
@@ -84,6 +89,7 @@ export function parseIsolatedRecipe(input: unknown, source: string): IsolatedRec
 }
 
 /** What of a recipe says how windows are read. */
-export function readingOf({ channels, normalization, network, alphabet }: IsolatedRecipe) {
-  return { channels, normalization, network, alphabet: Array.from(alphabet) };
+export function readingOf(recipe: IsolatedRecipe) {
+  const { channels, fixedLength, normalization, network, alphabet } = recipe;
+  return { channels, fixedLength, normalization, network, alphabet: Array.from(alphabet) };
 }

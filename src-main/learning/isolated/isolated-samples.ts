@@ -1,12 +1,16 @@
-import type { ChannelName } from '../../contract/sensors.ts';
+import { channelCount, channelIndex, type ChannelName } from '../../contract/sensors.ts';
+import { characterWindow } from '../../recognizer/decoding/single-character.ts';
+import type { FixedLength } from '../../recognizer/fixed-length.ts';
 import { normalizeWindow, type Normalization } from '../../recognizer/normalization.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
-import type { AugmentationRecipe } from '../augmentation-recipe.ts';
-import { augmentSignal } from '../augment-signal.ts';
-import { augmentWriting } from '../augment-writing.ts';
 import type { LabeledWindow } from '../sample.ts';
 import { blend } from './blend.ts';
-import { alignSeries, type Alignment, type Series } from './time-warping.ts';
+import {
+  alignSeries,
+  type Alignment,
+  type Series,
+} from '../../recognizer/templates/time-warping.ts';
+import { vary, type Variation } from './variation.ts';
 
 /** Draws one of endless samples. */
 export type DrawSample = (random: RandomGenerator) => LabeledWindow;
@@ -45,26 +49,29 @@ export class SampleBatches {
   }
 }
 
+export interface Reading {
+  readonly channels: readonly ChannelName[];
+  readonly normalization: Normalization;
+  readonly fixedLength: FixedLength;
+}
+
 export interface RecordedSamplesOptions {
   readonly recipe: {
     /** Share of the samples that lie between two recordings of one character. */
     readonly blended: number;
-    readonly augmentation: AugmentationRecipe;
+    readonly variation: Variation;
   };
-  /** What the network reads, for the alignment of two recordings. */
-  readonly reading: {
-    readonly channels: readonly ChannelName[];
-    readonly normalization: Normalization;
-  };
+  readonly reading: Reading;
 }
 
 /** Samples of few recordings, all characters alike often, however many recordings they have. */
 export function recordedSamples(
   recordings: readonly LabeledWindow[],
-  { recipe: { blended, augmentation }, reading }: RecordedSamplesOptions,
+  { recipe: { blended, variation }, reading }: RecordedSamplesOptions,
 ): DrawSample {
-  const texts = [...new Set(recordings.map(({ text }) => text))].sort();
-  const byText = texts.map((text) => recordings.filter((one) => one.text === text));
+  const prepared = recordings.map((recording) => normalized(recording, reading));
+  const texts = [...new Set(prepared.map(({ text }) => text))].sort();
+  const byText = texts.map((text) => prepared.filter((one) => one.text === text));
   const alignments = new Map<LabeledWindow, Map<LabeledWindow, Alignment>>();
   const alignmentOf = (one: LabeledWindow, other: LabeledWindow): Alignment => {
     let known = alignments.get(one);
@@ -74,7 +81,7 @@ export function recordedSamples(
     }
     let alignment = known.get(other);
     if (!alignment) {
-      alignment = alignSeries(seriesOf(one, reading), seriesOf(other, reading));
+      alignment = alignSeries(columnsOf(one, reading), columnsOf(other, reading));
       known.set(other, alignment);
     }
     return alignment;
@@ -85,18 +92,48 @@ export function recordedSamples(
     const other = random.chance(blended) ? random.pick(own) : one;
     const share = random.uniform(0, 0.5);
     const written = other === one ? one : blend(one, other, alignmentOf(one, other), share);
-    return augmentSignal(augmentWriting(written, augmentation, random), augmentation, random);
+    return vary(written, reading.channels, variation, random);
   };
 }
 
 /** What the network reads of a recording, as one series. */
 export function seriesOf(
   { window }: LabeledWindow,
-  { channels, normalization }: RecordedSamplesOptions['reading'],
-): Series {
+  { channels, normalization, fixedLength }: Reading,
+): Series & { readonly values: Float32Array } {
+  const { length, ...read } = characterWindow(window, fixedLength);
   return {
-    length: window.length,
+    length,
     channels: channels.length,
-    values: normalizeWindow(window, channels, normalization),
+    values: normalizeWindow({ ...read, length }, channels, normalization),
   };
+}
+
+/** A recording of the fixed length, normalised, in the columns of its channels. */
+function normalized(recording: LabeledWindow, reading: Reading): LabeledWindow {
+  const { length, channels, values } = seriesOf(recording, reading);
+  const columns = reading.channels.map(channelIndex);
+  const spread = new Float32Array(length * channelCount);
+  for (let row = 0; row < length; row += 1) {
+    columns.forEach((channel, index) => {
+      spread[row * channelCount + channel] = values[row * channels + index]!;
+    });
+  }
+  const { text, window } = recording;
+  return {
+    text,
+    window: { ...window, length, values: spread },
+    spans: [{ character: text, start: 0, end: length }],
+  };
+}
+
+function columnsOf({ window }: LabeledWindow, { channels }: Reading): Series {
+  const columns = channels.map(channelIndex);
+  const values = new Float32Array(window.length * columns.length);
+  for (let row = 0; row < window.length; row += 1) {
+    columns.forEach((channel, index) => {
+      values[row * columns.length + index] = window.values[row * channelCount + channel]!;
+    });
+  }
+  return { length: window.length, channels: columns.length, values };
 }

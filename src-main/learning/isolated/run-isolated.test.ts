@@ -25,6 +25,7 @@ function tinyRecipe(training: Partial<IsolatedRecipe['training']> = {}): Isolate
       alphabet: 'abc',
       rateHz: 100,
       channels: ['ax', 'ay', 'az'],
+      fixedLength: { readings: 48, smoothing: 1 },
       normalization: { kind: 'recording' },
       network: {
         inputs: 3,
@@ -40,7 +41,17 @@ function tinyRecipe(training: Partial<IsolatedRecipe['training']> = {}): Isolate
       data: { recordings: 'tiny.ndjson', origin: 'Made up' },
       samples: {
         blended: 0.5,
-        augmentation: { rotation: { probability: 0.5, degrees: 5 } },
+        variation: { speed: 0.1, ends: 0.03, map: 0.05, drift: 0.1, noise: 0.1 },
+      },
+      templates: {
+        comparison: {
+          band: 0.15,
+          detour: 0.5,
+          ends: { share: 0.12, weight: 0.5 },
+          stiffness: 0.2,
+          rounds: 1,
+        },
+        weight: 1,
       },
       crossValidation: { folds: 2, divisions: 1 },
       training: {
@@ -95,7 +106,9 @@ test('a recipe becomes a model that reads whole recordings, with figures of reco
     expect(accuracy).toBeGreaterThan(0.8);
     expect(balanced).toBeCloseTo(accuracy, 9);
   }
-  const recognizer = await Recognizer.open(await loadModel(places.modelFolder));
+  const loaded = await loadModel(places.modelFolder);
+  expect(loaded.manifest.templates!.characters).toHaveLength(18);
+  const recognizer = await Recognizer.open(loaded);
   const evaluation = await evaluateRecordings(recognizer, file);
   await recognizer.dispose();
   expect(evaluation).toMatchObject({ samples: 18, unlabeled: 1, unwritable: 0 });

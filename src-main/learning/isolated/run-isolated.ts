@@ -12,7 +12,7 @@ import {
 } from './cross-validation.ts';
 import { isolatedCard } from './isolated-card.ts';
 import { loadIsolatedCorpus } from './isolated-corpus.ts';
-import { manifestOf } from './isolated-model.ts';
+import { modelOf } from './isolated-model.ts';
 import type { IsolatedRecipe } from './isolated-recipe.ts';
 import type { IsolatedProgress } from './train-isolated.ts';
 import { trainMembers } from './train-members.ts';
@@ -67,9 +67,11 @@ export async function runIsolated(
   });
   if (!figures) return { runFolder };
   const folder = options.modelFolder ?? modelFolderOf(recipe);
+  const model = modelOf(recipe, trained, corpus.recordings);
   await saveModel(folder, {
+    ...model,
     manifest: {
-      ...manifestOf(recipe, trained.network),
+      ...model.manifest,
       training: {
         recipe: recipe.name,
         seed: recipe.seed,
@@ -78,7 +80,6 @@ export async function runIsolated(
         figures: describeCrossValidation(figures),
       },
     },
-    weights: trained.weights,
     card: isolatedCard({ recipe, corpus, trained, figures, versions }),
   });
   return { runFolder, model: { folder, figures } };

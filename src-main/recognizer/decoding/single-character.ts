@@ -1,5 +1,6 @@
 import type { Alphabet } from '../../contract/alphabet.ts';
 import { channelCount, type SampleWindow } from '../../contract/sensors.ts';
+import { toFixedLength, type FixedLength } from '../fixed-length.ts';
 import type { FrameReading } from './read-frames.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { FrameReading } from './read-frames.ts';
  *
  * @param logits frames × (alphabet.length + 1), class 0 the CTC blank, which has no part in it
  * @param alternatives other characters that are offered; default 5
+ * @param penalties what is taken from the scores, one for each character; default nothing
  * @returns undefined when the logits are not finite
  */
 export function readSingleCharacter(
@@ -15,9 +17,12 @@ export function readSingleCharacter(
   frames: number,
   alphabet: Alphabet,
   alternatives = 5,
+  penalties?: ArrayLike<number>,
 ): FrameReading | undefined {
   if (frames === 0) return { text: '', confidence: 1, words: [] };
-  const probabilities = pooledScores(logits, frames, alphabet.length + 1);
+  const probabilities = pooledScores(logits, frames, alphabet.length + 1).map(
+    (score, label) => score - (penalties?.[label] ?? 0),
+  );
   if (!Number.isFinite(softmaxInPlace(probabilities))) return undefined;
   const ranked = Array.from(alphabet, (text, index) => ({
     text,
@@ -77,6 +82,12 @@ export function softmaxInPlace(scores: Float64Array): number {
     scores[index] = Math.exp(scores[index]! - logSum);
   }
   return logSum;
+}
+
+/** What a model of single characters reads of a window, before it is normalised. */
+export function characterWindow(window: SampleWindow, fixedLength?: FixedLength): SampleWindow {
+  const moving = withoutHeldEnd(window);
+  return fixedLength ? toFixedLength(moving, fixedLength) : moving;
 }
 
 /** Less is never cut down to. */

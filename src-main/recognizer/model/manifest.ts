@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { describeIssues } from '../../contract/issues.ts';
 import { channelIndex, channelNames } from '../../contract/sensors.ts';
+import { fixedLengthSchema } from '../fixed-length.ts';
 import { downSamplingOf, networkDescription } from '../network/description.ts';
+import { templatesSchema } from '../templates/templates.ts';
 import { normalizationSchema } from '../normalization.ts';
 
 export const manifestFile = 'manifest.json';
@@ -55,9 +57,13 @@ export const modelManifest = v.pipe(
      *   the last reading (`readSingleCharacter`)
      */
     decoding: v.optional(v.picklist(['text', 'single-character'])),
+    /** Of single characters: every window is brought to one length before it is normalised. */
+    fixedLength: v.optional(fixedLengthSchema),
+    /** Recordings that readings are compared with, beside the network. */
+    templates: v.optional(templatesSchema),
     /** Samples for each frame of the network; follows from `network`. */
     downSampling: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    /** The parameters' values one after another, little-endian float32. */
+    /** The parameters' values one after another, then those of the templates, little-endian float32. */
     weights: v.strictObject({
       file: v.literal(weightsFile),
       bytes: v.pipe(v.number(), v.integer(), v.minValue(4)),
@@ -85,6 +91,19 @@ export const modelManifest = v.pipe(
     ({ downSampling, network }) => downSampling === downSamplingOf(network),
     'downSampling is not that of the network',
   ),
+  v.check(
+    ({ fixedLength, decoding }) => fixedLength === undefined || decoding === 'single-character',
+    'only windows of single characters can be brought to one length',
+  ),
+  v.check(
+    ({ templates, fixedLength }) => templates === undefined || fixedLength !== undefined,
+    'templates need a fixedLength',
+  ),
+  v.check(
+    ({ templates, alphabet }) =>
+      templates?.characters.every((character) => alphabet.includes(character)) ?? true,
+    'templates must be of characters of the alphabet',
+  ),
 );
 
 export type ModelManifest = v.InferOutput<typeof modelManifest>;
@@ -106,4 +125,14 @@ export function parseManifest(input: unknown, origin: string): ModelManifest {
     `${origin} does not describe a model (${describeIssues(result.issues)}).`,
     'Copy the model folder again from where it came, or choose another model.',
   );
+}
+
+/** Values that stand in the weights file behind those of the network. */
+export function templateValueCount({
+  templates,
+  fixedLength,
+  channels,
+}: Pick<ModelManifest, 'templates' | 'fixedLength' | 'channels'>): number {
+  if (!templates || !fixedLength) return 0;
+  return templates.characters.length * fixedLength.readings * channels.length;
 }

@@ -71,6 +71,59 @@ test('weights are little-endian float32 in the order of the parameters', async (
   expect(values.map((_, i) => bytes.readFloatLE(4 * i))).toEqual(values);
 });
 
+/** Two templates of five readings. */
+function withTemplates(): ModelToSave {
+  const plain = model();
+  const templates = {
+    characters: ['1', '0'],
+    comparison: {
+      band: 0.1,
+      detour: 0,
+      ends: { share: 0.1, weight: 0.5 },
+      stiffness: 1,
+      rounds: 1,
+    },
+    weight: 2,
+  };
+  return {
+    ...plain,
+    manifest: {
+      ...plain.manifest,
+      decoding: 'single-character',
+      fixedLength: { readings: 5, smoothing: 1 },
+      templates,
+    },
+    templates: Float32Array.from({ length: 2 * 5 * 2 }, (_, index) => index / 4),
+  };
+}
+
+test('templates stand in the weights file behind the parameters, under the same checksum', async () => {
+  const saved = await saveModel(folder, withTemplates());
+  const loaded = await loadModel(folder);
+  expect(loaded).toEqual(saved);
+  expect(loaded.templates).toEqual(withTemplates().templates);
+  const bytes = await readFile(join(folder, 'weights.bin'));
+  expect(bytes.readFloatLE(bytes.length - 4)).toBe(19 / 4);
+  expect((await saveModel(folder, model())).templates).toBeUndefined();
+});
+
+test('templates must be as many as the manifest says, of the alphabet and of one length', async () => {
+  const given = withTemplates();
+  await expect(
+    saveModel(folder, { ...given, templates: new Float32Array(19) }),
+  ).rejects.toBeInstanceOf(RangeError);
+  const { templates, fixedLength, ...manifest } = given.manifest;
+  const foreign = { ...templates!, characters: ['1', 'x'] };
+  for (const wrong of [
+    { ...manifest, templates },
+    { ...manifest, fixedLength, templates: foreign },
+    { ...manifest, fixedLength, decoding: 'text' },
+  ]) {
+    const attempt = saveModel(folder, { ...given, manifest: wrong as typeof given.manifest });
+    expect((await errorOf(attempt)).code).toBe('model-manifest');
+  }
+});
+
 describe('damage is found and said', () => {
   beforeEach(() => saveModel(folder, model()));
 

@@ -10,6 +10,7 @@ import {
   cardFile,
   manifestFile,
   parseManifest,
+  templateValueCount,
   weightsFile,
   type ModelManifest,
 } from './manifest.ts';
@@ -18,6 +19,8 @@ import {
 export interface ModelPackage {
   readonly manifest: ModelManifest;
   readonly weights: NamedTensors;
+  /** Values of the templates that the manifest names (`TemplateSet`). */
+  readonly templates?: Float32Array;
   readonly folder: string;
 }
 
@@ -35,14 +38,14 @@ export async function loadModel(folder: string): Promise<ModelPackage> {
     throw damaged(folder, `${weightsFile} cannot be read (${messageOf(error)})`, error);
   });
   const problem = weightsProblem(manifest, bytes);
-  if (problem === undefined) return { manifest, weights: unpack(manifest, bytes), folder };
+  if (problem === undefined) return { manifest, ...unpack(manifest, bytes), folder };
   // A save that was cut off between its two renames leaves the manifest of these weights behind.
   const pending = await readManifest(folder, unfinished).catch(() => undefined);
   if (pending === undefined || weightsProblem(pending, bytes) !== undefined) {
     throw damaged(folder, problem);
   }
   await rename(join(folder, manifestFile + unfinished), join(folder, manifestFile));
-  return { manifest: pending, weights: unpack(pending, bytes), folder };
+  return { manifest: pending, ...unpack(pending, bytes), folder };
 }
 
 /** Manifest alone, for lists; the weights are not looked at. @throws as `loadModel` */
@@ -72,6 +75,8 @@ export interface ModelToSave {
   /** Everything but what follows from network and weights. */
   readonly manifest: Omit<ModelManifest, 'format' | 'formatVersion' | 'downSampling' | 'weights'>;
   readonly weights: NamedTensors;
+  /** Values of the templates, where the manifest has any. */
+  readonly templates?: Float32Array;
   /** Text of the model card, Markdown; an earlier one stays when left out. */
   readonly card?: string;
 }
@@ -92,7 +97,7 @@ export async function saveModel(folder: string, model: ModelToSave): Promise<Mod
   ];
   for (const [file, content] of files) await writeThrough(join(folder, file + unfinished), content);
   for (const [file] of files) await rename(join(folder, file + unfinished), join(folder, file));
-  return { manifest, weights: model.weights, folder };
+  return packageOf(manifest, model, folder);
 }
 
 /**
@@ -114,13 +119,21 @@ export async function saveLanguageWeights(
  * @throws as `saveModel`
  */
 export function assembleModel(folder: string, model: ModelToSave): ModelPackage {
-  return { manifest: completed(model).manifest, weights: model.weights, folder };
+  return packageOf(completed(model).manifest, model, folder);
+}
+
+function packageOf(
+  manifest: ModelManifest,
+  { weights, templates }: ModelToSave,
+  folder: string,
+): ModelPackage {
+  return { manifest, weights, ...(templates && { templates }), folder };
 }
 
 function completed(model: ModelToSave): { manifest: ModelManifest; bytes: Uint8Array } {
   const { network } = model.manifest;
   checkWeights(parametersFor(network), model.weights);
-  const bytes = pack(model.weights);
+  const bytes = pack(model);
   const manifest = parseManifest(
     {
       format: 'quillwave-model',
@@ -131,6 +144,11 @@ function completed(model: ModelToSave): { manifest: ModelManifest; bytes: Uint8A
     },
     'What is to be saved',
   );
+  const promised = templateValueCount(manifest);
+  const given = model.templates?.length ?? 0;
+  if (given !== promised) {
+    throw new RangeError(`${given} values of templates where the manifest promises ${promised}`);
+  }
   return { manifest, bytes };
 }
 
@@ -145,25 +163,30 @@ async function writeThrough(path: string, content: string | Uint8Array): Promise
   }
 }
 
-function pack(weights: NamedTensors): Uint8Array {
-  const values = new Float32Array(weights.reduce((sum, tensor) => sum + tensor.values.length, 0));
+function pack({ weights, templates }: ModelToSave): Uint8Array {
+  const parts = [...weights.map((tensor) => tensor.values), ...(templates ? [templates] : [])];
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
-  for (const tensor of weights) {
-    values.set(tensor.values, offset);
-    offset += tensor.values.length;
+  for (const part of parts) {
+    values.set(part, offset);
+    offset += part.length;
   }
   return littleEndian(new Uint8Array(values.buffer));
 }
 
-function unpack(manifest: ModelManifest, bytes: Uint8Array): NamedTensors {
+function unpack(
+  manifest: ModelManifest,
+  bytes: Uint8Array,
+): Pick<ModelPackage, 'weights' | 'templates'> {
   const values = new Float32Array(littleEndian(Uint8Array.from(bytes)).buffer);
   let offset = 0;
-  return parametersFor(manifest.network).map(({ name, shape }) => {
+  const weights = parametersFor(manifest.network).map(({ name, shape }) => {
     const count = elementCount(shape);
     const part = values.slice(offset, offset + count);
     offset += count;
     return { name, shape: [...shape], values: part };
   });
+  return { weights, ...(manifest.templates && { templates: values.slice(offset) }) };
 }
 
 /** Between this machine's float32 and the file's; in place. */
@@ -174,10 +197,13 @@ function littleEndian(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 
 function weightsProblem(manifest: ModelManifest, bytes: Uint8Array): string | undefined {
   const { weights, network } = manifest;
-  const expected =
-    4 * parametersFor(network).reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  const parameters = parametersFor(network).reduce(
+    (sum, { shape }) => sum + elementCount(shape),
+    0,
+  );
+  const expected = 4 * (parameters + templateValueCount(manifest));
   if (weights.bytes !== expected) {
-    return `the manifest promises ${weights.bytes} bytes of weights, its network has ${expected}`;
+    return `the manifest promises ${weights.bytes} bytes of weights, its network and templates have ${expected}`;
   }
   if (bytes.length !== expected) {
     return `${weightsFile} has ${bytes.length} bytes instead of ${expected}`;
