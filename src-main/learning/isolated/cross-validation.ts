@@ -24,6 +24,8 @@ export interface DivisionFigures {
 export interface CrossValidationFigures {
   readonly recordings: number;
   readonly folds: number;
+  /** Networks that read each fold. */
+  readonly members: number;
   readonly divisions: readonly DivisionFigures[];
   /** Most frequent first, over all divisions. */
   readonly confusions: readonly { written: string; read: string; count: number }[];
@@ -46,7 +48,7 @@ export async function crossValidate(
   { recordings, sha256 }: IsolatedCorpus,
   { folder, signal, onProgress }: CrossValidationOptions,
 ): Promise<CrossValidationFigures | undefined> {
-  const { folds, divisions } = recipe.crossValidation;
+  const { folds, divisions, members = recipe.training.members } = recipe.crossValidation;
   const labels = recordings.map(({ text }) => text);
   const distances = distancesOf(recipe, recordings);
   const figures: DivisionFigures[] = [];
@@ -59,6 +61,7 @@ export async function crossValidate(
       const part = `division ${division + 1} of ${divisions}, fold ${fold + 1} of ${folds}`;
       const learnt = recordings.filter((_, index) => dealt[index] !== fold);
       const trained = await trainMembers(recipe, learnt, {
+        members,
         folder: join(folder, `${division + 1}-${fold + 1}`),
         seed: recipe.seed + 1000 * (division + 1) + 100 * fold,
         data: { sha256, division, fold },
@@ -95,6 +98,7 @@ export async function crossValidate(
   return {
     recordings: recordings.length,
     folds,
+    members,
     divisions: figures,
     confusions: [...mistakes.values()].sort((a, b) => b.count - a.count),
   };
@@ -153,12 +157,13 @@ export function balancedAccuracy(written: readonly string[], read: readonly stri
 export function describeCrossValidation({
   recordings,
   folds,
+  members,
   divisions,
 }: CrossValidationFigures): string[] {
   const line = (name: string, of: (figures: DivisionFigures) => number) =>
     `${name}: ${spread(divisions.map(of))}`;
   return [
-    `cross-validation of ${recordings} recordings in ${folds} folds, ${divisions.length === 1 ? 'divided once' : `${divisions.length} divisions, mean ± standard deviation`}`,
+    `cross-validation of ${recordings} recordings in ${folds} folds, ${members === 1 ? 'one network' : `${members} networks`} each, ${divisions.length === 1 ? 'divided once' : `${divisions.length} divisions, mean ± standard deviation`}`,
     line('accuracy', ({ accuracy }) => accuracy),
     line('mean accuracy of the characters', ({ balanced }) => balanced),
     line('network without templates', ({ network }) => network),

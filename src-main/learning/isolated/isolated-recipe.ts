@@ -50,6 +50,8 @@ export const isolatedRecipeSchema = v.pipe(
       folds: v.pipe(count, v.minValue(2)),
       /** How often the recordings are divided anew. */
       divisions: count,
+      /** Networks of each fold; default `training.members`. With fewer the figures err on the safe side. */
+      members: v.exactOptional(count),
     }),
     training: v.strictObject({
       /** Networks that are trained one after the other and joined side by side into one. */

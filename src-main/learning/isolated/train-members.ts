@@ -15,6 +15,8 @@ export interface TrainMembersOptions extends Pick<
   readonly folder: string;
   /** Of the first member; the others have those after it. */
   readonly seed: number;
+  /** Default: as many as the recipe says. */
+  readonly members?: number;
 }
 
 export interface TrainedMembers {
@@ -26,19 +28,19 @@ export interface TrainedMembers {
 }
 
 /**
- * Trains `training.members` networks that differ in initial weights and samples, and joins them.
+ * Trains networks that differ in initial weights and samples, and joins them.
  * @returns undefined when it was stopped by the signal
  * @throws as `trainIsolated`
  */
 export async function trainMembers(
   recipe: IsolatedRecipe,
   recordings: readonly LabeledWindow[],
-  { folder, seed, ...options }: TrainMembersOptions,
+  { folder, seed, members = recipe.training.members, ...options }: TrainMembersOptions,
 ): Promise<TrainedMembers | undefined> {
-  const members: NamedTensors[] = [];
+  const trainedMembers: NamedTensors[] = [];
   let skipped = 0;
   let seconds = 0;
-  for (let member = 0; member < recipe.training.members; member += 1) {
+  for (let member = 0; member < members; member += 1) {
     const runFolder = join(folder, `member-${member + 1}`);
     const trained = await trainIsolated(recipe, recordings, {
       ...options,
@@ -47,9 +49,9 @@ export async function trainMembers(
       seed: seed + member,
     });
     if (!trained.finished || !trained.best) return undefined;
-    members.push(trained.best.weights);
+    trainedMembers.push(trained.best.weights);
     skipped += trained.skipped;
     seconds += trained.seconds;
   }
-  return { ...joinNetworks(recipe.network, members), skipped, seconds };
+  return { ...joinNetworks(recipe.network, trainedMembers), skipped, seconds };
 }
