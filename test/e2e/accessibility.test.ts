@@ -33,6 +33,7 @@ const views: readonly { name: string; open: string }[] = [
   { name: 'recordings', open: 'Control+2' },
   { name: 'settings', open: 'Control+3' },
   { name: 'troubleshooting', open: 'Control+4' },
+  { name: 'experiments', open: 'Control+6' },
   { name: 'pens', open: 'Control+k' },
   { name: 'shortcuts', open: '?' },
 ];

@@ -17,6 +17,8 @@ export interface Teaching {
   readonly until?: number;
   /** Default photographs. */
   readonly pictures?: PictureKind;
+  /** Steps that the image branch learns alone beforehand; default 0. */
+  readonly headStart?: number;
 }
 
 export interface Arm {
@@ -58,6 +60,7 @@ export const remedies: readonly Arm[] = [
     teaching: { objective: triplet, weights: { images: 1, shared: 4 } },
   },
   { name: 'only the first half', teaching: { objective: triplet, until: 0.5 } },
+  { name: 'images learn first', teaching: { objective: triplet, headStart: 100 } },
   { name: 'plain drawings', teaching: { objective: triplet, pictures: 'plain' } },
 ];
 
@@ -84,7 +87,8 @@ export function seriesNetwork(inputs: number, classes: number): NetworkDescripti
 }
 
 export function teacherFor(teaching: Teaching, classes: number, trainingSteps: number): Teacher {
-  const { objective, sharedLayer = 9, steps = 1, weights = 'dynamic', until = 1 } = teaching;
+  const { objective, sharedLayer = 9, steps = 1, weights = 'dynamic' } = teaching;
+  const { until = 1, headStart = 0 } = teaching;
   return {
     images: parseImageNetwork({
       height: pictureHeight,
@@ -97,7 +101,7 @@ export function teacherFor(teaching: Teaching, classes: number, trainingSteps: n
       ]),
     }),
     head: parseNetwork({ inputs: width, classes, layers: [{ kind: 'linear', units: classes }] }),
-    ...{ objective, sharedLayer, steps, weights },
+    ...{ objective, sharedLayer, steps, weights, headStart },
     ...(until < 1 && { untilStep: Math.round(until * trainingSteps) }),
   };
 }

@@ -16,7 +16,7 @@ export interface CharactersOptions {
   readonly sets?: readonly CharacterSet[];
   /** Recordings of each label that are trained on. */
   readonly shots?: readonly number[];
-  /** With which the remedies are tried, on the first set. */
+  /** With which the remedies are tried, on the last set. */
   readonly remedyShots?: readonly number[];
   readonly remedies?: readonly Arm[];
   readonly seeds?: readonly number[];
@@ -32,7 +32,7 @@ const settings: CharacterSettings = {
 const whole: Required<CharactersOptions> = {
   sets: oneWriter,
   shots: [1, 2, 5, 10],
-  remedyShots: [1],
+  remedyShots: [2],
   remedies,
   seeds: [1, 2, 3, 4, 5],
   settings,
@@ -91,23 +91,23 @@ async function run(
       shots.flatMap((few) => [baseline, reference].map((arm) => ({ set: name, shots: few, arm }))),
     ),
   );
-  const first = sets[0]!;
+  const last = sets.at(-1)!;
   const tried = await runAll(
     remedyShots.flatMap((few) =>
       [baseline, reference, ...options.remedies].map((arm) => ({
-        ...{ set: first.name, shots: few, arm },
+        ...{ set: last.name, shots: few, arm },
       })),
     ),
   );
   const few = shots[Math.min(1, shots.length - 1)]!;
   const embedding = await remember(JSON.stringify(['embedding', options]), async () => {
     note('the shared space of one of them …');
-    const { pen, images, width } = await characterEmbedding(await materialOf(first), {
+    const { pen, images, width } = await characterEmbedding(await materialOf(last), {
       ...{ ...common, arm: reference, shots: few, seed: seeds[0]! },
     });
     return embeddingPlot({
       ...{ name: 'embedding', width, pen, images },
-      title: `Shared space: ${first.name}, ${few} of each, ${reference.name}, test recordings`,
+      title: `Shared space: ${last.name}, ${few} of each, ${reference.name}, test recordings`,
     });
   });
   return presentCharacters({ compared, tried }, { ...options, quick: context.quick, embedding });

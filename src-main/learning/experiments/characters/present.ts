@@ -53,7 +53,7 @@ export function presentCharacters(
                 explanation:
                   'Loss and negatives, margin, shared layer, weights, realism of the images. With so many rows, the best of them owes something to chance.',
               },
-              remedyShots.map((few) => comparisonOf(tried, sets[0]!.name, few)),
+              remedyShots.map((few) => comparisonOf(tried, sets.at(-1)!.name, few)),
             ),
           ]
         : []),
@@ -79,7 +79,7 @@ export function presentCharacters(
               title: 'Every run of what was tried',
               svg: spreadSvg(
                 remedyShots.map((few) => ({
-                  title: `${sets[0]!.name}, ${few} of each`,
+                  title: `${sets.at(-1)!.name}, ${few} of each`,
                   groups: tried
                     .filter(({ condition }) => condition.shots === few)
                     .map(({ condition, outcomes }) => ({

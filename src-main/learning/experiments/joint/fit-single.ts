@@ -15,6 +15,7 @@ import { SharedObjective, type ObjectiveDescription } from '../../cmr/objective.
 import type { GreyImage } from '../../images/grey-image.ts';
 import { imageInputs } from '../../images/grey-image.ts';
 import type { ImageNetworkDescription } from '../../images/image-network.ts';
+import { imagePrefix } from '../../images/trainable-images.ts';
 import type { SequenceLoss, SequenceTargets } from '../../loss.ts';
 import { learningRateAt } from '../../schedule.ts';
 import { stepGradients } from '../../training-step.ts';
@@ -40,6 +41,8 @@ export interface Teacher {
   readonly weights: 'dynamic' | { readonly images: number; readonly shared: number };
   /** The losses of images and shared layer are dropped from this step on. Default: never. */
   readonly untilStep?: number;
+  /** Steps in which the image branch learns alone before anything else. Default 0. */
+  readonly headStart?: number;
 }
 
 export interface SingleFitOptions {
@@ -106,9 +109,11 @@ export async function fitSingle(
   );
   const memory = new StepMemory();
   try {
+    const first = options.nextSeries();
+    await taught?.giveHeadStart(first, memory);
     for (let step = 0; step < steps; step += 1) {
       signal?.throwIfAborted();
-      const batch = options.nextSeries();
+      const batch = step === 0 ? first : options.nextSeries();
       const gradients = taught
         ? await taught.gradients(batch, step, memory)
         : await plainGradients(model, batch, options, step, memory);
@@ -189,11 +194,30 @@ class TaughtStep {
   }
 
   async gradients(batch: readonly LabelledSeries[], step: number, memory: StepMemory) {
-    const { labels, seed, epochSteps } = this.options;
+    const { epochSteps } = this.options;
+    const result = await this.#joint(batch, step, memory, this.#weightsAt(step));
+    this.#objective.observe([result.observation]);
+    [result.series.loss, result.images.loss, result.shared.loss].forEach((loss, at) => {
+      this.#sums[at]! += loss / epochSteps;
+    });
+    if ((step + 1) % epochSteps === 0) {
+      this.#weights.finishEpoch(this.#sums);
+      this.#sums = [0, 0, 0];
+    }
+    return result.gradients;
+  }
+
+  async #joint(
+    batch: readonly LabelledSeries[],
+    step: number,
+    memory: StepMemory,
+    weights: [number, number, number],
+  ) {
+    const { labels, seed } = this.options;
     const images = this.options.nextImages!(batch);
     const classOf = new Map(labels.map((label, at) => [label, at]));
     const own = {
-      step,
+      step: Math.max(0, step),
       task: 'single' as const,
       series: batch.map(({ label }) => label),
       images: images.map(({ label }) => label),
@@ -213,7 +237,7 @@ class TaughtStep {
         seed: childSeed(seed, step),
         task: 'single',
         steps: this.teacher.steps,
-        weights: this.#weightsAt(step),
+        weights,
         memory,
         shared: (features) => {
           embeddings = features;
@@ -221,15 +245,25 @@ class TaughtStep {
         },
       },
     );
-    this.#objective.observe([this.#objective.observation(embeddings!, own)]);
-    [result.series.loss, result.images.loss, result.shared.loss].forEach((loss, at) => {
-      this.#sums[at]! += loss / epochSteps;
-    });
-    if ((step + 1) % epochSteps === 0) {
-      this.#weights.finishEpoch(this.#sums);
-      this.#sums = [0, 0, 0];
+    return { ...result, observation: this.#objective.observation(embeddings!, own) };
+  }
+
+  /** Trains the image branch; the pen's network is afterwards what it was. */
+  async giveHeadStart(batch: readonly LabelledSeries[], memory: StepMemory): Promise<void> {
+    const { headStart = 0 } = this.teacher;
+    if (headStart === 0) return;
+    const before = shippedWeights(await this.model.weights());
+    const ofImages = [...this.model.variables].filter(
+      ([name, { trainable }]) => name.startsWith(imagePrefix) && trainable,
+    );
+    const optimizer = new AdamW(new Map(ofImages), { weightDecay: this.options.weightDecay });
+    for (let step = 0; step < headStart; step += 1) {
+      const { gradients } = await this.#joint(batch, -1 - step, memory, [0, 1, 0]);
+      const scale = Math.min(1, clipNorm / Math.max(globalNorm(gradients), 1e-12));
+      await optimizer.update(gradients, this.options.learningRate, scale);
     }
-    return result.gradients;
+    const after = await this.model.weights();
+    this.model.load([...before, ...after.slice(before.length)]);
   }
 
   #weightsAt(step: number): [number, number, number] {
