@@ -16,16 +16,7 @@ import numpy
 import torch
 import torch.nn.functional as functional
 
-from pytorch_network import network
-
-
-def without_dropout(layers):
-    kept = [dict(layer) for layer in layers if layer["kind"] != "dropout"]
-    for layer in kept:
-        layer.pop("dropout", None)
-        if "layers" in layer and layer["kind"] == "residual":
-            layer["layers"] = without_dropout(layer["layers"])
-    return kept
+from pytorch_network import network, without_dropout
 
 
 def main():

@@ -200,3 +200,13 @@ def network(description, values, training=False):
     if weights.at != len(values):
         raise SystemExit(f"{len(values) - weights.at} weights were left over: another network?")
     return run, weights.parameters
+
+
+def without_dropout(layers):
+    """The same layers, of which each step gives the same."""
+    kept = [dict(layer) for layer in layers if layer["kind"] != "dropout"]
+    for layer in kept:
+        layer.pop("dropout", None)
+        if "layers" in layer and layer["kind"] == "residual":
+            layer["layers"] = without_dropout(layer["layers"])
+    return kept

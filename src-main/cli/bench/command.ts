@@ -1,17 +1,20 @@
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import { defaultModel } from '../../live/places.ts';
 import { positiveNumber } from '../number-options.ts';
 import { benchDecoder, benchSignal } from './stream.ts';
-import { benchEncoders } from './encoders.ts';
+import { benchCompute } from './compute/index.ts';
 import { benchLive } from './live.ts';
 import { benchWindow } from './window.ts';
 import { describeMachine, type Measurement } from './measurement.ts';
 import { benchRecording } from './recording.ts';
+import { benchSoak } from './soak.ts';
 import { benchTraining } from './training/index.ts';
 
 interface BenchOptions {
   readonly model: string;
   readonly seconds: number;
+  readonly minutes: number;
+  readonly speed: number;
   readonly only?: readonly Section[];
   readonly json?: boolean;
 }
@@ -20,35 +23,48 @@ const sections = [
   'decoder',
   'signal',
   'recording',
-  'inference',
+  'compute',
   'training',
   'live',
   'window',
 ] as const;
-type Section = (typeof sections)[number];
+/** Takes minutes: only where it is named. */
+const longSections = ['soak'] as const;
+const allSections = [...sections, ...longSections] as const;
+type Section = (typeof allSections)[number];
 
 export function addBenchCommand(program: Command): void {
   program
     .command('bench')
     .description(
-      'Measure decoder, signal path, recording, inference engines, training and the live loop on this machine.',
+      'Measure decoder, signal path, recording, networks, training and the live loop on this machine.',
+    )
+    .addArgument(
+      new Argument(
+        '[section...]',
+        'what to measure (default: all but soak, an hour of writing in three minutes)',
+      ).choices(allSections),
     )
     .option('--model <name>', 'model folder or name', defaultModel)
     .option('--seconds <number>', 'length of the live measurement', positiveNumber, 30)
-    .addOption(new Option('--only <section...>', 'measure these sections only').choices(sections))
+    .addOption(new Option('--only <section...>', 'the same as naming them').choices(allSections))
+    .option('--minutes <number>', 'length of the soak, on the pen’s clock', positiveNumber, 60)
+    .option('--speed <factor>', 'of the soak, times real time', positiveNumber, 20)
     .option('--json', 'one JSON document on standard output')
-    .action(async (options: BenchOptions) => {
+    .action(async (named: readonly Section[], options: BenchOptions) => {
       const measure: Readonly<Record<Section, () => Measurement[] | Promise<Measurement[]>>> = {
         decoder: benchDecoder,
         signal: benchSignal,
         recording: benchRecording,
-        inference: () => benchEncoders(options.model),
+        compute: () => benchCompute(options.model),
         training: benchTraining,
         live: () => benchLive(options.model, options.seconds),
         window: benchWindow,
+        soak: () => benchSoak(options.model, options),
       };
       const measurements: Measurement[] = [];
-      for (const section of options.only ?? sections) {
+      const chosen = [...named, ...(options.only ?? [])];
+      for (const section of chosen.length === 0 ? sections : chosen) {
         process.stderr.write(`Measuring: ${section} …\n`);
         measurements.push(...(await measure[section]()));
       }

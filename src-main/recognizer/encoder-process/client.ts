@@ -7,6 +7,10 @@ export interface TimedValues {
   readonly values: Float32Array;
   /** Within the process, without the way there and back. */
   readonly milliseconds: number;
+  /** Of all threads of the process. */
+  readonly processorMs: number;
+  /** The most memory that the process has had. */
+  readonly peakBytes: number;
 }
 
 /** The process is gone or does not answer; what it was asked must be asked of another. */
@@ -74,8 +78,13 @@ export class EncoderProcess implements RunningNetwork {
       this.#waiting.set(id, { resolve, reject });
       this.port.post({ id, ...order });
     });
-    const { values = new Float32Array(0), milliseconds = 0 } = answer;
-    return { values, milliseconds };
+    const {
+      values = new Float32Array(0),
+      milliseconds = 0,
+      processorMs = 0,
+      peakBytes = 0,
+    } = answer;
+    return { values, milliseconds, processorMs, peakBytes };
   }
 
   #lose(reason: ProcessLost): void {

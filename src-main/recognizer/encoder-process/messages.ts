@@ -20,5 +20,9 @@ export interface EncoderAnswer {
   readonly values?: Float32Array;
   /** That the work took within the process. */
   readonly milliseconds?: number;
+  /** Of all its threads, for the same work. */
+  readonly processorMs?: number;
+  /** The most memory that the process has had. */
+  readonly peakBytes?: number;
   readonly error?: string;
 }

@@ -25,10 +25,14 @@ export function serveEncoder(answer: (answer: EncoderAnswer) => void): (message:
     const { id, ...order } = message as EncoderOrder & { id: number };
     queue = queue.then(async () => {
       try {
+        const used = process.cpuUsage();
         const start = performance.now();
         const values = await work(order);
         const milliseconds = performance.now() - start;
-        answer({ id, milliseconds, ...(values && { values }) });
+        const { user, system } = process.cpuUsage(used);
+        const peakBytes = process.resourceUsage().maxRSS * 1024;
+        const cost = { milliseconds, processorMs: (user + system) / 1000, peakBytes };
+        answer({ id, ...cost, ...(values && { values }) });
       } catch (error) {
         answer({ id, error: error instanceof Error ? error.message : String(error) });
       }
