@@ -88,7 +88,7 @@ export async function adapt(
     const learnt = await learn(runner, {
       ...{ task, folds, texts, readings, before, begun },
       // What follows learning takes a moment too.
-      limitMs: 950 * limit,
+      limitMs: 900 * limit,
       tell: (progress) => tell({ phase: 'learning', ...progress }),
       ...(signal && { signal }),
     });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type * as Tensorflow from '@tensorflow/tfjs-core';
 import { textOf } from '../../contract/alphabet.ts';
 import { greedyDecode } from '../../recognizer/ctc/greedy.ts';
@@ -77,6 +78,8 @@ export class FoldLearner {
   async learn(steps: number): Promise<FoldCheck> {
     let sum = 0;
     for (let step = 0; step < steps; step += 1) {
+      // Steps are one long computation: without this nothing else is heard in this thread.
+      await setImmediate();
       sum += await this.#learner.learn(this.#sampler.next());
     }
     const weights = await this.#learner.means();

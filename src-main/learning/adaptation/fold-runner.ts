@@ -19,11 +19,23 @@ export async function foldsInPlace(
 ): Promise<FoldRunner> {
   const tensorflow = await useTensorflow();
   const learners = folds.map((fold, index) => new FoldLearner(tensorflow, task, fold, index));
+  let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
   return {
-    learn: (fold, steps) => learners[fold]!.learn(steps),
-    close: () => {
+    // Requests come all at once; versions in one thread take turns.
+    learn: (fold, steps) => {
+      const check = turn.then(() => {
+        if (closed) throw new Error('Learning is over.');
+        return learners[fold]!.learn(steps);
+      });
+      turn = check.catch(() => undefined);
+      return check;
+    },
+    close: async () => {
+      closed = true;
+      // A version must not lose its variables in the middle of a step.
+      await turn;
       for (const learner of learners) learner.dispose();
-      return Promise.resolve();
     },
   };
 }
