@@ -66,9 +66,9 @@ test('a whole experiment in small: some remedies, and the shared space', async (
   const { tables, plots } = await runExperiment(experiment, places);
   expect(tables.map(({ name, rows }) => [name, rows.length])).toEqual([
     ['accuracy', 4],
-    ['remedies', 2 + tried.length],
-    ['runs', 2 * (4 + 2 + tried.length)],
+    ['remedies', 4 + tried.length],
+    ['runs', 2 * (4 + 4 + tried.length)],
   ]);
-  for (const row of tables[2]!.rows) expect(row[5]).toBe(4);
+  for (const row of tables[2]!.rows) expect(row[6]).toBe(4);
   expect(plots.map(({ name }) => name)).toEqual(['accuracy', 'remedies', 'embedding']);
 });

@@ -80,11 +80,17 @@ async function run(
   const runAll = (conditions: readonly CharacterCondition[]) =>
     seededRuns<CharacterCondition, CharacterOutcome>(context, {
       ...{ conditions, seeds },
-      key: ({ set, shots: few, arm }) => [set, few, arm, options.settings, picturesPerLabel],
-      run: async ({ set, shots: few, arm }, seed) =>
-        characterRun(await materialOf(setNamed(set)), { ...common, arm, shots: few, seed }),
-      describe: ({ set, shots: few, arm }, seed, { accuracy }) =>
-        `${set}, ${few} each, ${arm.name}, seed ${seed}: ${(100 * accuracy).toFixed(1)} %`,
+      key: ({ set, shots: few, arm, varied }) => [
+        ...[set, few, arm, options.settings, picturesPerLabel],
+        ...(varied === false ? ['not varied'] : []),
+      ],
+      run: async ({ set, shots: few, arm, varied = true }, seed) =>
+        characterRun(await materialOf(setNamed(set)), {
+          ...common,
+          ...{ arm, shots: few, seed, varied },
+        }),
+      describe: ({ set, shots: few, arm, varied }, seed, { accuracy }) =>
+        `${set}, ${few} each${varied === false ? ', not varied' : ''}, ${arm.name}, seed ${seed}: ${(100 * accuracy).toFixed(1)} %`,
     });
   const compared = await runAll(
     sets.flatMap(({ name }) =>
@@ -93,11 +99,14 @@ async function run(
   );
   const last = sets.at(-1)!;
   const tried = await runAll(
-    remedyShots.flatMap((few) =>
-      [baseline, reference, ...options.remedies].map((arm) => ({
+    remedyShots.flatMap((few): CharacterCondition[] => [
+      ...[baseline, reference, ...options.remedies].map((arm) => ({
         ...{ set: last.name, shots: few, arm },
       })),
-    ),
+      ...[baseline, reference].map((arm) => ({
+        ...{ set: last.name, shots: few, arm, varied: false as const },
+      })),
+    ]),
   );
   const few = shots[Math.min(1, shots.length - 1)]!;
   const embedding = await remember(JSON.stringify(['embedding', options]), async () => {

@@ -26,6 +26,8 @@ export interface CharacterRun {
   /** Recordings of each label that are trained on. */
   readonly shots: number;
   readonly settings: CharacterSettings;
+  /** Whether training recordings are varied. Default true. */
+  readonly varied?: boolean;
   readonly seed: number;
   readonly signal?: AbortSignal;
 }
@@ -90,8 +92,10 @@ async function train(
   let waiting: LabeledWindow[] = [];
   const next = () => {
     if (waiting.length === 0) waiting = random.shuffle([...parts.training]);
-    const varied = augmentWriting(waiting.pop()!, augmentation, random);
-    return series(augmentSignal(varied, augmentation, random));
+    const recording = waiting.pop()!;
+    if (run.varied === false) return series(recording);
+    const written = augmentWriting(recording, augmentation, random);
+    return series(augmentSignal(written, augmentation, random));
   };
   const classes = set.alphabet.length;
   const model = await fitSingle(await useTensorflow(), {

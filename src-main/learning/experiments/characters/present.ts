@@ -12,6 +12,8 @@ export interface CharacterCondition {
   readonly set: string;
   readonly shots: number;
   readonly arm: Arm;
+  /** Only where training recordings are not varied. */
+  readonly varied?: false;
 }
 
 type Done = readonly ConditionOutcomes<CharacterCondition, CharacterOutcome>[];
@@ -51,9 +53,12 @@ export function presentCharacters(
                 ...{ name: 'remedies', title: 'One thing changed at a time' },
                 ...{ figure: 'accuracy, %', groupColumn: 'set, examples each' },
                 explanation:
-                  'Loss and negatives, margin, shared layer, weights, realism of the images. With so many rows, the best of them owes something to chance.',
+                  'Loss and negatives, margin, shared layer, weights, realism of the images, images that have learnt before; and both without varying the recordings. With so many rows, the best of them owes something to chance.',
               },
-              remedyShots.map((few) => comparisonOf(tried, sets.at(-1)!.name, few)),
+              remedyShots.flatMap((few) => [
+                comparisonOf(tried, sets.at(-1)!.name, few),
+                comparisonOf(tried, sets.at(-1)!.name, few, false),
+              ]),
             ),
           ]
         : []),
@@ -81,7 +86,9 @@ export function presentCharacters(
                 remedyShots.map((few) => ({
                   title: `${sets.at(-1)!.name}, ${few} of each`,
                   groups: tried
-                    .filter(({ condition }) => condition.shots === few)
+                    .filter(
+                      ({ condition }) => condition.shots === few && condition.varied !== false,
+                    )
                     .map(({ condition, outcomes }) => ({
                       name: condition.arm.name,
                       values: outcomes.map(percent),
@@ -99,15 +106,18 @@ export function presentCharacters(
 
 const percent = ({ accuracy }: CharacterOutcome) => 100 * accuracy;
 
-function comparisonOf(done: Done, set: string, shots: number) {
+function comparisonOf(done: Done, set: string, shots: number, varied = true) {
   const arms = done
-    .filter(({ condition }) => condition.set === set && condition.shots === shots)
+    .filter(
+      ({ condition }) =>
+        condition.set === set && condition.shots === shots && (condition.varied ?? true) === varied,
+    )
     .map(({ condition, outcomes }) => ({
       name: condition.arm.name,
       values: outcomes.map(percent),
     }));
   return {
-    group: `${set}, ${shots}`,
+    group: `${set}, ${shots}${varied ? '' : ', not varied'}`,
     baseline: arms.find(({ name }) => name === baseline.name)!,
     arms: arms.filter(({ name }) => name !== baseline.name),
   };
@@ -127,10 +137,11 @@ function lineOf(done: Done, set: string, name: string) {
 function runsTable(done: Done): ReportTable {
   return {
     ...{ name: 'runs', title: 'Every run', detail: true },
-    columns: ['set', 'examples each', 'trained with', 'run', 'accuracy, %', 'tested'],
+    columns: ['set', 'examples each', 'varied', 'trained with', 'run', 'accuracy, %', 'tested'],
     rows: done.flatMap(({ condition, outcomes }) =>
       outcomes.map((outcome, run): Cell[] => [
-        ...[condition.set, condition.shots, condition.arm.name, run + 1],
+        ...[condition.set, condition.shots, condition.varied === false ? 'no' : 'yes'],
+        ...[condition.arm.name, run + 1],
         ...[Number(percent(outcome).toFixed(2)), outcome.tested],
       ]),
     ),
