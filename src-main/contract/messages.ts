@@ -22,6 +22,7 @@ export const penAddressSchema = v.variant('kind', [
     kind: v.literal('simulated'),
     text: v.exactOptional(v.pipe(v.string(), v.maxLength(2000))),
     seed: v.exactOptional(count),
+    speed: v.exactOptional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(20))),
     style: v.exactOptional(
       v.strictObject({
         hand: v.exactOptional(v.picklist(['left', 'right'])),

@@ -8,6 +8,8 @@ export type PenAddress =
       readonly text?: string;
       readonly seed?: number;
       readonly style?: SimulatedStyle;
+      /** Times real time; default 1. */
+      readonly speed?: number;
     }
   | { readonly kind: 'replay'; readonly file: string; readonly speed?: number }
   | {

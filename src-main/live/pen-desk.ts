@@ -163,6 +163,7 @@ export class PenDesk {
   async #open(id: string, folder: PromptedFolder): Promise<void> {
     await this.leave();
     await this.#readySimulated();
+    this.session.endPiece();
     let part = (await journalsIn(folder.folder)).length;
     const prompted = new PromptedSession({
       writer: id,
@@ -202,12 +203,9 @@ export class PenDesk {
     const { address, presence } = this.session.status;
     if (address?.kind !== 'simulated') return;
     if (presence === 'ended') {
-      const { seed, style } = address;
-      await this.session.connect({
-        kind: 'simulated',
-        ...(seed === undefined ? {} : { seed }),
-        ...(style === undefined ? {} : { style }),
-      });
+      const anew: { -readonly [K in keyof typeof address]: (typeof address)[K] } = { ...address };
+      delete anew.text;
+      await this.session.connect(anew);
     }
     this.session.perform({ kind: 'hold' });
   }

@@ -49,7 +49,8 @@ export class PromptedSession implements StreamTap {
   constructor(options: PromptedSessionOptions) {
     this.#options = options;
     this.#items = [...options.items];
-    this.#show(this.#next(-1));
+    this.#current = this.#next(-1);
+    if (this.#current === undefined) this.#phase = 'done';
   }
 
   get state(): PromptedState {
@@ -93,6 +94,8 @@ export class PromptedSession implements StreamTap {
   }
 
   onSample(sample: PenSample, arrivalMs: number): void {
+    // What the pen was writing when the session began, or when it was plugged in, is no take.
+    if (this.#readyMs === -Infinity) this.#readyMs = sample.timeMs;
     this.#trail.push(sample);
     this.#part?.sample(sample, arrivalMs);
   }

@@ -53,8 +53,8 @@ export function createTransport(address: PenAddress, options: TransportOptions):
 }
 
 function simulated(
-  { text: given, seed, style }: Extract<PenAddress, { kind: 'simulated' }>,
-  { simulatedText, speed = 1, repeat = given === undefined }: TransportOptions,
+  { text: given, seed, style, speed: stated }: Extract<PenAddress, { kind: 'simulated' }>,
+  { simulatedText, speed = stated ?? 1, repeat = given === undefined }: TransportOptions,
 ): PenTransport {
   const text = given ?? simulatedText;
   return new SimulatedTransport({

@@ -114,7 +114,7 @@ export function* simulatedChunks(
         yield* line.send(goOn(simulateGesture(task.gesture, options)));
       } else {
         end ??= meanOf(simulate('o', seed), 0, joinRows);
-        yield* line.send(hover(end, rowsIn(50), hovering));
+        yield* line.send(hover(lifted(end.slice(), person.pen), rowsIn(50), hovering));
       }
     }
   }
@@ -126,7 +126,7 @@ export function* simulatedChunks(
       const values = goOn(simulate(word, wordSeed));
       yield* line.send(values, (at) => {
         if (!requests.interrupts) return false;
-        end = lifted(meanOf(values, Math.max(0, at - joinRows), joinRows), person.pen);
+        end = meanOf(values, Math.max(0, at - joinRows), joinRows);
         return true;
       });
     }
@@ -216,7 +216,7 @@ class SimulatedLine {
   }
 }
 
-/** Where a pen is that was lifted and stopped in the middle of a stroke. */
+/** Where a pen is that was lifted and is held still: it neither turns nor presses. */
 function lifted(mean: Float64Array, { gyroscope, force }: PenHardware): Float64Array {
   for (let axis = 0; axis < 3; axis++) mean[channelIndex('gx') + axis] = gyroscope.bias[axis]!;
   mean[channelIndex('force')] = force.offset;

@@ -145,7 +145,9 @@ export function writerMethods({ home, current, desk, notify }: WriterMethodsPart
       return id;
     },
     selectWriter: async ({ id, usual }) => {
-      if (current.writer?.id !== id) await desk.leave();
+      // Who is read already need not be opened again.
+      if (current.writer !== undefined && current.writer.id === id) return current.writer;
+      await desk.leave();
       const writer = await current.select(id === '' ? undefined : id, usual);
       changed();
       return writer;

@@ -16,10 +16,14 @@ test('covers all letters with the fewest words, then pairs', () => {
 });
 
 test('holds nothing that the model cannot write, and asks for no letter that nobody uses', () => {
-  const choice = choosePrompts(words('cab', 'über', 'Bach', "don't"), Array.from('abcd'), {
-    count: 10,
-    kinds: ['letters'],
-  });
+  const choice = choosePrompts(
+    words('cab', 'über', 'Bach', "don't", 'crap'),
+    Array.from('abcdpr'),
+    {
+      count: 10,
+      kinds: ['letters'],
+    },
+  );
   expect(choice).toMatchObject({ prompts: ['cab'], covered: 3, coveredAfter: 1 });
   expect(choice.characters).toEqual(['a', 'b', 'c']);
 });

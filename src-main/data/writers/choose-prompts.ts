@@ -11,6 +11,12 @@ const mostWords = 3000;
 const length = { least: 3, most: 9 } as const;
 /** A character that is not covered yet counts for more than any pairs. */
 const characterWorth = 10;
+/**
+ * Lists made of films' subtitles hold what nobody wants to be asked to write. Innocent words that
+ * hold one of these are no loss: there are thousands.
+ */
+const unfit =
+  /shit|fuck|bitch|damn|cunt|dick|cock|puss|whore|slut|rape|kill|murder|suicid|nazi|nigg|fag|crap|piss|porn|sex|tits|boob|bastard|hooker|corpse|kidnap|blood|weapon|drunk|suck|nude|naked|ass$|asses|^ass|hell$|scheiß|arsch|fick|hure|schlampe|wichs|fotze|mord|töt/u;
 /** Every digit, and most of their neighbours. */
 const numbers = ['1047', '2638', '59', '310', '764', '8295', '406', '172', '9580', '63', '2026'];
 
@@ -128,6 +134,7 @@ function isUsable(word: string, known: ReadonlySet<string>): boolean {
     letters.length <= length.most &&
     word === word.toLowerCase() &&
     /^\p{L}+$/u.test(word) &&
+    !unfit.test(word) &&
     isIn(word, known)
   );
 }
