@@ -45,7 +45,7 @@ export const standardSettings: AdaptationSettings = {
   averaging: 0.95,
   joined: 0.1,
   recombined: 0.5,
-  replay: 0,
+  replay: 0.15,
   replaySamples: 100,
   augmentation: {
     timeWarp: { probability: 0.6, speedChanges: 4, ratio: 1.2, overall: 1.2 },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
 import { UserError } from '../../../contract/alerts.ts';
 import type { ModelPackage } from '../../../recognizer/model/package.ts';
-import type { AdaptationSettings } from '../../adaptation/settings.ts';
+import { settingsFor, type AdaptationSettings } from '../../adaptation/settings.ts';
 import { findWordsFiles, loadWordsCorpus } from '../../words/words-corpus.ts';
 import { loadWordsRecipe } from '../../words/words-recipe.ts';
 import type { ExperimentContext } from '../experiment.ts';
@@ -82,7 +82,8 @@ export async function newWriters(
         signal?.throwIfAborted();
         const key = JSON.stringify({
           ...{ peopleVersion, model: weights.sha256, writer: writer.name, testWords, seed },
-          ...{ method, size, settings, most: Math.max(...sizes) },
+          ...{ method, size },
+          ...(method !== 'nothing' && { settings: { ...settingsFor(size), ...settings } }),
         });
         const run = await remember(key, async (): Promise<WriterRun> => {
           computed += 1;

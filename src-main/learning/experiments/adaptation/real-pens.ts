@@ -4,6 +4,7 @@ import { initialWeights } from '../../../recognizer/network/initialize.ts';
 import type { ModelPackage } from '../../../recognizer/model/package.ts';
 import { RandomGenerator } from '../../../simulator/random.ts';
 import type { LabeledWindow } from '../../sample.ts';
+import { settingsFor } from '../../adaptation/settings.ts';
 import type { ExperimentContext } from '../experiment.ts';
 import { fit } from '../real-characters/fit.ts';
 import { readSingles } from '../real-characters/judge.ts';
@@ -16,7 +17,7 @@ import {
   type CharacterData,
   type CharacterSet,
 } from '../real-characters/sets.ts';
-import { settingsFor, type RunSettings } from '../real-characters/settings.ts';
+import { settingsFor as baseSettingsFor, type RunSettings } from '../real-characters/settings.ts';
 import { smallNetwork } from '../real-characters/small-network.ts';
 import { judge, type Rates } from './judge.ts';
 import { learnBy, type Method } from './methods.ts';
@@ -87,6 +88,7 @@ export async function realPens(
           data: loaded.get(to)!.digest,
           base: loaded.get(from)?.digest ?? base.manifest.weights.sha256,
           ...{ settings: options.baseSettings, most: Math.max(...examples) },
+          ...(method !== 'nothing' && { learnt: settingsFor(count * alphabet.size) }),
         });
         const run = await remember(key, () =>
           learnOne(base, windows, { from, to, method, examples: count, seed }),
@@ -103,7 +105,7 @@ export async function realPens(
   async function baseOf(name: string): Promise<Base> {
     const data = loaded.get(name);
     if (!data) return model;
-    const settings = { ...settingsFor(name, 'scratch'), ...options.baseSettings };
+    const settings = { ...baseSettingsFor(name, 'scratch'), ...options.baseSettings };
     const network = smallNetwork(data.channels.length, data.alphabet.length + 1);
     const recipe = {
       alphabet: data.alphabet,
