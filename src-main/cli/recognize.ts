@@ -1,46 +1,74 @@
 import type { Command } from 'commander';
+import { join } from 'node:path';
 import type { PenRecording } from '../data/recording.ts';
 import { readRecordings } from '../data/recording.ts';
+import { repositoryRoot } from '../learning/recipe-files.ts';
 import type { Recognition } from '../contract/recognition.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
 import { describeFailure } from './failure.ts';
 import { addBackendOption, openOnBackend, type BackendOption } from './compute.ts';
 import { addLanguageOptions, recognizerOptions, type LanguageOptions } from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
+import { ImageRecognition, isImage } from './recognize-image.ts';
 import { addModelOptions, chosenModel } from './writer-option.ts';
 
 interface RecognizeOptions extends LanguageOptions, BackendOption {
   readonly model?: string;
   readonly writer?: string;
+  readonly imageModel: string;
   readonly json?: boolean;
 }
 
 export function addRecognizeCommand(program: Command): void {
   const command = program
     .command('recognize')
-    .description('Read recordings: what was written in them?')
+    .description('Read recordings, or images of single words: what was written in them?')
     .argument(
       '<file...>',
-      'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders',
+      'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders; images: .png',
     );
   addBackendOption(addLanguageOptions(addModelOptions(command)))
+    .option(
+      '--image-model <folder>',
+      'what reads images: a folder that training with a teacher has written',
+      join(repositoryRoot, 'models', 'words-images'),
+    )
     .option('--json', 'one JSON line for each recording on standard output')
     .action(async (files: string[], options: RecognizeOptions) => {
-      const recognizer = await openOnBackend(
-        await chosenModel(options),
-        options,
-        await recognizerOptions(options),
-      );
+      const images = new ImageRecognition(options.imageModel);
+      let opened: Awaited<ReturnType<typeof openOnBackend>> | undefined;
       try {
         for (const file of files) {
-          await recognizeFile(file);
+          if (isImage(file)) await recognizeImage(file);
+          else await recognizeFile(file);
         }
       } finally {
-        await recognizer.dispose();
+        await opened?.dispose();
+        await images.dispose();
+      }
+
+      async function recognizeImage(file: string): Promise<void> {
+        try {
+          const { text, confidence } = await images.recognize(file);
+          process.stdout.write(
+            options.json === true
+              ? `${JSON.stringify({ file, text, confidence: rounded(confidence) })}\n`
+              : `${file}: ${text}  ${Math.round(100 * confidence)} %\n`,
+          );
+        } catch (error) {
+          process.stderr.write(describeFailure(error));
+          process.exitCode = 1;
+        }
       }
 
       // A file that cannot be read must not keep the others from being read.
       async function recognizeFile(file: string): Promise<void> {
+        // Images alone need no model of pens; one that cannot be opened ends all.
+        const recognizer = (opened ??= await openOnBackend(
+          await chosenModel(options),
+          options,
+          await recognizerOptions(options),
+        ));
         const problems = new ProblemReport();
         try {
           const recordings = readRecordings(file, { onProblem: problems.add });

@@ -7,6 +7,7 @@ import { makeFolder } from '../data/make-folder.ts';
 import type { NamedTensor, NamedTensors } from '../recognizer/network/weights.ts';
 import type { Moments } from './adamw.ts';
 import { curvesSvg, panelsOfLog } from './curves.ts';
+import { packTensorFile, unpackTensorFile, type TensorFile } from './tensor-file.ts';
 
 /** Everything that a run needs to go on as if it had not stopped. */
 export interface Checkpoint {
@@ -22,19 +23,12 @@ export interface Checkpoint {
   readonly beside?: unknown;
 }
 
-interface TensorFileHeader {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
-}
-
 /**
  * The folder of a training run:
  * - `run.json`: recipe, seed, data, split and versions
  * - `log.ndjson`: one line for every reported step, validation and skipped step
  * - `curves.svg`: losses and validations over steps
  * - `checkpoint.bin`: the newest state; `best.bin`: weights of the best validation
- *
- * Tensor files are a uint32 length, JSON of that length, then float32 values, little-endian.
  */
 export class RunFolder {
   constructor(readonly path: string) {}
@@ -125,43 +119,15 @@ export class RunFolder {
     return { weights: file.tensors, step, score };
   }
 
-  async #write(
-    name: string,
-    values: TensorFileHeader['values'],
-    tensors: NamedTensors,
-  ): Promise<void> {
-    const header: TensorFileHeader = {
-      values,
-      tensors: tensors.map((tensor) => ({ name: tensor.name, shape: tensor.shape })),
-    };
-    // Padded to four bytes, so that the values can be read in place.
-    let json = JSON.stringify(header);
-    json += ' '.repeat((4 - (Buffer.byteLength(json) % 4)) % 4);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(Buffer.byteLength(json));
-    const parts: Uint8Array[] = [length, Buffer.from(json)];
-    for (const { values: floats } of tensors) {
-      parts.push(Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength));
-    }
-    await writeFileAtomic(this.#file(name), Buffer.concat(parts));
+  async #write(name: string, values: TensorFile['values'], tensors: NamedTensors): Promise<void> {
+    await writeFileAtomic(this.#file(name), packTensorFile({ values, tensors }));
   }
 
-  async #read(name: string) {
+  async #read(name: string): Promise<TensorFile | undefined> {
     const bytes = await readIfThere(this.#file(name));
     if (!bytes) return undefined;
     try {
-      const start = 4 + bytes.readUInt32LE(0);
-      const header = JSON.parse(bytes.toString('utf8', 4, start)) as TensorFileHeader;
-      const floats = new Float32Array(new Uint8Array(bytes.subarray(start)).buffer);
-      let offset = 0;
-      const tensors = header.tensors.map(({ name: tensor, shape }) => {
-        const size = shape.reduce((product, extent) => product * extent, 1);
-        const values = floats.slice(offset, offset + size);
-        if (values.length !== size) throw new RangeError('the file is cut off');
-        offset += size;
-        return { name: tensor, shape: [...shape], values };
-      });
-      return { values: header.values, tensors };
+      return unpackTensorFile(bytes);
     } catch (error) {
       throw this.#damaged(name, error);
     }

@@ -18,6 +18,7 @@ import {
   type NamedTensors,
 } from '../../recognizer/network/weights.ts';
 import type { ImageNetworkDescription } from '../images/image-network.ts';
+import { imageHeadPrefix } from '../images/image-reader.ts';
 import {
   createTrainableImages,
   imageParameters,
@@ -70,11 +71,8 @@ export interface JointModel extends TrainableNetwork {
     images: ImageBatch,
     options: ForwardOptions,
   ): JointOutputs;
-  /** What the head says of images alone, without dropout: B × T'' × classes and the true lengths. */
-  readImages(images: ImageBatch): { readonly logits: Tensor3D; readonly frames: Int32Array };
 }
 
-const headPrefix = `${imagePrefix}head.`;
 const projectionPrefix = `${imagePrefix}shared.`;
 
 /** One column of features for another number of them, in training only. */
@@ -111,7 +109,7 @@ function partsOf(joint: JointDescription) {
     series: named('', joint.series),
     projection: named(projectionPrefix, projectionOf(joint)),
     images: { prefix: '', parameters: imageParameters(joint.images) },
-    head: named(headPrefix, joint.head),
+    head: named(imageHeadPrefix, joint.head),
   };
 }
 
@@ -126,7 +124,7 @@ export function initialJointWeights(joint: JointDescription, seed: number): Name
     ...initialWeights(joint.series, seed),
     ...named(projectionPrefix, initialWeights(projectionOf(joint), childSeed(seed, 1))),
     ...initialImageWeights(joint.images, childSeed(seed, 2)),
-    ...named(headPrefix, initialWeights(joint.head, childSeed(seed, 3))),
+    ...named(imageHeadPrefix, initialWeights(joint.head, childSeed(seed, 3))),
   ];
 }
 
@@ -189,10 +187,6 @@ export function createJointModel(
     forward: (inputs, lengths, forwardOptions) => series.forward(inputs, lengths, forwardOptions),
     forwardBoth: (inputs, lengths, batch, forwardOptions) =>
       runBoth(joint, networks, { inputs, lengths }, batch, forwardOptions),
-    readImages: ({ inputs, lengths }) => {
-      const { features, steps } = images.forward(inputs, lengths, { training: false });
-      return { logits: head.forward(features, steps, { training: false }), frames: steps };
-    },
     outputLength: (length) => series.outputLength(length),
     weights: () => copyWeights(parameters, variables),
     load: (weights) => loadWeights(parameters, variables, weights),

@@ -44,14 +44,21 @@ export function inkOfPhoto({ width, height, pixels }: GreyImage): Coverage | und
   return cut;
 }
 
-/** Wider than this for its height, a character is a dash: it keeps its shape instead of growing. */
-const flattest = 3;
+export interface PhotoOptions {
+  /** Wider than this for its height, ink is a dash: it keeps its shape instead of growing. Default 3, for a character. */
+  readonly flattest?: number;
+}
 
 /**
  * Ink of a photograph on another paper, turned, bent and slanted as the style says, with its height
  * brought to that of the image; the width follows.
  */
-export function renderPhoto(ink: Coverage, style: ImageStyle, height = 32): GreyImage {
+export function renderPhoto(
+  ink: Coverage,
+  style: ImageStyle,
+  height = 32,
+  { flattest = 3 }: PhotoOptions = {},
+): GreyImage {
   const margin = style.margin * height;
   const tall = Math.max(ink.height, ink.width / flattest);
   const scale = Math.max(1, height - 2 * margin) / tall;

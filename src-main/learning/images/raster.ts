@@ -89,3 +89,17 @@ export function blur({ width, height, values }: Coverage, sigma: number): void {
   for (let row = 0; row < height; row++) along(row * width, 1, width);
   for (let column = 0; column < width; column++) along(column, width, height);
 }
+
+/** The mean of squares of so many pixels; those at the right and lower edges may be cut. */
+export function shrunk({ width, height, values }: Coverage, factor: number): Coverage {
+  const result = emptyCoverage(Math.ceil(width / factor), Math.ceil(height / factor));
+  const counts = new Float32Array(result.values.length);
+  values.forEach((value, at) => {
+    const column = Math.floor((at % width) / factor);
+    const to = Math.floor(at / width / factor) * result.width + column;
+    result.values[to]! += value;
+    counts[to]! += 1;
+  });
+  counts.forEach((count, at) => (result.values[at]! /= count));
+  return result;
+}

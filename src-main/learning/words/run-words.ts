@@ -10,6 +10,7 @@ import {
 } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import { shippedWeights } from '../cmr/joint-model.ts';
+import { imageReaderWeights, saveImageReader } from '../images/image-reader.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
 import type { TrainingResult } from '../run.ts';
@@ -110,6 +111,22 @@ export async function runWords(
       ...(from && { from: from.manifest }),
     }),
   });
+  const { teacher, title } = recipe;
+  if (teacher) {
+    const { encoder, head } = teacher;
+    const made = { recipe: recipe.name, seed: recipe.seed, step: best.step, data, versions };
+    await saveImageReader(
+      imageReaderFolder(folder),
+      {
+        title: `${title}: reader of images`,
+        alphabet: [...alphabetOf(recipe)],
+        encoder,
+        head,
+        training: made,
+      },
+      imageReaderWeights(best.weights),
+    );
+  }
   return { training, runFolder, model: { folder, figures } };
 }
 
@@ -137,6 +154,11 @@ export async function evaluateWords(
     );
   }
   return figuresOf(model, recipe, await loadWordsCorpus(recipe, files), options);
+}
+
+/** Beside the model of the pen, which holds nothing of it. */
+export function imageReaderFolder(modelFolder: string): string {
+  return `${modelFolder}-images`;
 }
 
 function requireSameNetwork({ manifest }: ModelPackage, recipe: WordsRecipe): void {

@@ -10,7 +10,8 @@ import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
 import { initialJointWeights, shippedWeights } from '../cmr/joint-model.ts';
 import { jointDescriptionOf } from '../cmr/teacher.ts';
 import { RunFolder, type Checkpoint } from '../run-folder.ts';
-import { runWords } from './run-words.ts';
+import { ImageReader } from '../images/image-reader.ts';
+import { imageReaderFolder, runWords } from './run-words.ts';
 import { tinyTeacher, tinyWordsRecipe, writeTinyWords } from './tiny-words.testing.ts';
 import { trainWords } from './train-words.ts';
 import { WordPictures } from './word-pictures.ts';
@@ -88,6 +89,10 @@ describe('words taught by images', () => {
     expect(JSON.stringify(manifest)).not.toContain('image.');
     const card = await readFile(join(modelFolder(), 'model-card.md'), 'utf8');
     expect(card).toContain('triplet loss of the cosine distance');
+    // What read the images is kept, but elsewhere.
+    const reader = await ImageReader.open(imageReaderFolder(modelFolder()));
+    expect(reader.description.encoder).toEqual(taught().teacher!.encoder);
+    reader.dispose();
   });
 
   test('what weighs nothing changes nothing: the pen learns to the bit what it learns alone', async () => {

@@ -13,17 +13,17 @@ const withObjective = (name: string, changes: Partial<TeacherInput['objective']>
 
 export const triplet = taught('triplet, dynamic');
 
-/** Every loss at the shared layer, on the cosine distance. */
-export const losses: readonly WordsArm[] = [
+/** What is compared with several seeds, on the cosine distance. */
+export const compared: readonly WordsArm[] = [
   triplet,
-  withObjective('triplet, fixed', { margin: { kind: 'fixed', value: 0.3 } }),
-  withObjective('contrastive', { loss: 'contrastive', margin: { kind: 'fixed', value: 1 } }),
-  withObjective('pairwise', { loss: 'pairwise' }),
   withObjective('InfoNCE', { loss: 'info-nce' }),
 ];
 
-/** The triplet loss with one thing changed. */
+/** The triplet loss with one thing changed: another loss, layer, weight, margin, other images. */
 export const variations: readonly WordsArm[] = [
+  withObjective('triplet, fixed', { margin: { kind: 'fixed', value: 0.3 } }),
+  withObjective('contrastive', { loss: 'contrastive', margin: { kind: 'fixed', value: 1 } }),
+  withObjective('pairwise', { loss: 'pairwise' }),
   taught('steps of equal time', { boundaries: 'uniform' }),
   taught('layer: second convolution', { sharedLayer: sharedLayers['second convolution'] }),
   taught('layer: LSTM', { sharedLayer: sharedLayers.LSTM }),

@@ -33,7 +33,7 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
       'All sensors are simulated. Adaptation to single writers with and without images was not measured.',
     ],
     tables: [
-      comparison('losses', 'Losses at the shared layer, CER after the last step', compared),
+      comparison('compared', 'CER after the last step', compared),
       comparison('words-wrong', 'The same runs, WER', compared, 'WER, %', ({ all }) => all.wer),
       comparison(
         'left',

@@ -35,14 +35,14 @@ test('two seeds with and without images: tables and plots, the same when it goes
       ...{ writings: 4, steps: 2, batchSize: 2, checkEvery: 1 },
       ...{ validationSamples: 2, testSamples: 4 },
     },
-    losses: [triplet],
+    compared: [triplet],
     variations: [],
     seeds: [1, 2],
     variationSeeds: [],
   });
   const places = { data: folder, out, quick: true, note: (message: string) => notes.push(message) };
   const report = await runExperiment(experiment, places);
-  const rows = report.tables.find(({ name }) => name === 'losses')!.rows;
+  const rows = report.tables.find(({ name }) => name === 'compared')!.rows;
   expect(rows.map(([name, seeds]) => [name, seeds])).toEqual([
     ['no images', 2],
     ['triplet, dynamic', 2],
@@ -50,7 +50,13 @@ test('two seeds with and without images: tables and plots, the same when it goes
   for (const row of rows) expect(row[2]).toBeGreaterThan(0);
   expect(report.tables.find(({ name }) => name === 'images')!.rows).toHaveLength(1);
   expect(await readdir(out)).toEqual(
-    expect.arrayContaining(['table.md', 'losses.csv', 'steps.csv', 'curves.svg', 'embedding.svg']),
+    expect.arrayContaining([
+      'table.md',
+      'compared.csv',
+      'steps.csv',
+      'curves.svg',
+      'embedding.svg',
+    ]),
   );
   const before = notes.length;
   // Everything is in the folder: nothing is trained again.

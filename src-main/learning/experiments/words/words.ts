@@ -1,7 +1,7 @@
 import { embeddingPlot } from '../embedding-plot.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
 import { seededRuns } from '../seeded-runs.ts';
-import { baseline, losses, triplet, variations } from './arms.ts';
+import { baseline, compared as main, triplet, variations } from './arms.ts';
 import { embedWords } from './embed-words.ts';
 import { FixedWritings, loadMaterial, type WordsMaterial } from './material.ts';
 import { train, wordsRun, type WordsOutcome } from './one-run.ts';
@@ -11,9 +11,9 @@ import type { WordsRecipe } from '../../words/words-recipe.ts';
 
 export interface WordsOptions {
   readonly settings?: WordsSettings;
-  readonly losses?: readonly WordsArm[];
+  readonly compared?: readonly WordsArm[];
   readonly variations?: readonly WordsArm[];
-  /** Of the comparison of losses, and of the variations. */
+  /** Of what is compared, and of the variations. */
   readonly seeds?: readonly number[];
   readonly variationSeeds?: readonly number[];
   /** Recipe whose data and writers are used. Default: that of the shipped model. */
@@ -31,10 +31,10 @@ const whole: Fixed = {
     validationSamples: 98,
     testSamples: 325,
   },
-  losses,
+  compared: main,
   variations,
   seeds: [1, 2, 3],
-  variationSeeds: [1, 2],
+  variationSeeds: [1],
 };
 const quick: Fixed = {
   settings: {
@@ -45,7 +45,7 @@ const quick: Fixed = {
     validationSamples: 10,
     testSamples: 26,
   },
-  losses: [triplet],
+  compared: [triplet],
   variations: [],
   seeds: [1, 2],
   variationSeeds: [],
@@ -66,7 +66,7 @@ export function wordsExperiment(options: WordsOptions = {}): Experiment {
 
 async function run(
   context: ExperimentContext,
-  { settings, losses: main, variations: others, seeds, variationSeeds }: Fixed,
+  { settings, compared: arms, variations: others, seeds, variationSeeds }: Fixed,
   base: WordsRecipe | undefined,
 ): Promise<ExperimentReport> {
   const { note, remember, signal } = context;
@@ -96,9 +96,9 @@ async function run(
       describe: (arm, seed, { all: rates, seconds }) =>
         `${arm.name}, seed ${seed}: CER ${(100 * rates.cer).toFixed(1)} %, ${Math.round(seconds)} s`,
     });
-  const compared = await all([baseline, ...main], seeds);
+  const compared = await all([baseline, ...arms], seeds);
   const varied = others.length > 0 ? await all([baseline, triplet, ...others], variationSeeds) : [];
-  const shown = main[0]!;
+  const shown = arms[0]!;
   const embedding = await remember(JSON.stringify(['embedding', shown, settings]), async () => {
     note('the shared space of one of them …');
     const asked = await request(shown, seeds[0]!);
