@@ -101,7 +101,7 @@ async function train(
   const model = await fitSingle(await useTensorflow(), {
     network: seriesNetwork(set.channels.length, classes),
     labels: set.alphabet,
-    ...(arm.teaching && { teacher: teacherFor(arm.teaching, classes, steps) }),
+    ...(arm.teaching && { teacher: teacherFor(arm.teaching, classes) }),
     ...{ seed, steps, learningRate, warmUpSteps: 20, weightDecay: 0.02, epochSteps: 20 },
     nextSeries: () => Array.from({ length: batchSize }, next),
     nextImages: (batch) => batch.map(({ label }) => choice.pick(pictures.get(label)!)),

@@ -39,8 +39,6 @@ export interface Teacher {
    * over all three.
    */
   readonly weights: 'dynamic' | { readonly images: number; readonly shared: number };
-  /** The losses of images and shared layer are dropped from this step on. Default: never. */
-  readonly untilStep?: number;
   /** Steps in which the image branch learns alone before anything else. Default 0. */
   readonly headStart?: number;
 }
@@ -195,7 +193,7 @@ class TaughtStep {
 
   async gradients(batch: readonly LabelledSeries[], step: number, memory: StepMemory) {
     const { epochSteps } = this.options;
-    const result = await this.#joint(batch, step, memory, this.#weightsAt(step));
+    const result = await this.#joint(batch, step, memory, this.#weightsNow());
     this.#objective.observe([result.observation]);
     [result.series.loss, result.images.loss, result.shared.loss].forEach((loss, at) => {
       this.#sums[at]! += loss / epochSteps;
@@ -266,9 +264,8 @@ class TaughtStep {
     this.model.load([...before, ...after.slice(before.length)]);
   }
 
-  #weightsAt(step: number): [number, number, number] {
-    const { weights, untilStep = Infinity } = this.teacher;
-    if (step >= untilStep) return [1, 0, 0];
+  #weightsNow(): [number, number, number] {
+    const { weights } = this.teacher;
     if (weights !== 'dynamic') return [1, weights.images, weights.shared];
     const [series, images, shared] = this.#weights.weights;
     return [series!, images!, shared!];
