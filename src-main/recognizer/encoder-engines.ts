@@ -1,5 +1,5 @@
 import type { ComputeEngine } from '../compute/ladder.ts';
-import { openOnnxSession } from '../compute/onnx-runtime.ts';
+import { openOnnxSession, type OnnxSession } from '../compute/onnx-runtime.ts';
 import type { NetworkDescription } from './network/description.ts';
 import { writeOnnx } from './network/onnx.ts';
 import type { NamedTensors } from './network/weights.ts';
@@ -50,15 +50,27 @@ async function openOnnx(
   { network, weights }: RunnableNetwork,
   options: Parameters<typeof openOnnxSession>[1],
 ): Promise<RunningNetwork> {
-  const session = await openOnnxSession(writeOnnx(network, weights), options);
+  const open = (whole: boolean) => openOnnxSession(writeOnnx(network, weights, { whole }), options);
+  const whole = await open(true);
+  /** For batches of windows of several lengths, which live reading never has. */
+  let padded: Promise<OnnxSession> | undefined;
   return {
     run: async (values, lengths, time) => {
-      const { logits } = await session.run({
-        samples: { shape: [lengths.length, time, network.inputs], values },
+      const samples = { shape: [lengths.length, time, network.inputs], values };
+      if (lengths.every((length) => length === time))
+        return (await whole.run({ samples }))['logits']!.values;
+      padded ??= open(false);
+      const { logits } = await (
+        await padded
+      ).run({
+        samples,
         lengths: { shape: [lengths.length], values: lengths },
       });
       return logits!.values;
     },
-    dispose: () => session.dispose(),
+    dispose: async () => {
+      await whole.dispose();
+      await (await padded)?.dispose();
+    },
   };
 }

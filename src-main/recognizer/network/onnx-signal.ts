@@ -20,13 +20,17 @@ export class OnnxSignal {
   private readonly time: string;
   private readonly cache = new Map<string, string>();
 
+  /** @param whole every sample is as long as the batch: there is no input for lengths, and no mask */
   constructor(
     private readonly graph: OnnxGraph,
     inputs: number,
+    private readonly whole = false,
   ) {
     this.current = graph.input('samples', 'float32', ['batch', 'time', inputs]);
-    this.lengths = graph.input('lengths', 'int32', ['batch']);
     this.time = graph.node('Squeeze', [graph.node('Shape', [this.current], { start: 1, end: 2 })]);
+    this.lengths = whole
+      ? graph.node('Expand', [this.time, graph.node('Shape', [this.current], { start: 0, end: 1 })])
+      : graph.input('lengths', 'int32', ['batch']);
   }
 
   get name(): string {
@@ -67,11 +71,13 @@ export class OnnxSignal {
 
   /** Makes zero what lies beyond the true lengths. */
   mask(): void {
+    if (this.whole) return;
     this.replace(this.graph.node('Mul', [this.current, this.frameMask()]));
   }
 
-  /** True frames at the present down-sampling: int32, one for every sample of the batch. */
+  /** True frames at the present down-sampling: int32, one for every sample of the batch; empty: all. */
   frames(): string {
+    if (this.whole) return '';
     return this.once(`frames ${this.stride}`, () =>
       this.stride === 1
         ? this.lengths

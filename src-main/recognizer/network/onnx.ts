@@ -1,13 +1,18 @@
 import {
-  layerStride,
   layerWidths,
-  leftPadding,
-  type Activation,
   type Layer,
   type LayerOf,
   type NetworkDescription,
   type PlainLayer,
 } from './description.ts';
+import {
+  activate,
+  batchFactors,
+  isFolded,
+  writeConvolution,
+  writeSeparable,
+  type ChannelFactors,
+} from './onnx-convolution.ts';
 import { OnnxGraph, type OnnxNotes } from './onnx-graph.ts';
 import { onnxLstm } from './onnx-lstm.ts';
 import { OnnxSignal } from './onnx-signal.ts';
@@ -17,22 +22,31 @@ import { checkWeights, type NamedTensors } from './weights.ts';
 
 export type WeightLookup = (name: string) => Float32Array;
 
+export interface OnnxOptions extends OnnxNotes {
+  /**
+   * Every sample is as long as the batch: no input `lengths`, and nothing is masked, which reads single
+   * windows faster. Default false.
+   */
+  readonly whole?: boolean;
+}
+
 /**
  * The network as an ONNX file. Inputs: `samples` (batch × time × inputs, float32) and `lengths`
  * (batch, int32, true lengths); output: `logits` (batch × frames × classes), zero beyond the true
- * frames. Dropout is left out; depthwise branches are folded into one kernel.
+ * frames. Dropout is left out; depthwise branches are folded into one kernel, and what normalises over
+ * the batch into the convolution before it.
  *
  * @throws UserError `model-weights` when the weights are not this network's
  */
 export function writeOnnx(
   description: NetworkDescription,
   weights: NamedTensors,
-  notes: OnnxNotes = {},
+  { whole = false, ...notes }: OnnxOptions = {},
 ): Uint8Array {
   checkWeights(parametersFor(description), weights);
   const byName = new Map(weights.map(({ name, values }) => [name, values]));
   const graph = new OnnxGraph();
-  const signal = new OnnxSignal(graph, description.inputs);
+  const signal = new OnnxSignal(graph, description.inputs, whole);
   writeLayers(graph, signal, description.layers, {
     inputs: description.inputs,
     weight: (name) => byName.get(name)!,
@@ -66,22 +80,30 @@ function writeLayers(
       const before = signal.place();
       writeLayers(graph, signal, layer.layers, { ...widths[index]!, block: prefix, weight });
       signal.add(before);
-    } else {
+    } else if (!isFolded(layers, index)) {
+      const next = isFolded(layers, index + 1) ? layers[index + 1] : undefined;
       writeLayer(graph, signal, layer, {
         prefix,
         ...widths[index]!,
         weight: (name) => weight(`${prefix}.${name}`),
+        ...(next && {
+          behind: batchFactors(next as LayerOf<'normalization'>, (name) =>
+            weight(`${layerPrefix(next, index + 1, block)}.${name}`),
+          ),
+        }),
       });
     }
   });
 }
 
-interface LayerContext {
+export interface LayerContext {
   readonly prefix: string;
   readonly inputs: number;
   readonly outputs: number;
   /** By the name within the layer. */
   readonly weight: WeightLookup;
+  /** What follows a convolution at once, and is folded into it. */
+  readonly behind?: ChannelFactors;
 }
 
 function writeLayer(
@@ -131,106 +153,6 @@ function writeLayer(
   }
 }
 
-function activate(graph: OnnxGraph, x: string, activation: Activation | undefined): string {
-  switch (activation) {
-    case undefined:
-      return x;
-    case 'relu':
-      return graph.node('Relu', [x]);
-    case 'tanh':
-      return graph.node('Tanh', [x]);
-    case 'gelu':
-      return graph.node('Gelu', [x], { approximate: 'tanh' });
-  }
-}
-
-/** taps × inputs × filters → filters × inputs × taps. */
-function convolutionKernel(
-  values: Float32Array,
-  [taps, inputs, filters]: readonly [number, number, number],
-): Float32Array {
-  const result = new Float32Array(values.length);
-  for (let tap = 0; tap < taps; tap++) {
-    for (let input = 0; input < inputs; input++) {
-      for (let filter = 0; filter < filters; filter++) {
-        result[(filter * inputs + input) * taps + tap] =
-          values[(tap * inputs + input) * filters + filter]!;
-      }
-    }
-  }
-  return result;
-}
-
-function writeConvolution(
-  graph: OnnxGraph,
-  signal: OnnxSignal,
-  layer: LayerOf<'convolution'>,
-  { prefix, inputs, weight }: LayerContext,
-): void {
-  const { filters, kernel, stride, dilation } = layer;
-  const left = leftPadding(kernel, stride, dilation);
-  const values = convolutionKernel(weight('kernel'), [kernel, inputs, filters]);
-  const y = graph.node(
-    'Conv',
-    [
-      signal.as('batch-channel-time'),
-      graph.weights(`${prefix}.kernel`, [filters, inputs, kernel], values),
-      graph.weights(`${prefix}.bias`, [filters], weight('bias')),
-    ],
-    {
-      kernel_shape: [kernel],
-      strides: [stride],
-      dilations: [dilation],
-      // Both together one less than the reach of the kernel: T' = ceil(T / stride) for every T.
-      pads: [left, (kernel - 1) * dilation - left],
-    },
-  );
-  signal.replace(activate(graph, y, layer.activation), { stride: layerStride(layer) });
-  signal.mask();
-}
-
-function writeSeparable(
-  graph: OnnxGraph,
-  signal: OnnxSignal,
-  layer: LayerOf<'separable-convolution'>,
-  { prefix, inputs, weight }: LayerContext,
-): void {
-  const { filters, kernels } = layer;
-  const width = inputs * layer.multiplier;
-  const largest = Math.max(...kernels);
-  const folded = new Float32Array(width * largest);
-  const bias = new Float32Array(width);
-  kernels.forEach((size, branch) => {
-    const kernel = weight(`depthwise.${branch}.kernel`);
-    const side = (largest - size) / 2;
-    for (let tap = 0; tap < size; tap++) {
-      for (let i = 0; i < width; i++) folded[i * largest + side + tap]! += kernel[tap * width + i]!;
-    }
-    weight(`depthwise.${branch}.bias`).forEach((value, i) => (bias[i]! += value));
-  });
-  const half = (largest - 1) / 2;
-  const spread = graph.node(
-    'Conv',
-    [
-      signal.as('batch-channel-time'),
-      graph.weights(`${prefix}.depthwise.kernel`, [width, 1, largest], folded),
-      graph.weights(`${prefix}.depthwise.bias`, [width], bias),
-    ],
-    { kernel_shape: [largest], group: inputs, pads: [half, half] },
-  );
-  const mixed = graph.node('Conv', [
-    spread,
-    graph.weights(
-      `${prefix}.pointwise.kernel`,
-      [filters, width, 1],
-      convolutionKernel(weight('pointwise.kernel'), [1, width, filters]),
-    ),
-    graph.weights(`${prefix}.pointwise.bias`, [filters], weight('pointwise.bias')),
-  ]);
-  signal.replace(activate(graph, mixed, layer.activation));
-  signal.mask();
-}
-
 function writePooling(graph: OnnxGraph, signal: OnnxSignal, layer: LayerOf<'pooling'>): void {
   const { size } = layer;
   const window = { kernel_shape: [size], strides: [size], pads: [0, size - 1] };
@@ -262,14 +184,8 @@ function writeNormalization(
   const x = signal.as('batch-channel-time');
   const column = (name: string, values: Float32Array) =>
     graph.weights(`${prefix}.${name}`, [inputs, 1], values);
-  const ones = () => new Float32Array(inputs).fill(1);
-  const scale = layer.affine ? weight('scale') : ones();
-  const offset = layer.affine ? weight('offset') : new Float32Array(inputs);
   if (layer.over === 'batch') {
-    const variance = weight('moving-variance');
-    const mean = weight('moving-mean');
-    const factor = scale.map((s, i) => s / Math.sqrt(variance[i]! + normalizationEpsilon));
-    const shift = offset.map((o, i) => o - mean[i]! * factor[i]!);
+    const { factor, shift } = batchFactors(layer, weight);
     const scaled = graph.node('Mul', [x, column('factor', factor)]);
     signal.replace(graph.node('Add', [scaled, column('shift', shift)]));
     signal.mask();
@@ -288,8 +204,8 @@ function writeNormalization(
   let y = graph.node('Div', [centred, deviation]);
   if (layer.affine) {
     y = graph.node('Add', [
-      graph.node('Mul', [y, column('scale', scale)]),
-      column('offset', offset),
+      graph.node('Mul', [y, column('scale', weight('scale'))]),
+      column('offset', weight('offset')),
     ]);
   }
   signal.replace(y);
