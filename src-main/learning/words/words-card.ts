@@ -54,7 +54,9 @@ real pen is not known from these figures.
 
 \`${command}${from ? ` --from ${from.name}` : ''}\`
 
-with seed ${recipe.seed}, ${training.workers} threads, ${Object.entries(versions)
+with seed ${recipe.seed}, ${training.workers === 1 ? '1 thread' : `${training.workers} threads`}, ${Object.entries(
+    versions,
+  )
     .map(([what, version]) => `${what} ${version}`)
     .join(', ')}. Weights are those of step
 ${result.best?.step ?? result.step} of ${stepsDone(result.step, training)} (${(((result.best?.step ?? result.step) * training.batchSize) / 1000).toFixed(0)} thousand samples), the best on the validation writers;
