@@ -22,11 +22,24 @@ export function frameClassesOf(
   frames: number,
   downSampling: number,
 ): Int32Array {
+  const spans = sample.spans.map(({ character, start, end }) => ({
+    label: labelsOf(character, alphabet)[0]!,
+    start,
+    end,
+  }));
+  return frameClassesOfSpans(spans, frames, downSampling);
+}
+
+/** The same from where each class stands. */
+export function frameClassesOfSpans(
+  spans: readonly { readonly label: number; readonly start: number; readonly end: number }[],
+  frames: number,
+  downSampling: number,
+): Int32Array {
   const classes = new Int32Array(frames);
-  if (sample.spans.length === 0) return classes.fill(unknownClass);
+  if (spans.length === 0) return classes.fill(unknownClass);
   classes.fill(blankLabel);
-  for (const span of sample.spans) {
-    const [label] = labelsOf(span.character, alphabet);
+  for (const span of spans) {
     const length = span.end - span.start;
     const low = span.start + certain.from * length;
     const high = span.start + certain.to * length;
@@ -35,7 +48,7 @@ export function frameClassesOf(
       const middle = (frame + 0.5) * downSampling;
       if (middle >= span.end) break;
       if (middle < span.start) continue;
-      classes[frame] = middle >= low && middle < high ? label! : unknownClass;
+      classes[frame] = middle >= low && middle < high ? span.label : unknownClass;
     }
   }
   return classes;

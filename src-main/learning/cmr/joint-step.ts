@@ -25,6 +25,11 @@ export interface JointBatch {
   readonly images: ImageInputs & { readonly labels: readonly ArrayLike<number>[] };
 }
 
+type LogitLoss = (
+  logits: Float32Array,
+  shape: { readonly frames: number; readonly classes: number },
+) => BranchLoss;
+
 export interface JointStepOptions {
   /** Decides dropout. */
   readonly seed: number;
@@ -36,11 +41,9 @@ export interface JointStepOptions {
    * contrastive, triplet, … with whatever pairs or triplets belong to the batch.
    */
   readonly shared: (embeddings: Embeddings) => SharedLoss;
-  /** Loss of the pen's logits instead of that of the task. */
-  readonly seriesLoss?: (
-    logits: Float32Array,
-    shape: { readonly frames: number; readonly classes: number },
-  ) => BranchLoss;
+  /** Losses of the logits of pen and images instead of that of the task. */
+  readonly seriesLoss?: LogitLoss;
+  readonly imagesLoss?: LogitLoss;
   /** Of the series, of the images, of the shared layer. */
   readonly weights: readonly [number, number, number];
   /** Boundaries of the steps instead of equal parts of the true frames. */
@@ -154,7 +157,7 @@ function lossesOf(
   [seriesLogits, imageLogits, seriesShared]: readonly Tensor[],
   [series, images, a, b]: readonly Float32Array[],
   batch: JointBatch,
-  { task, shared, weights, seriesLoss }: JointStepOptions,
+  { task, shared, weights, seriesLoss, imagesLoss }: JointStepOptions,
 ): Losses {
   const shapeOf = (logits: Tensor) => {
     const [, frames, classes] = logits.shape as [number, number, number];
@@ -166,10 +169,12 @@ function lossesOf(
         labels: batch.series.labels,
         frames: outputs.seriesFrames,
       });
-  const forImages = branchLoss(task, images!, shapeOf(imageLogits!), {
-    labels: batch.images.labels,
-    frames: outputs.imageFrames,
-  });
+  const forImages = imagesLoss
+    ? imagesLoss(images!, shapeOf(imageLogits!))
+    : branchLoss(task, images!, shapeOf(imageLogits!), {
+        labels: batch.images.labels,
+        frames: outputs.imageFrames,
+      });
   const [, steps, width] = seriesShared!.shape as [number, number, number];
   const forShared = shared({ shape: { steps, width }, series: a!, images: b! });
   return {

@@ -3,7 +3,8 @@ import { RandomGenerator } from '../../simulator/random.ts';
 import type { Batch } from '../batches.ts';
 import { columnsPerStep } from '../images/image-network.ts';
 import type { ImageInputs } from '../images/grey-image.ts';
-import { sequenceLoss, type SequenceLoss } from '../loss.ts';
+import { sequenceLoss, unknownClass, type SequenceLoss } from '../loss.ts';
+import { frameClassesOfSpans } from '../frame-classes.ts';
 import type { Embeddings } from './distances.ts';
 import type { JointModel } from './joint-model.ts';
 import { jointGradients } from './joint-step.ts';
@@ -111,6 +112,10 @@ export async function taughtGradients(
         const { total, gradient, impossible, nonFinite } = loss;
         return { loss: total, gradient, leftOut: impossible + nonFinite };
       },
+      ...(teacher.frameWise && {
+        imagesLoss: (logits: Float32Array, shape: { frames: number; classes: number }) =>
+          frameWiseImageLoss(logits, shape, images, pace.images, frameWeight),
+      }),
       shared: (embeddings: Embeddings) => {
         const labelled = {
           step,
@@ -133,6 +138,30 @@ export async function taughtGradients(
       observation: observation!,
     },
   };
+}
+
+function frameWiseImageLoss(
+  logits: Float32Array,
+  shape: { readonly frames: number; readonly classes: number },
+  { inputs, texts, labels, spans }: TeachingImages,
+  columns: number,
+  frameWeight: number,
+) {
+  const frames = inputs.lengths.map((length) => Math.ceil(length / columns));
+  const frameClasses = new Int32Array(texts.length * shape.frames).fill(unknownClass);
+  texts.forEach((text, i) => {
+    if (!isSpelled(text, spans[i]!)) return;
+    const own = spans[i]!.map((span, at) => ({ ...span, label: labels[i]![at]! }));
+    frameClasses.set(frameClassesOfSpans(own, frames[i]!, columns), i * shape.frames);
+  });
+  const targets = { labels, frames, frameClasses };
+  const { total, gradient, impossible, nonFinite } = sequenceLoss(
+    logits,
+    shape,
+    targets,
+    frameWeight,
+  );
+  return { loss: total, gradient, leftOut: impossible + nonFinite };
 }
 
 function isSpelled(text: string, spans: readonly unknown[]): boolean {

@@ -46,6 +46,8 @@ export const teacherSchema = v.pipe(
     /** Before this step the pen learns alone; from it on it is taught in one of `every` steps. */
     fromStep: v.optional(whole, 0),
     every: v.optional(count, 1),
+    /** Whether the images too learn from where their letters are, as long as the pen does. */
+    frameWise: v.optional(v.boolean(), false),
     pictures: v.optional(
       v.strictObject({
         /** Share of the recordings beside whose image stands one of a text that is nearly the same. */

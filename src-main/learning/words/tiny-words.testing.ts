@@ -96,6 +96,7 @@ export function tinyTeacher(): TeacherInput {
     },
     head: { inputs: 8, classes: 77, layers: [{ kind: 'linear', units: 77 }] },
     weights: { dynamic: { epochSteps: 1 } },
+    frameWise: true,
   };
 }
 

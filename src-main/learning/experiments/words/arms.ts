@@ -32,6 +32,7 @@ export const variations: readonly WordsArm[] = [
   withObjective('margin β = 0.03', { margin: { kind: 'dynamic', beta: 0.03 } }),
   withObjective('margin β = 0.3', { margin: { kind: 'dynamic', beta: 0.3 } }),
   taught('no near negatives', { pictures: { near: 0 } }),
+  taught('images told their letters', { frameWise: true }),
   taught('images of the very ink', { pictures: { own: 1 } }),
   taught('clean images', { pictures: { plain: true } }),
   taught('weights averaged dynamically', { weights: { dynamic: { epochSteps: 25 } } }),
