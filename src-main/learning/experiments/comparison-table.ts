@@ -40,7 +40,7 @@ export function comparisonTable(
     columns: [
       ...(groupColumn === undefined ? [] : [groupColumn]),
       ...[armColumn ?? 'trained with', 'seeds', figure, 'sd', '± 95 %'],
-      ...['difference', '± 95 % ', 'p (t)', 'p (signs)'],
+      ...['difference', 'difference ± 95 %', 'p (t)', 'p (signs)'],
     ],
     rows: comparisons.flatMap(({ group, baseline, arms }) =>
       [baseline, ...arms].map((arm): Cell[] => {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readExperimentSummary } from '../../data/experiment-results.ts';
 import type { Experiment, ExperimentReport } from './experiment.ts';
 import { panelsSvg } from './plots.ts';
 import { csvOf, jsonOf, markdownOf } from './report.ts';
@@ -102,6 +103,9 @@ test('an experiment writes its folder, and goes on where it was stopped', async 
   expect((await readdir(places.out)).sort()).toEqual(
     ['figures.csv', 'plot.svg', 'steps', 'summary.json', 'table.md'].sort(),
   );
+  const summary = await readExperimentSummary(places.out);
+  expect(summary).toMatchObject({ name: 'two-steps', title: 'Title', quick: true });
+  expect(summary.tables[0]!.rows).toEqual(report.tables[0]!.rows);
   // Other conditions are another result.
   await runExperiment(experiment, { ...places, quick: false });
   expect(computed).toBe(4);
