@@ -65,6 +65,8 @@ export interface PenHardwareOptions {
    * `any`: any rotation; a matrix: that one (pen frame to sensor frame). Default `aligned`.
    */
   readonly mounting?: 'aligned' | 'any' | Matrix3;
+  /** A board that rattles in the barrel whatever the seed, as it does in one of 33 pens. Default false. */
+  readonly looseBoard?: boolean;
 }
 
 /** The rear accelerometer of the DigiPen sits upside down: (x, −y, −z) of the front one. */
@@ -148,7 +150,7 @@ export function drawPenHardware(seed: number, options: PenHardwareOptions = {}):
       noise: random.logUniform(0.002, 0.012),
       ...ranges.force,
     },
-    vibration: drawVibration(random),
+    vibration: drawVibration(random, options.looseBoard === true),
     impact: random.uniform(0.3, 1.5),
   };
 }
@@ -165,7 +167,7 @@ function drawExponent(random: RandomGenerator): number {
  * on such pens, 1 m/s² spread over all frequencies that the sensor sees, most of it in the air
  * too, and in one, 5 m/s².
  */
-function drawVibration(random: RandomGenerator): PenHardware['vibration'] {
+function drawVibration(random: RandomGenerator, looseBoard: boolean): PenHardware['vibration'] {
   const firm = {
     rms: random.logUniform(0.06, 2),
     frequency: random.uniform(15, 38),
@@ -173,9 +175,10 @@ function drawVibration(random: RandomGenerator): PenHardware['vibration'] {
   };
   const parts = random.fork('parts');
   const air = parts.uniform(0, 0.2);
-  if (!parts.chance(0.2)) return { ...firm, air, arm: 0.05 };
+  const loose = parts.chance(0.2) || looseBoard;
+  if (!loose) return { ...firm, air, arm: 0.05 };
   return {
-    rms: parts.chance(0.15) ? parts.logUniform(2, 7) : parts.logUniform(0.4, 2),
+    rms: parts.chance(0.15) || looseBoard ? parts.logUniform(2, 7) : parts.logUniform(0.4, 2),
     air: parts.uniform(0.1, 0.6),
     frequency: parts.uniform(20, 90),
     bandwidth: parts.logUniform(30, 200),

@@ -76,6 +76,8 @@ export const wordsRecipeSchema = v.pipe(
       roll: amount,
       /** Share of pens whose sensors are mounted any way round. */
       anyMounting: share,
+      /** Share of pens whose board is loose beside those drawn so anyway, one in 33. */
+      looseBoards: v.optional(share, 0),
       leadMs: range,
       trailMs: range,
       /** Longer writings are drawn anew. */

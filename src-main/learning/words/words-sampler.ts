@@ -244,9 +244,11 @@ export class WordsSampler {
   }
 
   #pen(random: RandomGenerator): PenHardware {
-    const { anyMounting } = this.#recipe.samples;
+    const { anyMounting, looseBoards } = this.#recipe.samples;
     return drawPenHardware(random.integer(0, 0x7fff_ffff), {
       mounting: random.chance(anyMounting) ? 'any' : 'aligned',
+      // Recipes without them draw the same numbers as before there were any.
+      looseBoard: looseBoards > 0 && random.chance(looseBoards),
     });
   }
 
