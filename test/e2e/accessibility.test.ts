@@ -34,6 +34,7 @@ const views: readonly { name: string; open: string }[] = [
   { name: 'settings', open: 'Control+3' },
   { name: 'troubleshooting', open: 'Control+4' },
   { name: 'experiments', open: 'Control+6' },
+  { name: 'writers', open: 'Control+5' },
   { name: 'pens', open: 'Control+k' },
   { name: 'shortcuts', open: '?' },
 ];

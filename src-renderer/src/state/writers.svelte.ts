@@ -137,7 +137,10 @@ export class WritersState {
   async leavePrompts(): Promise<void> {
     if (this.prompted === undefined) return;
     this.prompted = undefined;
+    // What is known of the writer is of before the session: nothing is better than that.
+    this.details = undefined;
     await this.#attempt(this.commands.leavePrompts());
+    await this.refresh();
   }
 
   async beginCalibration(id: string): Promise<void> {
