@@ -187,32 +187,39 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
   const rounds: Round[] = [{ step: 0, readings: unadapted }];
   const curve: AdaptationPoint[] = [];
   let weights: NamedTensors | undefined;
-  const total = Math.ceil(steps / checkEvery);
-  const started = performance.now();
   tell({ unadapted: before, secondsLeft: Math.max(0, limitMs / 1000), fraction: 0.05 });
-  for (let round = 1; round <= total; round += 1) {
-    const more = Math.min(checkEvery, steps - rounds.at(-1)!.step);
-    const checks = await Promise.all(folds.map((_, fold) => runner.learn(fold, more)));
+  // How many steps there will be is known better with every round.
+  let planned = steps;
+  for (let done = 0; done < planned;) {
+    const started = performance.now();
+    // The first is short: it tells how quick this machine is.
+    const length = done === 0 ? Math.ceil(checkEvery / 2) : checkEvery;
+    const more = Math.min(length, planned - done);
+    const asked = folds.map((_, fold) => runner.learn(fold, more, planned));
+    const checks = await Promise.all(asked);
     signal?.throwIfAborted();
-    rounds.push({ step: checks[0]!.step, readings: checks.map((check) => check.readings) });
+    done += more;
+    rounds.push({ step: done, readings: checks.map((check) => check.readings) });
     const { cer, loss } = ratesOf(
       checks.flatMap((check) => check.readings),
       texts,
     );
     const trainingLoss = checks.reduce((sum, check) => sum + check.trainingLoss, 0) / checks.length;
-    curve.push({ step: checks[0]!.step, trainingLoss, loss, cer });
+    curve.push({ step: done, trainingLoss, loss, cer });
     const best = bestRound(rounds, texts);
-    if (best === round) weights = meanOf(checks);
+    if (best === rounds.length - 1) weights = meanOf(checks);
     const now = performance.now();
-    const pace = (now - started) / round;
-    const possible = Math.min(total, round + Math.floor((limitMs - (now - begun)) / pace));
+    const pace = (now - started) / more;
+    const possible = Math.floor((limitMs - (now - begun)) / pace);
+    planned = Math.max(done, Math.min(steps, done + possible));
+    const over = rounds.length - 1 - best >= patience;
+    if (over) planned = done;
     tell({
       unadapted: before,
       curve: [...curve],
-      fraction: 0.05 + 0.93 * (round / Math.max(1, possible)),
-      secondsLeft: ((possible - round) * pace) / 1000,
+      fraction: 0.05 + 0.93 * (done / planned),
+      secondsLeft: ((planned - done) * pace) / 1000,
     });
-    if (round >= possible || round - best >= patience) break;
   }
   return { rounds, curve, ...(weights && { weights }) };
 }

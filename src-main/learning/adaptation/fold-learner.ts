@@ -75,12 +75,13 @@ export class FoldLearner {
     this.#reader = createTrainableNetwork(recipe.network, { seed: 0, weights });
   }
 
-  async learn(steps: number): Promise<FoldCheck> {
+  /** @param planned steps in all, as far as is known */
+  async learn(steps: number, planned: number): Promise<FoldCheck> {
     let sum = 0;
     for (let step = 0; step < steps; step += 1) {
       // Steps are one long computation: without this nothing else is heard in this thread.
       await setImmediate();
-      sum += await this.#learner.learn(this.#sampler.next());
+      sum += await this.#learner.learn(this.#sampler.next(), planned);
     }
     const weights = await this.#learner.means();
     this.#reader.load(weights);

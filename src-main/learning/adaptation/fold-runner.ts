@@ -7,8 +7,11 @@ import type { Fold } from './folds.ts';
 
 /** Versions that learn side by side. */
 export interface FoldRunner {
-  /** Has one version learn so many steps more, and read what was kept back. */
-  learn(fold: number, steps: number): Promise<FoldCheck>;
+  /**
+   * Has one version learn so many steps more, and read what was kept back.
+   * @param planned steps in all, as far as is known
+   */
+  learn(fold: number, steps: number, planned: number): Promise<FoldCheck>;
   close(): Promise<void>;
 }
 
@@ -23,10 +26,10 @@ export async function foldsInPlace(
   let closed = false;
   return {
     // Requests come all at once; versions in one thread take turns.
-    learn: (fold, steps) => {
+    learn: (fold, steps, planned) => {
       const check = turn.then(() => {
         if (closed) throw new Error('Learning is over.');
-        return learners[fold]!.learn(steps);
+        return learners[fold]!.learn(steps, planned);
       });
       turn = check.catch(() => undefined);
       return check;
@@ -49,6 +52,7 @@ interface ThreadData {
 interface Request {
   readonly fold: number;
   readonly steps: number;
+  readonly planned: number;
 }
 
 type Answer =
@@ -113,11 +117,11 @@ export async function foldsInThreads(
     throw error;
   }
   return {
-    learn: (fold, steps) => {
+    learn: (fold, steps, planned) => {
       if (failure) return Promise.reject(failure);
       return new Promise((resolve, reject) => {
         waiting.set(fold, { resolve, reject });
-        workers[fold % threads]!.postMessage({ fold, steps } satisfies Request);
+        workers[fold % threads]!.postMessage({ fold, steps, planned } satisfies Request);
       });
     },
     close,
@@ -147,10 +151,10 @@ async function runThread({ task, folds }: ThreadData): Promise<void> {
   const tensorflow = await useTensorflow();
   const learners = new Map<number, FoldLearner>();
   let turn: Promise<void> = Promise.resolve();
-  const learn = async ({ fold, steps }: Request): Promise<void> => {
+  const learn = async ({ fold, steps, planned }: Request): Promise<void> => {
     const learner = learners.get(fold) ?? new FoldLearner(tensorflow, task, folds[fold]!, fold);
     learners.set(fold, learner);
-    const check = await learner.learn(steps);
+    const check = await learner.learn(steps, planned);
     const buffers = check.weights.map(({ values }) => values.buffer as ArrayBuffer);
     port.postMessage({ kind: 'checked', fold, check } satisfies Answer, buffers);
   };

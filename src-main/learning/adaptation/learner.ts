@@ -54,11 +54,16 @@ export class Learner {
     return this.#step;
   }
 
-  /** @returns the mean CTC loss of the samples before the step */
-  async learn(samples: readonly LabeledWindow[]): Promise<number> {
+  /**
+   * @param planned steps in all: the learning rate has fallen by then
+   * @returns the mean CTC loss of the samples before the step
+   */
+  async learn(
+    samples: readonly LabeledWindow[],
+    planned = this.#options.settings.steps,
+  ): Promise<number> {
     const { recipe, settings, seed } = this.#options;
-    const { layers, steps, learningRate, warmUpSteps, clipNorm, headSteps, averaging, pull } =
-      settings;
+    const { layers, learningRate, warmUpSteps, clipNorm, headSteps, averaging, pull } = settings;
     const now: Layers = this.#step < headSteps && layers === 'all' ? 'head' : layers;
     const { loss, gradients } = await stepGradients(
       this.#tensorflow,
@@ -75,7 +80,7 @@ export class Learner {
     const norm = globalNorm(gradients);
     if (Number.isFinite(norm) && loss.nonFinite === 0) {
       const warm = Math.min(1, (this.#step + 1) / warmUpSteps);
-      const fallen = 0.1 + 0.9 * 0.5 * (1 + Math.cos((Math.PI * this.#step) / steps));
+      const fallen = 0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, this.#step / planned)));
       const rate = learningRate * warm * fallen;
       const scale = Math.min(1, clipNorm / Math.max(norm, 1e-12));
       if (this.#affine) this.#affine.update(gradients, rate);

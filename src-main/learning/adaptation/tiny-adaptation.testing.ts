@@ -14,6 +14,7 @@ export const tinySettings: AdaptationSettings = {
   batchSize: 8,
   learningRate: 0.02,
   warmUpSteps: 4,
+  replay: 0,
   augmentation: {},
 };
 
