@@ -1,4 +1,5 @@
 import type { Rung } from '../compute/ladder.ts';
+import { explainFailure } from '../compute/requirements.ts';
 import type { Alert } from '../contract/alerts.ts';
 import type { EncoderOptions } from './encoder.ts';
 import { openEngine, type RunnableNetwork, type RunningNetwork } from './encoder-engines.ts';
@@ -179,6 +180,7 @@ function lossAlert({ title, driver }: Rung, how: string): Alert {
   };
 }
 
+/** In one line, for people. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return explainFailure(error instanceof Error ? error.message : String(error)).reason;
 }
