@@ -72,7 +72,10 @@ async function benchLadder(
   torchMissing: string | undefined,
   { rounds, patienceMs }: Required<ComputeBenchOptions>,
 ): Promise<Measurement[]> {
-  const known = await nodeCompute().report(model);
+  const compute = nodeCompute();
+  // What needs a driver is not loaded before it was seen to work.
+  if (!(await compute.isKnown(model))) await compute.survey(model);
+  const known = await compute.report(model);
   const reports = [...known.reading, ...known.learning];
   const entries: Entry[] = [];
   const missing: Measurement[] = [];
