@@ -17,13 +17,16 @@ export interface WordsFacts {
   readonly compared: readonly Done[];
   /** The baseline and the arm that is varied first; empty without variations. */
   readonly varied: readonly Done[];
+  /** The baseline and the first of what is compared, after so many steps; or empty. */
+  readonly longer: readonly Done[];
+  readonly longerSteps: number;
   readonly embedding: ReportPlot;
 }
 
 const percent = (fraction: number) => 100 * fraction;
 
 export function presentWords(facts: WordsFacts): ExperimentReport {
-  const { quick, settings, compared, varied, embedding } = facts;
+  const { quick, settings, compared, varied, longer, longerSteps, embedding } = facts;
   const { writings, steps, batchSize, validationSamples, testSamples } = settings;
   return {
     title: 'Words, taught by images',
@@ -42,7 +45,24 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
         'CER, %',
         ({ left }) => left.cer,
       ),
-      stepsTable(compared),
+      stepsTable('steps', 'Steps to the final CER of the network without images', compared),
+      ...(longer.length > 0
+        ? [
+            comparison('longer', `CER after ${longerSteps} steps`, longer),
+            comparison(
+              'longer-left',
+              `CER after ${longerSteps} steps, left-handed writers`,
+              longer,
+              'CER, %',
+              ({ left }) => left.cer,
+            ),
+            stepsTable(
+              'longer-steps',
+              `Of ${longerSteps} steps: steps to the final CER of the network without images`,
+              longer,
+            ),
+          ]
+        : []),
       ...(varied.length > 0
         ? [
             comparison(
@@ -59,7 +79,7 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
       {
         name: 'curves',
         title: 'CER of the validation writers over training',
-        svg: curves(compared),
+        svg: curves(compared, longer),
       },
       embedding,
     ],
@@ -93,11 +113,11 @@ export function stepsTo(level: number, curve: WordsOutcome['curve']): number {
   return before.step + share * (after.step - before.step);
 }
 
-function stepsTable(done: readonly Done[]): ReportTable {
+function stepsTable(name: string, title: string, done: readonly Done[]): ReportTable {
   const own = done.find(({ condition }) => condition.name === baseline.name)!;
   return {
-    name: 'steps',
-    title: 'Steps to the final CER of the network without images',
+    name,
+    title,
     explanation:
       'On the validation writers, seed by seed, between checks by interpolation; the share is that of the steps which the network without images took. Seeds that never came there are left out of the mean.',
     columns: [
@@ -171,10 +191,11 @@ function unique(done: readonly Done[]): Done[] {
   );
 }
 
-function curves(done: readonly Done[]): string {
+function curves(...comparisons: readonly (readonly Done[])[]): string {
   return panelsSvg(
-    [
-      {
+    comparisons
+      .filter((done) => done.length > 0)
+      .map((done) => ({
         title: 'CER of the validation writers, % (band: standard deviation without images)',
         xLabel: 'step',
         lines: done.map(({ condition, outcomes }) => {
@@ -190,8 +211,7 @@ function curves(done: readonly Done[]): string {
             }),
           };
         }),
-      },
-    ],
+      })),
     1,
   );
 }
