@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AdaptationProgress } from '../../contract/adaptation.ts';
 import { tensorMemory, useTensorflow } from '../../compute/tensorflow.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
@@ -15,6 +15,9 @@ import {
   usualHand,
   type TinyHand,
 } from './tiny-adaptation.testing.ts';
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let model: ModelPackage;
 beforeAll(async () => {
@@ -45,7 +48,7 @@ describe('a hand that the model does not know', () => {
     expect(result.readings).toHaveLength(16);
     expect(before).toBeGreaterThan(0.2);
     expect(await cerOf(weights!, oddHand)).toBeLessThan(0.75 * before);
-  }, 60_000);
+  });
 
   test('threads learn the same as this one', async () => {
     const takes = tinyTakes(8, oddHand);
@@ -54,7 +57,7 @@ describe('a hand that the model does not know', () => {
     const threads = await adapt(model, takes, { ...quick, settings, threads: 2 });
     expect(threads.result.curve).toEqual(alone.result.curve);
     expect(threads.weights).toEqual(alone.weights);
-  }, 60_000);
+  });
 });
 
 test('a hand that is read without fault is not offered a version', async () => {

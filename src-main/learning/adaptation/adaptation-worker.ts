@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { AdaptationCommand, AdaptationMessage } from '../../contract/adaptation.ts';
 import { serveAdaptation } from './serve-adaptation.ts';
 
@@ -13,20 +14,22 @@ interface ParentPort {
 
 const { parentPort } = process as { readonly parentPort?: ParentPort };
 
-serveAdaptation({
-  listen: (hear) => {
-    if (parentPort) parentPort.on('message', ({ data }) => hear(data as AdaptationCommand));
-    else process.on('message', (message) => hear(message as AdaptationCommand));
-    // Whoever asked is gone: nobody would hear the result.
-    process.on('disconnect', () => process.exit(1));
-  },
-  tell: (message: AdaptationMessage) =>
-    new Promise((resolve) => {
-      if (parentPort) {
-        parentPort.postMessage(message);
-        // It has no way to say that the message has gone out.
-        setTimeout(resolve, 100);
-      } else process.send?.(message, () => resolve());
-    }),
-  end: () => process.exit(0),
-});
+// A bundle has its threads run this very file.
+if (isMainThread)
+  serveAdaptation({
+    listen: (hear) => {
+      if (parentPort) parentPort.on('message', ({ data }) => hear(data as AdaptationCommand));
+      else process.on('message', (message) => hear(message as AdaptationCommand));
+      // Whoever asked is gone: nobody would hear the result.
+      process.on('disconnect', () => process.exit(1));
+    },
+    tell: (message: AdaptationMessage) =>
+      new Promise((resolve) => {
+        if (parentPort) {
+          parentPort.postMessage(message);
+          // It has no way to say that the message has gone out.
+          setTimeout(resolve, 100);
+        } else process.send?.(message, () => resolve());
+      }),
+    end: () => process.exit(0),
+  });

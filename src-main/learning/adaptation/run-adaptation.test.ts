@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { AdaptationRequest } from '../../contract/adaptation.ts';
 import { temporaryFolder } from '../../data/testing.ts';
 import { loadModel } from '../../recognizer/model/package.ts';
+import { wasTrainedOn } from '../trained-on.ts';
 import { runAdaptation } from './run-adaptation.ts';
 import { oddHand, tinySettings, tinyTakes, usualHand } from './tiny-adaptation.testing.ts';
 import { lineOf, writeTinyModel, writeTinyRecordings } from './tiny-recordings.testing.ts';
@@ -29,13 +30,14 @@ test('a better model is written whole, with its card; others are not', async () 
   const adapted = await loadModel(result.model!);
   expect(adapted.manifest.title).toBe('Anna’s');
   expect(adapted.manifest.training).toMatchObject({ takes: 16 });
+  expect(await wasTrainedOn(adapted.manifest, file)).toBe(true);
   expect(await readFile(join(result.model!, 'model-card.md'), 'utf8')).toContain('16 recordings');
   const usual = await writeTinyRecordings(join(folder, 'usual.ndjson'), tinyTakes(8, usualHand));
   const no = await runAdaptation(request([usual], 'usual'), { settings: tinySettings });
   expect(no.better).toBe(false);
   expect(no.model).toBeUndefined();
   await expect(stat(join(folder, 'usual'))).rejects.toThrow();
-});
+}, 60_000);
 
 test('recordings without labels, or with others’ letters, are too few; it is said why', async () => {
   const takes = tinyTakes(4, oddHand);

@@ -7,6 +7,7 @@ import type { OnProblem } from '../../data/recording.ts';
 import { loadModel, saveModel, type ModelPackage } from '../../recognizer/model/package.ts';
 import { adapt, type Adapted } from './adapt.ts';
 import { adaptationCard } from './adaptation-card.ts';
+import { checksums } from '../recordings/recordings-corpus.ts';
 import type { AdaptationSettings } from './settings.ts';
 import { loadTakes } from './takes.ts';
 
@@ -65,7 +66,7 @@ export async function runAdaptation(
 
 /** Reads as the model did: alphabet, channels, normalisation and what a language counts stay. */
 async function saveAdapted(
-  { output, title, seed = 1 }: AdaptationRequest,
+  { recordings, output, title, seed = 1 }: AdaptationRequest,
   { manifest: base }: ModelPackage,
   { result, weights }: Adapted,
 ): Promise<void> {
@@ -78,6 +79,8 @@ async function saveAdapted(
     training: {
       adaptedFrom: base.weights.sha256,
       ...{ seed, takes, before, after, method },
+      // `evaluate` warns when it is asked about what was learnt.
+      data: await checksums(recordings),
       base: base.training,
     },
   };

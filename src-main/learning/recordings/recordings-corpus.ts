@@ -142,7 +142,7 @@ export function framesFor(text: string): number {
 }
 
 /** Those of the files themselves; what lies in folders the checksum of all windows stands for. */
-async function checksums(sources: readonly string[]): Promise<Record<string, string>> {
+export async function checksums(sources: readonly string[]): Promise<Record<string, string>> {
   const sums: Record<string, string> = {};
   for (const source of sources) {
     if (!(await stat(source)).isFile()) continue;
