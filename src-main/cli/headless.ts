@@ -62,12 +62,16 @@ export async function runHeadless(options: StartOptions): Promise<void> {
 }
 
 async function partsFor(options: StartOptions, { baudRate, dictionary, backend }: Settings) {
-  const { pen, language = dictionaryLanguages[dictionary] } = options;
-  const { lexicon } = await recognizerOptions({ ...options, language });
+  const { pen, writer } = options;
+  // Without a writer the settings say which language is read.
+  const chosen = writer === undefined && { language: dictionaryLanguages[dictionary] };
+  const known = await recognizerOptions({ ...chosen, ...options });
+  const { lexicon, languageNames = [], ownWords = [] } = known;
   return standardParts({
     // A profile knows its pen's speed better than the settings do.
     ...(pen?.kind === 'serial' && pen.profile !== undefined ? {} : { baudRate }),
-    languages: () => language,
+    languages: () => languageNames,
+    ownWords: () => ownWords,
     ...(lexicon && { lexicon }),
     compute: nodeCompute(),
     backend: () => options.backend ?? (backend || undefined),

@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../contract/alerts.ts';
+import { homeFolders } from '../data/home.ts';
+import { readDictionary } from '../data/writers/dictionary.ts';
+import { readWriter } from '../data/writers/writers.ts';
+import { dictionaryLanguages } from '../live/languages.ts';
 import type { OpenRecognizerOptions } from '../live/models.ts';
 
 export interface LanguageOptions {
+  /** Whose own words are known besides, and whose language is read where none is named. */
+  readonly writer?: string;
   readonly language?: readonly string[];
   readonly lexicon?: string;
 }
@@ -36,13 +42,23 @@ export function languageNames(text: string): string[] {
 
 /**
  * What a recogniser is opened with.
- * @throws UserError `lexicon` when it cannot be read
+ * @throws UserError `lexicon` when it cannot be read, `writer-unknown`
  */
 export async function recognizerOptions({
-  language = defaultLanguages,
+  language,
   lexicon,
-}: LanguageOptions): Promise<Pick<OpenRecognizerOptions, 'languageNames' | 'lexicon'>> {
-  if (lexicon === undefined) return { languageNames: language };
+  writer,
+}: LanguageOptions): Promise<
+  Pick<OpenRecognizerOptions, 'languageNames' | 'lexicon' | 'ownWords'>
+> {
+  if (lexicon === undefined) {
+    if (writer === undefined) return { languageNames: language ?? defaultLanguages };
+    const person = await readWriter(homeFolders(), writer);
+    return {
+      languageNames: language ?? dictionaryLanguages[person.language],
+      ownWords: await readDictionary(homeFolders(), person.id),
+    };
+  }
   const text = await readFile(lexicon, 'utf8').catch((cause: unknown) => {
     throw new UserError(
       'lexicon',
