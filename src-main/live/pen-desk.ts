@@ -4,6 +4,7 @@ import { UserError } from '../contract/alerts.ts';
 import { formatPenAddress, type SimulatedRequest } from '../contract/pens.ts';
 import type { PromptChoice, PromptedState, PromptRequest } from '../contract/prompts.ts';
 import type { CalibrationStep, SensorCalibrationState } from '../contract/sensor-calibration.ts';
+import type { Dictionary } from '../contract/settings.ts';
 import type { PromptAnswer } from '../contract/writer-requests.ts';
 import { penKey, type Writer } from '../contract/writers.ts';
 import type { HomeFolders } from '../data/home.ts';
@@ -37,6 +38,7 @@ export class PenDesk {
   #writer: string | undefined;
   #calibration: CalibrationRun | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #words: { language: Dictionary; list: Promise<readonly ListedWord[]> } | undefined;
 
   constructor(
     private readonly home: HomeFolders,
@@ -52,7 +54,7 @@ export class PenDesk {
   async choosePrompts(id: string, request: PromptRequest): Promise<PromptChoice> {
     const alphabet = this.session.alphabet ?? alphabets.words;
     const writesLetters = alphabet.some((character) => /\p{L}/u.test(character));
-    const words = writesLetters ? await wordsOf(await readWriter(this.home, id)) : [];
+    const words = writesLetters ? await this.#wordsOf(await readWriter(this.home, id)) : [];
     const kinds = writesLetters ? request.kinds : (['digits'] as const);
     const choice = choosePrompts(words, alphabet, { ...request, kinds: [...kinds] });
     if (choice.prompts.length > 0) return choice;
@@ -198,6 +200,15 @@ export class PenDesk {
     this.events.onPrompted(prompted.state);
   }
 
+  /** Listing a dictionary takes a second, and the window asks at every change of a choice. */
+  #wordsOf({ language }: Writer): Promise<readonly ListedWord[]> {
+    if (this.#words?.language !== language) {
+      this.#words = { language, list: listWords(language) };
+      this.#words.list.catch(() => (this.#words = undefined));
+    }
+    return this.#words.list;
+  }
+
   /** The simulated pen stops writing what it likes; one that has ended begins anew. */
   async #readySimulated(): Promise<void> {
     const { address, presence } = this.session.status;
@@ -215,8 +226,8 @@ export class PenDesk {
   }
 }
 
-/** Words of the writer's language, without names; English where no dictionary is chosen or there. */
-async function wordsOf({ language }: Writer): Promise<ListedWord[]> {
+/** Words of a language, without names; English where no dictionary is chosen or there. */
+async function listWords(language: Dictionary): Promise<ListedWord[]> {
   const { present } = await presentLanguages(dictionaryLanguages[language]);
   const languages = await openLanguages(present.length > 0 ? present : dictionaryLanguages.english);
   return languages.flatMap(({ letters, words }) =>
