@@ -15,8 +15,8 @@ export interface DivisionFigures {
   readonly accuracy: number;
   /** Mean over the characters, however many recordings each has. */
   readonly balanced: number;
-  /** Of the network without its templates, for comparison. */
-  readonly network: number;
+  /** Of the network without its templates, for comparison, where the recipe has any. */
+  readonly network?: number;
   /** Of the nearest of the training recordings by dynamic time warping, for comparison. */
   readonly nearestNeighbour: number;
 }
@@ -91,7 +91,7 @@ export async function crossValidate(
     figures.push({
       accuracy: accuracyOf(labels, read),
       balanced: balancedAccuracy(labels, read),
-      network: accuracyOf(labels, readByNetwork),
+      ...(recipe.templates && { network: accuracyOf(labels, readByNetwork) }),
       nearestNeighbour: accuracyOf(labels, nearestLabels(labels, distances, dealt)),
     });
   }
@@ -166,7 +166,9 @@ export function describeCrossValidation({
     `cross-validation of ${recordings} recordings in ${folds} folds, ${members === 1 ? 'one network' : `${members} networks`} each, ${divisions.length === 1 ? 'divided once' : `${divisions.length} divisions, mean ± standard deviation`}`,
     line('accuracy', ({ accuracy }) => accuracy),
     line('mean accuracy of the characters', ({ balanced }) => balanced),
-    line('network without templates', ({ network }) => network),
+    ...(divisions[0]?.network === undefined
+      ? []
+      : [line('network without templates', ({ network = 0 }) => network)]),
     line('nearest neighbour by dynamic time warping', ({ nearestNeighbour }) => nearestNeighbour),
   ];
 }

@@ -54,7 +54,7 @@ ${(trained.seconds / 60).toFixed(1)} minutes. The recipe is \`models/recipes/${n
 ## Data
 
 ${recipe.data.origin}. ${corpus.recordings.length} recordings, ${Math.min(...counts)} to ${Math.max(...counts)} of a character${corpus.passedOver > 0 ? `; ${corpus.passedOver} were passed over` : ''}.
-sha256 of the file: \`${corpus.sha256}\`. The recordings are not part of this program.
+sha256 of the file: \`${corpus.sha256}\`. ${templates ? 'They are in the model, as templates.' : 'The recordings are not part of this program.'}
 
 Characters were drawn evenly, however many recordings they have. ${Math.round(100 * samples.blended)} % of the samples were drawn
 between two recordings of one character along their alignment by dynamic time warping (Kamycki et al.

@@ -24,7 +24,13 @@ describe('the model that comes with the program', () => {
     const recipe = parseIsolatedRecipe(input, path);
     const { manifest } = recognizer;
     expect(manifest.network).toEqual(joinedDescription(recipe.network, recipe.training.members));
-    expect(manifest).toMatchObject({ decoding: 'single-character', channels: recipe.channels });
+    expect(manifest).toMatchObject({
+      decoding: 'single-character',
+      channels: recipe.channels,
+      fixedLength: recipe.fixedLength,
+    });
+    // The recordings are not ours to ship.
+    expect(manifest.templates).toBeUndefined();
     expect(manifest.training).toMatchObject({ recipe: recipe.name, seed: recipe.seed });
   });
 
