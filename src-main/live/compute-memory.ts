@@ -26,11 +26,11 @@ const memory = v.object({
   format: v.literal('quillwave-compute'),
   formatVersion: v.literal(1),
   surroundings: v.record(v.string(), v.string()),
-  /** By the checksum of a model's weights. */
+  /** By a checksum of the network's description. */
   surveys: v.record(v.string(), survey),
 });
 
-/** What was found out about the rungs with one model. */
+/** What was found out about the rungs with one network. */
 export interface Survey {
   readonly checkedAt: number;
   readonly reading: readonly Verdict[];
@@ -50,23 +50,23 @@ export class ComputeMemory {
     private readonly surroundings: () => Readonly<Record<string, string>>,
   ) {}
 
-  /** What is remembered of a model and still true. A file that is damaged is as good as none. */
-  async recall(sha256: string): Promise<Survey | undefined> {
-    return (await this.#read())[sha256];
+  /** What is remembered of a network and still true. A file that is damaged is as good as none. */
+  async recall(key: string): Promise<Survey | undefined> {
+    return (await this.#read())[key];
   }
 
   /** Changes of one process follow one another; of two, the later whole file wins. */
-  keep(sha256: string, found: Survey): Promise<void> {
+  keep(key: string, found: Survey): Promise<void> {
     const work = this.#writing.then(async () => {
       const others = Object.entries(await this.#read())
-        .filter(([other]) => other !== sha256)
+        .filter(([other]) => other !== key)
         .sort(([, a], [, b]) => b.checkedAt - a.checkedAt)
         .slice(0, keptSurveys - 1);
       const content = {
         format: 'quillwave-compute',
         formatVersion: 1,
         surroundings: this.surroundings(),
-        surveys: Object.fromEntries([[sha256, found], ...others]),
+        surveys: Object.fromEntries([[key, found], ...others]),
       };
       await writeFileAtomic(this.file, `${JSON.stringify(content, undefined, 2)}\n`);
     });

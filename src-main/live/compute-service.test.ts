@@ -12,7 +12,7 @@ import { downSamplingOf } from '../recognizer/network/description.ts';
 import { initialWeights } from '../recognizer/network/initialize.ts';
 import { networks } from '../recognizer/network/presets.ts';
 import { ComputeMemory, type Survey } from './compute-memory.ts';
-import { ComputeService } from './compute-service.ts';
+import { ComputeService, networkKey } from './compute-service.ts';
 import { ComputeWatch } from './compute-watch.ts';
 
 const network = networks.compact({ classes: 3, inputs: 2 });
@@ -36,7 +36,7 @@ const model: ModelPackage = {
     'test',
   ),
 };
-const { sha256 } = model.manifest.weights;
+const key = networkKey(model.manifest);
 
 let folder: string;
 let surroundings: Record<string, string>;
@@ -103,7 +103,7 @@ test('a survey names every rung with a time or a reason, and is remembered until
 test('what was lost is not chosen again before it was tried again', async () => {
   const memory = memoryIn();
   const service = new ComputeService({ memory, startProcess: inThisProcess });
-  await memory.keep(sha256, webgpuFirst);
+  await memory.keep(key, webgpuFirst);
   expect(await service.rungsFor(model)).toEqual(['onnx-webgpu', 'onnx-cpu']);
   await service.noteLoss(model, 'onnx-webgpu', 'device lost');
   expect(await service.rungsFor(model)).toEqual(['onnx-cpu']);
@@ -113,7 +113,7 @@ test('what was lost is not chosen again before it was tried again', async () => 
 test('a damaged memory is none, and the models used last are kept', async () => {
   const memory = memoryIn();
   await writeFile(join(folder, 'compute.json'), '{"format": "quillw');
-  expect(await memory.recall(sha256)).toBeUndefined();
+  expect(await memory.recall(key)).toBeUndefined();
   for (let time = 0; time < 10; time += 1) {
     await memory.keep(String(time), { ...webgpuFirst, checkedAt: time });
   }
@@ -129,7 +129,7 @@ test('what is not known is tried once nobody writes, and what is better is then 
   let surveys = 0;
   service.survey = async () => {
     surveys += 1;
-    await memory.keep(sha256, webgpuFirst);
+    await memory.keep(key, webgpuFirst);
     return webgpuFirst;
   };
   let busy = true;

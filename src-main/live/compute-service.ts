@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chooseRung, type Verdict } from '../compute/choice.ts';
 import { cpuRungs, learningRungs, readingRungs, type Rung } from '../compute/ladder.ts';
 import type { StartProcess } from '../compute/process-port.ts';
@@ -54,7 +55,7 @@ export class ComputeService {
    * @param forced goes before all, remembered or not
    */
   async rungsFor({ manifest }: SurveyedModel, forced?: string): Promise<readonly string[]> {
-    const survey = await this.#memory.recall(manifest.weights.sha256);
+    const survey = await this.#memory.recall(networkKey(manifest));
     const { order } = chooseRung(readingRungs, survey?.reading ?? [], {
       ...(forced !== undefined && { forced }),
       ...(survey && { lost: survey.lost }),
@@ -64,7 +65,7 @@ export class ComputeService {
   }
 
   async isKnown({ manifest }: SurveyedModel): Promise<boolean> {
-    return (await this.#memory.recall(manifest.weights.sha256)) !== undefined;
+    return (await this.#memory.recall(networkKey(manifest))) !== undefined;
   }
 
   /** Tries every rung in processes of its own, one after another, and remembers what was found. */
@@ -74,7 +75,7 @@ export class ComputeService {
     const learning = await this.#try(learningRungs, 'learn', network, options);
     const survey = { checkedAt: Date.now(), reading, learning, lost: {} };
     if (options.signal?.aborted === true) return survey;
-    await this.#memory.keep(model.manifest.weights.sha256, survey);
+    await this.#memory.keep(networkKey(model.manifest), survey);
     for (const line of reportLines(reportOf(model, survey))) this.#log(line);
     return survey;
   }
@@ -82,15 +83,15 @@ export class ComputeService {
   /** A rung stopped while it was in use: it is passed over until it is tried again. */
   async noteLoss({ manifest }: SurveyedModel, rung: string, how: string): Promise<void> {
     this.#log(`${rung} stopped working: ${how}`);
-    const { sha256 } = manifest.weights;
-    const survey = await this.#memory.recall(sha256);
+    const key = networkKey(manifest);
+    const survey = await this.#memory.recall(key);
     if (survey === undefined) return;
-    await this.#memory.keep(sha256, { ...survey, lost: { ...survey.lost, [rung]: how } });
+    await this.#memory.keep(key, { ...survey, lost: { ...survey.lost, [rung]: how } });
   }
 
   /** @param forced as for `rungsFor` */
   async report(model: SurveyedModel, forced?: string): Promise<ComputeReport> {
-    return reportOf(model, await this.#memory.recall(model.manifest.weights.sha256), forced);
+    return reportOf(model, await this.#memory.recall(networkKey(model.manifest)), forced);
   }
 
   async #try(
@@ -114,6 +115,11 @@ export class ComputeService {
     }
     return verdicts;
   }
+}
+
+/** Weights change neither speed nor kernels: models of one network share what was found out. */
+export function networkKey({ network }: ModelPackage['manifest']): string {
+  return createHash('sha256').update(JSON.stringify(network)).digest('hex');
 }
 
 /** What Troubleshooting and `doctor` show. */
