@@ -45,6 +45,8 @@ export interface Adapted {
 }
 
 const commonWords = 8000;
+/** Errors that a version must make less to be offered. */
+const fewestFewer = 2;
 
 /** What an adaptation may take by default, seconds: 30 with 20 takes, 60 with 50. */
 export function usualSeconds(takes: number): number {
@@ -249,10 +251,13 @@ function conclude(
   const best = bestRound(rounds, texts);
   const fair = fairReadings(rounds, texts);
   const after = ratesOf(fair, texts);
-  const better = weights !== undefined && isBetter(before, after);
   const errors = (own: readonly TakeReading[]) =>
     own.reduce((sum, { take, text }) => sum + characterErrors(texts[take]!, text).errors, 0);
+  const fewer = errors(readings) - errors(fair);
+  // Surer too of what was written; one error more or less is chance.
+  const better = weights !== undefined && fewer >= fewestFewer && after.loss < before.loss;
   const counted = `${errors(fair)} errors instead of ${errors(readings)} in the ${texts.length} recordings, each kept back once`;
+  const chance = fewer > 0 && fewer < fewestFewer ? '; that may be chance' : '';
   return {
     result: {
       takes: texts.length,
@@ -263,18 +268,12 @@ function conclude(
         before: readings[take]!.text,
         after: fair[take]!.text,
       })),
-      reason: better ? `It reads better: ${counted}.` : `It reads no better: ${counted}.`,
+      reason: `It reads ${better ? '' : 'no '}better: ${counted}${chance}.`,
       method: describeMethod(task.settings, rounds[best]!.step),
       seconds: (performance.now() - begun) / 1000,
     },
     ...(weights && { weights }),
   };
-}
-
-/** Fewer errors, and surer of what was written. */
-function isBetter(before: AdaptationRates, after: AdaptationRates): boolean {
-  const fewer = after.cer < before.cer || (after.cer === before.cer && after.wer < before.wer);
-  return fewer && after.loss < before.loss;
 }
 
 function describeMethod({ layers, headSteps }: AdaptationSettings, step: number): string {
