@@ -2,12 +2,7 @@ import { app, ipcMain, nativeTheme, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { eventChannels } from '../contract/ipc.ts';
 import type { EngineEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
-import {
-  emptyStatistics,
-  formatPenAddress,
-  parsePenAddress,
-  type PenAddress,
-} from '../contract/pens.ts';
+import { emptyStatistics, formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import type { PromptedState } from '../contract/prompts.ts';
 import { plainText, type TextSegment } from '../contract/text.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
@@ -22,6 +17,7 @@ import { toFailure } from './failure.ts';
 import { requestHandlers } from './handlers.ts';
 import { LiveBatcher } from './live-batcher.ts';
 import { Log } from './log.ts';
+import { rememberedPen, withBaudRate } from './remembered-pen.ts';
 import { answerRequests } from './requests.ts';
 import { Draft } from './text/draft.ts';
 import { Transcript } from './text/transcript.ts';
@@ -367,19 +363,4 @@ export class Application {
       if (/^(pen|serial|replay|start-pen|engine)/.test(code)) this.alerts.clear(code);
     }
   }
-}
-
-function rememberedPen(text: string, profile: string): PenAddress | undefined {
-  try {
-    const address = parsePenAddress(text);
-    return address.kind === 'serial' && profile !== '' ? { ...address, profile } : address;
-  } catch {
-    return { kind: 'simulated' };
-  }
-}
-
-function withBaudRate(address: PenAddress, baudRate: number): PenAddress {
-  // A profile knows its pen's speed better than the settings do.
-  if (address.kind !== 'serial' || address.profile !== undefined) return address;
-  return { baudRate, ...address };
 }

@@ -1,4 +1,4 @@
-import { UserError, type Alert } from '../contract/alerts.ts';
+import { UserError } from '../contract/alerts.ts';
 import type { LiveEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
 import {
   emptyStatistics,
@@ -7,70 +7,23 @@ import {
   type SimulatedRequest,
 } from '../contract/pens.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
-import type { SessionWriter, SessionWriterOptions } from '../data/session-writer.ts';
+import type { SessionWriter } from '../data/session-writer.ts';
 import type { PenProfile } from '../pen/profiles.ts';
-import type { PenTransport } from '../pen/transport.ts';
 import { removeCalibration } from '../signal/calibration.ts';
 import { Emitter } from './emitter.ts';
+import {
+  whoseOf,
+  type LiveSessionParts,
+  type LiveWriter,
+  type OpenedModel,
+  type RecorderEvents,
+  type RecordingSnapshot,
+} from './live-session-parts.ts';
 import { LatencyMeter } from './meters.ts';
 import { PenStream, type PenCalibration, type PenStreamOptions } from './pen-stream.ts';
 import { PieceMemory, type RememberedPiece } from './piece-memory.ts';
-import { SegmentReader, type WindowRecognizer } from './segment-reader.ts';
+import { SegmentReader } from './segment-reader.ts';
 import type { StreamTap } from './stream-tap.ts';
-
-/** A recogniser that is ready to read. */
-export interface OpenedModel extends WindowRecognizer {
-  readonly name: string;
-  /** Where tensors run, for people. */
-  readonly engine: string;
-  /** Why faster engines are not in use; empty or left out when the fastest is. */
-  readonly fallbackReasons?: readonly string[];
-  /** Characters that it can write. */
-  readonly alphabet?: readonly string[];
-  /** What its user should know; they stand until another model is selected. */
-  readonly alerts?: readonly Alert[];
-  dispose(): Promise<void>;
-}
-
-/** What a session cannot know itself: where pens, models and recordings come from. */
-export interface LiveSessionParts {
-  /** @throws UserError when the address can never work */
-  openTransport(address: PenAddress): Promise<{ transport: PenTransport; profile: PenProfile }>;
-  /**
-   * @param onAlert told of what happens to the model while it reads
-   * @throws UserError when there is no such model or it is damaged
-   */
-  openModel(name: string, onAlert: (alert: Alert) => void): Promise<OpenedModel>;
-  /** @throws UserError when nothing can be written */
-  openRecorder(
-    snapshot: RecordingSnapshot,
-    events: RecorderEvents,
-    folder?: string,
-  ): Promise<SessionWriter>;
-}
-
-/** Whose writing is read. */
-export interface LiveWriter {
-  readonly id: string;
-  readonly name: string;
-  /** Of the writer's own models, the one in use. */
-  readonly version?: string | undefined;
-  /** @param pen address as `formatPenAddress` writes it */
-  readonly calibrationOf: (pen: string) => PenCalibration;
-}
-
-/** What a recording says of the session it was made in. */
-export interface RecordingSnapshot {
-  readonly status: LiveStatus;
-  readonly profile?: PenProfile;
-}
-
-export type RecorderEvents = Pick<
-  SessionWriterOptions,
-  'onFailure' | 'onAlert' | 'onAlertCleared' | 'flushMs'
->;
-
-export type LiveSessionOptions = PenStreamOptions;
 
 interface OpenPen {
   readonly address: PenAddress;
@@ -94,7 +47,7 @@ export class LiveSession {
   readonly #events = new Emitter<LiveEvents>();
   readonly #latency = new LatencyMeter();
   readonly #reader: SegmentReader;
-  #options: LiveSessionOptions;
+  #options: PenStreamOptions;
   #pen: OpenPen | undefined;
   #model: OpenedModel | undefined;
   #recorder: SessionWriter | undefined;
@@ -108,7 +61,7 @@ export class LiveSession {
 
   constructor(
     private readonly parts: LiveSessionParts,
-    options: LiveSessionOptions = {},
+    options: PenStreamOptions = {},
   ) {
     this.#options = options;
     this.#reader = new SegmentReader({
@@ -251,7 +204,7 @@ export class LiveSession {
   }
 
   /** Applies to the next pen that is opened. */
-  configure(options: LiveSessionOptions): void {
+  configure(options: PenStreamOptions): void {
     this.#options = { ...this.#options, ...options };
   }
 
@@ -384,8 +337,4 @@ export class LiveSession {
     this.#modelAlerts.add(known.code);
     this.#events.emit('alert', known.toAlert());
   }
-}
-
-function whoseOf({ id, name, version }: LiveWriter): NonNullable<LiveStatus['writer']> {
-  return { id, name, ...(version === undefined ? {} : { version }) };
 }

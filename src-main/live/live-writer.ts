@@ -1,6 +1,6 @@
 import { penKey, type Writer } from '../contract/writers.ts';
 import { toSensorCalibration } from '../data/writers/takes.ts';
-import type { LiveWriter } from './live-session.ts';
+import type { LiveWriter } from './live-session-parts.ts';
 
 /** A writer as a live session knows them: with the calibrations of their pens. */
 export function liveWriterOf({ id, name, version, calibrations }: Writer): LiveWriter {

@@ -62,7 +62,9 @@ async function room({ connected = true } = {}) {
     alerts: new Map<string, Alert>(),
     segments: [] as LiveSegment[],
   };
-  session.on('segment', (segment) => void (segment.committed && told.segments.push(segment)));
+  session.on('segment', (segment) => {
+    if (segment.committed) told.segments.push(segment);
+  });
   const onError = (error: unknown) => expect.fail(String(error));
   const desk = new PenDesk(home, session, {
     onPrompted: (state) => (told.prompted = state),
@@ -91,7 +93,7 @@ async function room({ connected = true } = {}) {
   return { home, session, desk, current, told, id, reading, opened, takes };
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 20 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 
 test('the simulated pen writes the prompts and nothing else, and then its own text again', async () => {
   const { desk, told, id, reading, takes } = await room();

@@ -16,7 +16,7 @@ import { simulatedTextFor } from '../pen/simulated.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import { presentLanguages } from './languages.ts';
 import type { Recognizer } from '../recognizer/recognizer.ts';
-import type { LiveSessionParts } from './live-session.ts';
+import type { LiveSessionParts } from './live-session-parts.ts';
 import { openRecognizer, warmUp } from './models.ts';
 import type { ComputeService } from './compute-service.ts';
 import { openPenProfile, profileForPort } from './pen-profiles.ts';

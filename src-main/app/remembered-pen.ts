@@ -1,0 +1,18 @@
+import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
+
+/** The pen of the settings; the simulated one where they name none that there can be. */
+export function rememberedPen(text: string, profile: string): PenAddress | undefined {
+  try {
+    const address = parsePenAddress(text);
+    return address.kind === 'serial' && profile !== '' ? { ...address, profile } : address;
+  } catch {
+    return { kind: 'simulated' };
+  }
+}
+
+/** Of a serial pen whose address names no speed, that of the settings. */
+export function withBaudRate(address: PenAddress, baudRate: number): PenAddress {
+  // A profile knows its pen's speed better than the settings do.
+  if (address.kind !== 'serial' || address.profile !== undefined) return address;
+  return { baudRate, ...address };
+}

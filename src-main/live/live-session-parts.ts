@@ -1,0 +1,65 @@
+import type { Alert } from '../contract/alerts.ts';
+import type { LiveStatus } from '../contract/live.ts';
+import type { PenAddress } from '../contract/pens.ts';
+import type { SessionWriter, SessionWriterOptions } from '../data/session-writer.ts';
+import type { PenProfile } from '../pen/profiles.ts';
+import type { PenTransport } from '../pen/transport.ts';
+import type { PenCalibration } from './pen-stream.ts';
+import type { WindowRecognizer } from './segment-reader.ts';
+
+/** A recogniser that is ready to read. */
+export interface OpenedModel extends WindowRecognizer {
+  readonly name: string;
+  /** Where tensors run, for people. */
+  readonly engine: string;
+  /** Why faster engines are not in use; empty or left out when the fastest is. */
+  readonly fallbackReasons?: readonly string[];
+  /** Characters that it can write. */
+  readonly alphabet?: readonly string[];
+  /** What its user should know; they stand until another model is selected. */
+  readonly alerts?: readonly Alert[];
+  dispose(): Promise<void>;
+}
+
+/** What a session cannot know itself: where pens, models and recordings come from. */
+export interface LiveSessionParts {
+  /** @throws UserError when the address can never work */
+  openTransport(address: PenAddress): Promise<{ transport: PenTransport; profile: PenProfile }>;
+  /**
+   * @param onAlert told of what happens to the model while it reads
+   * @throws UserError when there is no such model or it is damaged
+   */
+  openModel(name: string, onAlert: (alert: Alert) => void): Promise<OpenedModel>;
+  /** @throws UserError when nothing can be written */
+  openRecorder(
+    snapshot: RecordingSnapshot,
+    events: RecorderEvents,
+    folder?: string,
+  ): Promise<SessionWriter>;
+}
+
+/** Whose writing is read. */
+export interface LiveWriter {
+  readonly id: string;
+  readonly name: string;
+  /** Of the writer's own models, the one in use. */
+  readonly version?: string | undefined;
+  /** @param pen address as `formatPenAddress` writes it */
+  readonly calibrationOf: (pen: string) => PenCalibration;
+}
+
+/** What a recording says of the session it was made in. */
+export interface RecordingSnapshot {
+  readonly status: LiveStatus;
+  readonly profile?: PenProfile;
+}
+
+export type RecorderEvents = Pick<
+  SessionWriterOptions,
+  'onFailure' | 'onAlert' | 'onAlertCleared' | 'flushMs'
+>;
+
+/** Of a writer what a status tells. */
+export function whoseOf({ id, name, version }: LiveWriter): NonNullable<LiveStatus['writer']> {
+  return { id, name, ...(version === undefined ? {} : { version }) };
+}
