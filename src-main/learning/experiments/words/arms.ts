@@ -19,21 +19,11 @@ export const compared: readonly WordsArm[] = [
   withObjective('InfoNCE', { loss: 'info-nce' }),
 ];
 
-/** The triplet loss with one thing changed: another loss, layer, weight, margin, other images. */
+/** The triplet loss with one thing changed: the margin, how well the images are read, weight, layer, hands. */
 export const variations: readonly WordsArm[] = [
   withObjective('triplet, fixed', { margin: { kind: 'fixed', value: 0.3 } }),
-  withObjective('contrastive', { loss: 'contrastive', margin: { kind: 'fixed', value: 1 } }),
-  withObjective('pairwise', { loss: 'pairwise' }),
-  taught('steps of equal time', { boundaries: 'uniform' }),
-  taught('layer: second convolution', { sharedLayer: sharedLayers['second convolution'] }),
-  taught('layer: LSTM', { sharedLayer: sharedLayers.LSTM }),
-  taught('weight 0.3', { weights: { shared: 0.3 } }),
-  taught('weight 3', { weights: { shared: 3 } }),
-  withObjective('margin β = 0.03', { margin: { kind: 'dynamic', beta: 0.03 } }),
-  withObjective('margin β = 0.3', { margin: { kind: 'dynamic', beta: 0.3 } }),
-  taught('no near negatives', { pictures: { near: 0 } }),
   taught('images told their letters', { frameWise: true }),
+  taught('weight 3', { weights: { shared: 3 } }),
+  taught('layer: LSTM', { sharedLayer: sharedLayers.LSTM }),
   taught('images of the very ink', { pictures: { own: 1 } }),
-  taught('clean images', { pictures: { plain: true } }),
-  taught('weights averaged dynamically', { weights: { dynamic: { epochSteps: 25 } } }),
 ];

@@ -34,7 +34,7 @@ export async function embedWords(
   const batch = assemble(recipe, samples);
   const drawn = imageInputs(pictures.map(({ image }) => image));
   let frames: readonly [Int32Array, Int32Array] | undefined;
-  const [pen, images] = tf.tidy(() => {
+  const [pen, images] = tf.tidy((): [Tensor3D, Tensor3D] => {
     const inputs = tf.tensor3d(batch.inputs, [batch.size, batch.readings, recipe.channels.length]);
     const seen = tf.tensor3d(drawn.values, [writings, drawn.columns, drawn.height]);
     const outputs = joint.forwardBoth(
@@ -45,7 +45,7 @@ export async function embedWords(
     );
     frames = [outputs.seriesFeatureFrames, outputs.imageFrames];
     return [outputs.seriesFeatures, outputs.imageFeatures];
-  }) as [Tensor3D, Tensor3D];
+  });
   const [penFrames, imageFrames] = frames!;
   const width = pen.shape[2];
   const result = {

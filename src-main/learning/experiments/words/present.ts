@@ -17,16 +17,13 @@ export interface WordsFacts {
   readonly compared: readonly Done[];
   /** The baseline and the arm that is varied first; empty without variations. */
   readonly varied: readonly Done[];
-  /** The baseline and the first of what is compared, after so many steps; or empty. */
-  readonly longer: readonly Done[];
-  readonly longerSteps: number;
   readonly embedding: ReportPlot;
 }
 
 const percent = (fraction: number) => 100 * fraction;
 
 export function presentWords(facts: WordsFacts): ExperimentReport {
-  const { quick, settings, compared, varied, longer, longerSteps, embedding } = facts;
+  const { quick, settings, compared, varied, embedding } = facts;
   const { writings, steps, batchSize, validationSamples, testSamples } = settings;
   return {
     title: 'Words, taught by images',
@@ -45,24 +42,7 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
         'CER, %',
         ({ left }) => left.cer,
       ),
-      stepsTable('steps', 'Steps to the final CER of the network without images', compared),
-      ...(longer.length > 0
-        ? [
-            comparison('longer', `CER after ${longerSteps} steps`, longer),
-            comparison(
-              'longer-left',
-              `CER after ${longerSteps} steps, left-handed writers`,
-              longer,
-              'CER, %',
-              ({ left }) => left.cer,
-            ),
-            stepsTable(
-              'longer-steps',
-              `Of ${longerSteps} steps: steps to the final CER of the network without images`,
-              longer,
-            ),
-          ]
-        : []),
+      stepsTable(compared),
       ...(varied.length > 0
         ? [
             comparison(
@@ -79,7 +59,7 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
       {
         name: 'curves',
         title: 'CER of the validation writers over training',
-        svg: curves(compared, longer),
+        svg: curves(compared),
       },
       embedding,
     ],
@@ -113,11 +93,11 @@ export function stepsTo(level: number, curve: WordsOutcome['curve']): number {
   return before.step + share * (after.step - before.step);
 }
 
-function stepsTable(name: string, title: string, done: readonly Done[]): ReportTable {
+function stepsTable(done: readonly Done[]): ReportTable {
   const own = done.find(({ condition }) => condition.name === baseline.name)!;
   return {
-    name,
-    title,
+    name: 'steps',
+    title: 'Steps to the final CER of the network without images',
     explanation:
       'On the validation writers, seed by seed, between checks by interpolation; the share is that of the steps which the network without images took. Seeds that never came there are left out of the mean.',
     columns: [
@@ -191,11 +171,10 @@ function unique(done: readonly Done[]): Done[] {
   );
 }
 
-function curves(...comparisons: readonly (readonly Done[])[]): string {
+function curves(done: readonly Done[]): string {
   return panelsSvg(
-    comparisons
-      .filter((done) => done.length > 0)
-      .map((done) => ({
+    [
+      {
         title: 'CER of the validation writers, % (band: standard deviation without images)',
         xLabel: 'step',
         lines: done.map(({ condition, outcomes }) => {
@@ -211,7 +190,8 @@ function curves(...comparisons: readonly (readonly Done[])[]): string {
             }),
           };
         }),
-      })),
+      },
+    ],
     1,
   );
 }

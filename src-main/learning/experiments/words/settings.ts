@@ -46,8 +46,8 @@ export function baseNetwork(inputs = 13): NetworkDescription {
   });
 }
 
-/** Layers that can be shared, by what they are. */
-export const sharedLayers = { 'second convolution': 5, 'third convolution': 8, LSTM: 10 } as const;
+/** Layers that are shared, by what they are. */
+export const sharedLayers = { 'third convolution': 8, LSTM: 10 } as const;
 
 const width = 64;
 

@@ -39,7 +39,6 @@ test('two seeds with and without images: tables and plots, the same when it goes
     variations: [],
     seeds: [1, 2],
     variationSeeds: [],
-    longerSteps: 3,
   });
   const places = { data: folder, out, quick: true, note: (message: string) => notes.push(message) };
   const report = await runExperiment(experiment, places);

@@ -16,8 +16,6 @@ export interface WordsOptions {
   /** Of what is compared, and of the variations. */
   readonly seeds?: readonly number[];
   readonly variationSeeds?: readonly number[];
-  /** Steps of a longer training of the baseline and of what is compared first; 0 for none. */
-  readonly longerSteps?: number;
   /** Recipe whose data and writers are used. Default: that of the shipped model. */
   readonly base?: WordsRecipe;
 }
@@ -37,7 +35,6 @@ const whole: Fixed = {
   variations,
   seeds: [1, 2, 3],
   variationSeeds: [1],
-  longerSteps: 1000,
 };
 const quick: Fixed = {
   settings: {
@@ -52,7 +49,6 @@ const quick: Fixed = {
   variations: [],
   seeds: [1, 2],
   variationSeeds: [],
-  longerSteps: 0,
 };
 
 /** Whether images help where texts are read: words of writers who were never seen. */
@@ -70,7 +66,7 @@ export function wordsExperiment(options: WordsOptions = {}): Experiment {
 
 async function run(
   context: ExperimentContext,
-  { settings, compared: arms, variations: others, seeds, variationSeeds, longerSteps }: Fixed,
+  { settings, compared: arms, variations: others, seeds, variationSeeds }: Fixed,
   base: WordsRecipe | undefined,
 ): Promise<ExperimentReport> {
   const { note, remember, signal } = context;
@@ -91,19 +87,17 @@ async function run(
     const given = { arm, settings, seed, material: own, writings: writingsOf(own, seed) };
     return { ...given, ...(signal && { signal }) };
   };
-  const all = (conditions: readonly WordsArm[], own: readonly number[], sizes = settings) =>
+  const all = (conditions: readonly WordsArm[], own: readonly number[]) =>
     seededRuns<WordsArm, WordsOutcome>(context, {
       conditions,
       seeds: own,
-      key: (arm) => [arm, sizes, base ?? 'words'],
-      run: async (arm, seed) => wordsRun({ ...(await request(arm, seed)), settings: sizes }),
+      key: (arm) => [arm, settings, base ?? 'words'],
+      run: async (arm, seed) => wordsRun(await request(arm, seed)),
       describe: (arm, seed, { all: rates, seconds }) =>
         `${arm.name}, seed ${seed}: CER ${(100 * rates.cer).toFixed(1)} %, ${Math.round(seconds)} s`,
     });
   const compared = await all([baseline, ...arms], seeds);
   const varied = others.length > 0 ? await all([baseline, triplet, ...others], variationSeeds) : [];
-  const far = { ...settings, steps: longerSteps, checkEvery: 2 * settings.checkEvery };
-  const longer = longerSteps > 0 ? await all([baseline, arms[0]!], seeds, far) : [];
   const shown = arms[0]!;
   const embedding = await remember(JSON.stringify(['embedding', shown, settings]), async () => {
     note('the shared space of one of them …');
@@ -122,8 +116,6 @@ async function run(
     settings,
     compared,
     varied,
-    longer,
-    longerSteps,
     embedding,
   });
 }
