@@ -59,7 +59,7 @@ test('a whole experiment in small: some remedies, and the shared space', async (
   );
   const experiment = charactersExperiment({
     ...{ sets: [set], shots: [1, 2], remedyShots: [1], remedies: tried },
-    ...{ seeds: [1], picturesPerLabel: 2 },
+    ...{ seeds: [1], freshSeeds: [2], picturesPerLabel: 2 },
     settings: { steps: 1, batchSize: 4, learningRate: 0.01, testPerLabel: 2, reserved: 2 },
   });
   const places = { data, out: join(data, 'out'), quick: true, note: () => undefined };
@@ -67,8 +67,9 @@ test('a whole experiment in small: some remedies, and the shared space', async (
   expect(tables.map(({ name, rows }) => [name, rows.length])).toEqual([
     ['accuracy', 4],
     ['remedies', 4 + tried.length],
-    ['runs', 4 + 4 + tried.length],
+    ['confirmation', 4],
+    ['runs', 4 + 4 + tried.length + 4],
   ]);
-  for (const row of tables[2]!.rows) expect(row[6]).toBe(4);
+  for (const row of tables[3]!.rows) expect(row[6]).toBe(4);
   expect(plots.map(({ name }) => name)).toEqual(['accuracy', 'remedies', 'embedding']);
-});
+}, 60_000);

@@ -2,7 +2,7 @@ import { embeddingPlot } from '../embedding-plot.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
 import { characterSets, type CharacterSet } from '../real-characters/sets.ts';
 import { seededRuns } from '../seeded-runs.ts';
-import { baseline, reference, remedies, type Arm } from './arms.ts';
+import { baseline, chosen, reference, remedies, type Arm } from './arms.ts';
 import { checkMaterial, readMaterial, type Material } from './material.ts';
 import {
   characterEmbedding,
@@ -20,6 +20,8 @@ export interface CharactersOptions {
   readonly remedyShots?: readonly number[];
   readonly remedies?: readonly Arm[];
   readonly seeds?: readonly number[];
+  /** Others, with which the chosen remedy is tried. */
+  readonly freshSeeds?: readonly number[];
   readonly settings?: CharacterSettings;
   readonly picturesPerLabel?: number;
 }
@@ -29,12 +31,16 @@ const settings: CharacterSettings = {
   ...{ steps: 100, batchSize: 26, learningRate: 0.01, testPerLabel: 20, reserved: 10 },
 };
 
+/** Examples of each character with which the chosen remedy is tried. */
+const freshShots = [1, 2];
+
 const whole: Required<CharactersOptions> = {
   sets: oneWriter,
   shots: [1, 2, 5, 10],
   remedyShots: [2],
   remedies,
-  seeds: [1, 2, 3, 4, 5],
+  seeds: [1, 2, 3],
+  freshSeeds: [4, 5, 6, 7, 8],
   settings,
   picturesPerLabel: 24,
 };
@@ -44,6 +50,7 @@ const quick: Required<CharactersOptions> = {
   remedyShots: [],
   remedies: [],
   seeds: [1, 2],
+  freshSeeds: [],
   settings: { ...settings, steps: 50 },
   picturesPerLabel: 12,
 };
@@ -65,7 +72,7 @@ async function run(
   options: Required<CharactersOptions>,
 ): Promise<ExperimentReport> {
   const { data, signal, remember, note } = context;
-  const { sets, shots, remedyShots, seeds, picturesPerLabel } = options;
+  const { sets, shots, remedyShots, freshSeeds, picturesPerLabel } = options;
   checkMaterial(data, sets);
   const materials = new Map<string, Promise<Material>>();
   const materialOf = (set: CharacterSet) => {
@@ -77,7 +84,7 @@ async function run(
   };
   const setNamed = (name: string) => sets.find((set) => set.name === name)!;
   const common = { settings: options.settings, ...(signal && { signal }) };
-  const runAll = (conditions: readonly CharacterCondition[]) =>
+  const runAll = (conditions: readonly CharacterCondition[], seeds = options.seeds) =>
     seededRuns<CharacterCondition, CharacterOutcome>(context, {
       ...{ conditions, seeds },
       key: ({ set, shots: few, arm, varied }) => [
@@ -108,16 +115,27 @@ async function run(
       })),
     ]),
   );
+  const confirmed = await runAll(
+    freshSeeds.length === 0
+      ? []
+      : freshShots.flatMap((few) =>
+          [baseline, chosen].map((arm) => ({ set: last.name, shots: few, arm })),
+        ),
+    freshSeeds,
+  );
   const few = shots[Math.min(1, shots.length - 1)]!;
   const embedding = await remember(JSON.stringify(['embedding', options]), async () => {
     note('the shared space of one of them …');
     const { pen, images, width } = await characterEmbedding(await materialOf(last), {
-      ...{ ...common, arm: reference, shots: few, seed: seeds[0]! },
+      ...{ ...common, arm: reference, shots: few, seed: options.seeds[0]! },
     });
     return embeddingPlot({
       ...{ name: 'embedding', width, pen, images },
       title: `Shared space: ${last.name}, ${few} of each, ${reference.name}, test recordings`,
     });
   });
-  return presentCharacters({ compared, tried }, { ...options, quick: context.quick, embedding });
+  return presentCharacters(
+    { compared, tried, confirmed },
+    { ...options, quick: context.quick, embedding },
+  );
 }

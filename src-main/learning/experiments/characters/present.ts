@@ -28,7 +28,7 @@ export interface CharacterFacts {
 }
 
 export function presentCharacters(
-  { compared, tried }: { readonly compared: Done; readonly tried: Done },
+  { compared, tried, confirmed }: Readonly<Record<'compared' | 'tried' | 'confirmed', Done>>,
   { quick, sets, shots, remedyShots, settings, embedding }: CharacterFacts,
 ): ExperimentReport {
   const arms = [...new Set(compared.map(({ condition }) => condition.arm.name))];
@@ -62,7 +62,21 @@ export function presentCharacters(
             ),
           ]
         : []),
-      runsTable([...compared, ...tried]),
+      ...(confirmed.length > 0
+        ? [
+            comparisonTable(
+              {
+                ...{ name: 'confirmation', title: 'The chosen remedy with other seeds' },
+                ...{ figure: 'accuracy, %', groupColumn: 'set, examples each' },
+                explanation: 'Seeds that had no part in choosing it.',
+              },
+              [...new Set(confirmed.map(({ condition }) => condition.shots))].map((few) =>
+                comparisonOf(confirmed, sets.at(-1)!.name, few),
+              ),
+            ),
+          ]
+        : []),
+      runsTable([...compared, ...tried, ...confirmed]),
     ],
     plots: [
       {

@@ -58,4 +58,4 @@ test('a whole experiment in small; the same seed gives the same run', async () =
   expect(same.map((row) => row[4])).toEqual(
     again.curve.map(({ accuracy: share }) => Number((100 * share).toFixed(2))),
   );
-});
+}, 60_000);
