@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { basename, join } from 'node:path';
+import { releaseTensorflow } from '../compute/tensorflow.ts';
 import { UserError } from '../contract/alerts.ts';
 import { homeFolders } from '../data/home.ts';
 import { type DescribedProgress, type Figures, loadTrainer } from '../learning/trainers.ts';
+import { trainOn } from './compute.ts';
 import { ProblemReport } from './problem-report.ts';
 import { onStop } from './stopping.ts';
 
@@ -15,6 +17,7 @@ interface TrainOptions {
   readonly run?: string;
   readonly out?: string;
   readonly evaluateOnly?: boolean;
+  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -42,8 +45,13 @@ export function addTrainCommand(program: Command): void {
       'where the model goes (default: models/NAME of the program, with own data of the home folder)',
     )
     .option('--evaluate-only', 'no training: compute the test figures of the trained model again')
+    .option(
+      '--backend <id>',
+      'learn there: npm run -s doctor shows what works here (default: processor)',
+    )
     .option('--json', 'one JSON document on standard output')
     .action(async (options: TrainOptions) => {
+      if (options.backend !== undefined) trainOn(options.backend);
       const abort = new AbortController();
       onStop(() => abort.abort());
       const problems = new ProblemReport();
@@ -78,7 +86,10 @@ export function addTrainCommand(program: Command): void {
           if (error === abort.signal.reason) return undefined;
           throw error;
         })
-        .finally(() => problems.finish());
+        .finally(() => {
+          releaseTensorflow();
+          problems.finish();
+        });
       if (outcome?.model === undefined) {
         process.stderr.write(
           `Stopped; everything is kept in ${runFolder}.\n→ Go on with: ${resumeCommand(options)}\n`,
@@ -99,9 +110,13 @@ export function resumeCommand({
   from,
   run,
   out,
-}: Pick<TrainOptions, 'recipe' | 'data' | 'recordings' | 'from' | 'run' | 'out'>): string {
+  backend,
+}: Pick<
+  TrainOptions,
+  'recipe' | 'data' | 'recordings' | 'from' | 'run' | 'out' | 'backend'
+>): string {
   const words = ['npm', 'run', '-s', 'train', '--', '--recipe', recipe, '--resume'];
-  for (const [name, value] of Object.entries({ data, recordings, from, run, out })) {
+  for (const [name, value] of Object.entries({ data, recordings, from, run, out, backend })) {
     if (value !== undefined)
       words.push(`--${name}`, ...(typeof value === 'string' ? [value] : value));
   }

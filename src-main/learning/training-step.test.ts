@@ -34,6 +34,23 @@ test('one pass and two passes give the same loss and gradients', async () => {
   }
 });
 
+test('one pass and two passes leave the same moving statistics', async () => {
+  const after = async (passes: 'one-pass' | 'two-pass') => {
+    const own = createTrainableNetwork(recipe.network, { seed: 1 });
+    await withoutLeak(() =>
+      stepGradients(tensorflow, own, batch, { seed: 3, frameWeight: 0.5, passes }),
+    );
+    const weights = await own.weights();
+    own.dispose();
+    return weights.filter(({ name }) => name.includes('moving'));
+  };
+  const one = await after('one-pass');
+  expect(one.flatMap(({ values }) => [...values]).some((value) => value !== 0 && value !== 1)).toBe(
+    true,
+  );
+  expect(await after('two-pass')).toEqual(one);
+});
+
 test('the gradient is that of finite differences through the whole network', async () => {
   const quiet = {
     ...recipe.network,

@@ -97,9 +97,16 @@ async function twoPass(
   options: StepOptions,
 ): Promise<RawGradients> {
   const { seed, frameWeight, lossOf = sequenceLoss, statistics = 'batch' } = options;
+  // Moving statistics take part in a step once, however often the network runs.
+  const moving = [...network.variables.values()].filter(({ trainable }) => !trainable);
+  const before = moving.map((variable) => tensorflow.clone(variable));
   const logits = tensorflow.tidy(() =>
     network.forward(inputs, batch.lengths, { training: true, seed, statistics }),
   );
+  moving.forEach((variable, index) => {
+    variable.assign(before[index]!);
+    before[index]!.dispose();
+  });
   const values = await logits.data<'float32'>();
   const loss = lossOf(values, shapeOf(logits), batch.targets, frameWeight);
   logits.dispose();
