@@ -31,7 +31,7 @@ export interface ProbeTask {
 }
 
 const defaultLimitMs = 30_000;
-const longestQuiet = 2;
+const fewestTimes = 2;
 
 /**
  * Has the reference compute what rungs must agree with: logits of one window of two seconds, or the
@@ -83,7 +83,7 @@ export async function probeRung(
         // With a driver it is used in a process of its own, and the way there counts.
         times.push(rung.driver ? performance.now() - begin : milliseconds);
         // Something this slow is not chosen, however exactly it is known.
-        if (times.length >= longestQuiet && times[0]! > 1000) break;
+        if (times.length >= fewestTimes && times[0]! > 1000) break;
       }
       const milliseconds = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
       return { rung: rung.id, works: true, milliseconds, difference };
