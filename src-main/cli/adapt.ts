@@ -66,7 +66,8 @@ The document of --json:
   version                   number of the new version; absent where none was kept
   takes, held_back          recordings learnt from, and those that before and after are of
   before, after             cer, wer and loss of the network alone, fractions; after by versions
-                            that had not learnt what they read
+                            that had not learnt what they read (cer: of characters that other
+                            recordings hold too)
   kept, reason              whether the new version is in use, and why
   method, seconds           what was changed, and how long it took
   readings                  what was written, and read before and after

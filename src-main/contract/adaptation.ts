@@ -23,8 +23,9 @@ export interface AdaptationRequest {
   readonly seconds?: number;
 }
 
-/** Error rates as fractions. */
+/** Error rates as fractions, of recordings that were kept back. */
 export interface AdaptationRates {
+  /** Of the characters that other recordings hold too: what stands in one alone nobody can have learnt. */
   readonly cer: number;
   readonly wer: number;
   /** Mean CTC loss of a recording. */

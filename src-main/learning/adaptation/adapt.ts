@@ -9,11 +9,18 @@ import { UserError } from '../../contract/alerts.ts';
 import type { ModelPackage } from '../../recognizer/model/package.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
-import { characterErrors } from '../../recognizer/decoding/error-rate.ts';
 import { englishWords } from '../../simulator/composition/word-list.ts';
 import { separatorOf } from '../recordings/recordings-corpus.ts';
 import type { LabeledWindow } from '../sample.ts';
-import { bestRound, fairReadings, ratesOf, type Round } from './choose-step.ts';
+import {
+  bestRound,
+  fairReadings,
+  judgedTakes,
+  learntErrors,
+  ratesOf,
+  type JudgedTake,
+  type Round,
+} from './choose-step.ts';
 import { readTakes, type FoldCheck, type LearningTask, type TakeReading } from './fold-learner.ts';
 import { foldsInPlace, foldsInThreads, type FoldRunner } from './fold-runner.ts';
 import { divideTakes, type Fold } from './folds.ts';
@@ -78,8 +85,9 @@ export async function adapt(
   tell({});
   const texts = takes.map(({ text }) => text);
   const { readings, lettered } = await readUnadapted(model, takes);
-  const before = ratesOf(readings, texts);
   const folds = divideTakes(texts, seed);
+  const judged = judgedTakes(texts, folds);
+  const before = ratesOf(readings, judged);
   const task = taskOf(model, lettered, { ...options, seed });
   const runner = await (threads === 0
     ? foldsInPlace(task, folds)
@@ -88,13 +96,13 @@ export async function adapt(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const learnt = await learn(runner, {
-      ...{ task, folds, texts, readings, before, begun },
+      ...{ task, folds, judged, readings, before, begun },
       // What follows learning takes a moment too.
       limitMs: 900 * limit,
       tell: (progress) => tell({ phase: 'learning', ...progress }),
       ...(signal && { signal }),
     });
-    return conclude(learnt, { task, texts, readings, before, begun });
+    return conclude(learnt, { task, judged, readings, before, begun });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -165,7 +173,7 @@ function taskOf(
 interface Course {
   readonly task: LearningTask;
   readonly folds: readonly Fold[];
-  readonly texts: readonly string[];
+  readonly judged: readonly JudgedTake[];
   readonly readings: readonly TakeReading[];
   readonly before: AdaptationRates;
   readonly begun: number;
@@ -183,7 +191,7 @@ interface Learnt {
 
 /** Round after round, until more helps no longer or the time is over. */
 async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
-  const { task, folds, texts, readings, before, begun, limitMs, tell, signal } = course;
+  const { task, folds, judged, readings, before, begun, limitMs, tell, signal } = course;
   const { steps, checkEvery, patience } = task.settings;
   const unadapted = folds.map(({ heldBack }) => heldBack.map((take) => readings[take]!));
   const rounds: Round[] = [{ step: 0, readings: unadapted }];
@@ -204,11 +212,11 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
     rounds.push({ step: done, readings: checks.map((check) => check.readings) });
     const { cer, loss } = ratesOf(
       checks.flatMap((check) => check.readings),
-      texts,
+      judged,
     );
     const trainingLoss = checks.reduce((sum, check) => sum + check.trainingLoss, 0) / checks.length;
     curve.push({ step: done, trainingLoss, loss, cer });
-    const best = bestRound(rounds, texts);
+    const best = bestRound(rounds, judged);
     if (best === rounds.length - 1) weights = meanOf(checks);
     const now = performance.now();
     const pace = (now - started) / more;
@@ -242,28 +250,29 @@ function conclude(
   { rounds, curve, weights }: Learnt,
   {
     task,
-    texts,
+    judged,
     readings,
     before,
     begun,
-  }: Pick<Course, 'task' | 'texts' | 'readings' | 'before' | 'begun'>,
+  }: Pick<Course, 'task' | 'judged' | 'readings' | 'before' | 'begun'>,
 ): Adapted {
-  const best = bestRound(rounds, texts);
-  const fair = fairReadings(rounds, texts);
-  const after = ratesOf(fair, texts);
+  const best = bestRound(rounds, judged);
+  const fair = fairReadings(rounds, judged);
+  const after = ratesOf(fair, judged);
   const errors = (own: readonly TakeReading[]) =>
-    own.reduce((sum, { take, text }) => sum + characterErrors(texts[take]!, text).errors, 0);
+    own.reduce((sum, { take, text }) => sum + learntErrors(text, judged[take]!).errors, 0);
   const fewer = errors(readings) - errors(fair);
-  // Surer too of what was written; one error more or less is chance.
-  const better = weights !== undefined && fewer >= fewestFewer && after.loss < before.loss;
-  const counted = `${errors(fair)} errors instead of ${errors(readings)} in the ${texts.length} recordings, each kept back once`;
+  // One error more or less is chance; nor may it be much less sure of what was written.
+  const surer = after.loss < 1.1 * before.loss;
+  const better = weights !== undefined && fewer >= fewestFewer && surer;
+  const counted = `${errors(fair)} errors instead of ${errors(readings)} in the ${judged.length} recordings, each kept back once`;
   const chance = fewer > 0 && fewer < fewestFewer ? '; that may be chance' : '';
   return {
     result: {
-      takes: texts.length,
-      heldBack: texts.length,
+      takes: judged.length,
+      heldBack: judged.length,
       ...{ before, after, curve, better },
-      readings: texts.map((written, take) => ({
+      readings: judged.map(({ text: written }, take) => ({
         written,
         before: readings[take]!.text,
         after: fair[take]!.text,

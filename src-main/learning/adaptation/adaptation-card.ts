@@ -21,7 +21,8 @@ ${row('before', before)}
 ${row('after', after)}
 
 Every recording was read by a version that had not learnt it, after as many steps as the other parts
-of the recordings asked for. The model is the mean of these versions.
+of the recordings asked for; characters that stand in no other part do not count. The model is the
+mean of these versions.
 
 ## What it cannot do
 

@@ -1,6 +1,8 @@
-import { errorRate, characterErrors, wordErrors } from '../../recognizer/decoding/error-rate.ts';
+import { errorRate, wordErrors, type ErrorCount } from '../../recognizer/decoding/error-rate.ts';
 import type { AdaptationRates } from '../../contract/adaptation.ts';
+import { confusionsOf } from '../confusions.ts';
 import type { TakeReading } from './fold-learner.ts';
+import type { Fold } from './folds.ts';
 
 /** Readings of all takes after so many steps, each by the version that had not learnt it. */
 export interface Round {
@@ -9,35 +11,64 @@ export interface Round {
   readonly readings: readonly (readonly TakeReading[])[];
 }
 
-/** @param texts what was written, by take */
+/** What a take is judged by when it is kept back. */
+export interface JudgedTake {
+  readonly text: string;
+  /** Characters that the version which reads it has learnt from other takes. */
+  readonly learnt: ReadonlySet<string>;
+}
+
+/**
+ * A letter that stands in one take alone is learnt by the model, but not by the version that reads this
+ * very take: it says nothing of either. Prompts that cover many letters with few words hold many of
+ * those.
+ */
+export function judgedTakes(texts: readonly string[], folds: readonly Fold[]): JudgedTake[] {
+  const judged = texts.map((text): JudgedTake => ({ text, learnt: new Set() }));
+  for (const { training, heldBack } of folds) {
+    const learnt = new Set(training.flatMap((take) => Array.from(texts[take]!)));
+    for (const take of heldBack) judged[take] = { text: texts[take]!, learnt };
+  }
+  return judged;
+}
+
+/** Errors in characters that were learnt, and how many of these there are. */
+export function learntErrors(read: string, { text, learnt }: JudgedTake): ErrorCount {
+  const errors = confusionsOf(text, read).filter(
+    ({ written }) => written === '' || learnt.has(written),
+  ).length;
+  return { errors, length: Array.from(text).filter((one) => learnt.has(one)).length };
+}
+
+/** CER of the characters that were learnt, WER and loss of everything. */
 export function ratesOf(
   readings: readonly TakeReading[],
-  texts: readonly string[],
+  takes: readonly JudgedTake[],
 ): AdaptationRates {
   const finite = readings.map(({ loss }) => loss).filter(Number.isFinite);
   return {
-    cer: errorRate(readings.map(({ take, text }) => characterErrors(texts[take]!, text))),
-    wer: errorRate(readings.map(({ take, text }) => wordErrors(texts[take]!, text))),
+    cer: errorRate(readings.map(({ take, text }) => learntErrors(text, takes[take]!))),
+    wer: errorRate(readings.map(({ take, text }) => wordErrors(takes[take]!.text, text))),
     loss: finite.reduce((sum, loss) => sum + loss, 0) / Math.max(1, finite.length),
   };
 }
 
-/** How much a tenth of a nat a character weighs beside one error in ten characters. */
-const lossWeight = 0.3;
+/** How much a nat a character weighs beside an error a character. */
+const lossWeight = 0.15;
 
 /**
  * Lower is better. Few takes hold few errors, and many versions make the same number: how sure a
  * version is of what was written decides between them.
  */
-export function scoreOf(readings: readonly TakeReading[], texts: readonly string[]): number {
-  const { cer, loss } = ratesOf(readings, texts);
-  const characters = readings.reduce((sum, { take }) => sum + texts[take]!.length, 0);
+export function scoreOf(readings: readonly TakeReading[], takes: readonly JudgedTake[]): number {
+  const { cer, loss } = ratesOf(readings, takes);
+  const characters = readings.reduce((sum, { take }) => sum + takes[take]!.text.length, 0);
   return cer + (lossWeight * loss * readings.length) / Math.max(1, characters);
 }
 
 /**
- * Of rounds about as good as the best one the last is taken. Takes that were kept back hold letters
- * that the others lack: they tell too early that nothing more is to be learnt.
+ * Of rounds about as good as the best one the last is taken: every version has learnt fewer takes than
+ * the model will have, and tells too early that nothing more is to be learnt.
  */
 const tolerance = 0.15;
 
@@ -47,11 +78,11 @@ const tolerance = 0.15;
  */
 export function bestRound(
   rounds: readonly Round[],
-  texts: readonly string[],
+  takes: readonly JudgedTake[],
   without?: number,
 ): number {
   const scores = rounds.map(({ readings }) =>
-    scoreOf(readings.filter((_, fold) => fold !== without).flat(), texts),
+    scoreOf(readings.filter((_, fold) => fold !== without).flat(), takes),
   );
   const least = Math.min(...scores);
   if (least === scores[0]) return 0;
@@ -65,12 +96,12 @@ export function bestRound(
  */
 export function fairReadings(
   rounds: readonly Round[],
-  texts: readonly string[],
+  takes: readonly JudgedTake[],
 ): readonly TakeReading[] {
   const folds = rounds[0]!.readings.length;
   return Array.from(
     { length: folds },
-    (_, fold) => rounds[bestRound(rounds, texts, fold)]!.readings[fold]!,
+    (_, fold) => rounds[bestRound(rounds, takes, fold)]!.readings[fold]!,
   )
     .flat()
     .sort((a, b) => a.take - b.take);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestRound, fairReadings, ratesOf } from './choose-step.ts';
+import { bestRound, fairReadings, judgedTakes, learntErrors, ratesOf } from './choose-step.ts';
 import { divideTakes } from './folds.ts';
 import { learnedAt } from './layers.ts';
 import { networks } from '../../recognizer/network/presets.ts';
@@ -26,11 +26,13 @@ test('of characters that came several times all are learnt in every fold', () =>
   }
 });
 
+const letters = new Set('abcdx');
 const texts = ['aa', 'bb', 'cc', 'dd'];
+const takes = texts.map((text) => ({ text, learnt: letters }));
 const reading = (take: number, text: string, loss = 1) => ({ take, text, loss });
 
 test('error rates are of all characters and words', () => {
-  const rates = ratesOf([reading(0, 'aa', 0.5), reading(1, 'bx', 1.5)], texts);
+  const rates = ratesOf([reading(0, 'aa', 0.5), reading(1, 'bx', 1.5)], takes);
   expect(rates).toEqual({ cer: 0.25, wer: 0.5, loss: 1 });
 });
 
@@ -40,11 +42,11 @@ const round = (step: number, right: number, loss: number) => ({
 });
 
 test('fewer errors are better, of equal ones the surer, of about the same the later', () => {
-  expect(bestRound([round(0, 1, 2), round(10, 3, 2), round(20, 2, 2)], texts)).toBe(1);
-  expect(bestRound([round(0, 2, 2), round(10, 2, 1), round(20, 2, 3)], texts)).toBe(1);
-  expect(bestRound([round(0, 1, 2), round(10, 2, 1), round(20, 2, 1.05)], texts)).toBe(2);
-  expect(bestRound([round(0, 2, 1), round(10, 1, 3)], texts)).toBe(0);
-  expect(bestRound([round(0, 2, 1), round(10, 2, 1)], texts)).toBe(0);
+  expect(bestRound([round(0, 1, 2), round(10, 3, 2), round(20, 2, 2)], takes)).toBe(1);
+  expect(bestRound([round(0, 2, 2), round(10, 2, 1), round(20, 2, 3)], takes)).toBe(1);
+  expect(bestRound([round(0, 1, 2), round(10, 2, 1), round(20, 2, 1.05)], takes)).toBe(2);
+  expect(bestRound([round(0, 2, 1), round(10, 1, 3)], takes)).toBe(0);
+  expect(bestRound([round(0, 2, 1), round(10, 2, 1)], takes)).toBe(0);
 });
 
 test('no fold has a say in how long the version is learnt that reads it', () => {
@@ -60,7 +62,7 @@ test('no fold has a say in how long the version is learnt that reads it', () => 
       readings: [0, 1, 2, 3].map((take) => [reading(take, take === 0 ? 'aa' : 'xx')]),
     },
   ];
-  expect(fairReadings(rounds, texts).map(({ text }) => text)).toEqual(['xx', 'bb', 'cc', 'dd']);
+  expect(fairReadings(rounds, takes).map(({ text }) => text)).toEqual(['xx', 'bb', 'cc', 'dd']);
 });
 
 test('head and normalisation are few of the variables, upper layers more', () => {
@@ -80,4 +82,18 @@ test('head and normalisation are few of the variables, upper layers more', () =>
   expect([...upper!].some((name) => name.includes('convolution'))).toBe(false);
   expect([...all!].some((name) => name.includes('convolution'))).toBe(true);
   expect([...all!].some((name) => name.includes('moving'))).toBe(false);
+});
+
+test('letters that no other part holds do not count, whatever is read for them', () => {
+  const words = ['abc', 'abd', 'ab'];
+  const folds = [0, 1, 2].map((take) => ({
+    training: [0, 1, 2].filter((other) => other !== take),
+    heldBack: [take],
+  }));
+  const judged = judgedTakes(words, folds);
+  expect([...judged[0]!.learnt].sort()).toEqual(['a', 'b', 'd']);
+  expect(learntErrors('abx', judged[0]!)).toEqual({ errors: 0, length: 2 });
+  expect(learntErrors('xbx', judged[0]!)).toEqual({ errors: 1, length: 2 });
+  // What is read where nothing was written is an error all the same.
+  expect(learntErrors('xabc', judged[0]!)).toEqual({ errors: 1, length: 2 });
 });
