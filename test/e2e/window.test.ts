@@ -89,7 +89,7 @@ test('is usable at 1024 × 700 without anything hanging over', async () => {
     BrowserWindow.getAllWindows()[0]!.setContentSize(1024, 700);
   });
   await quillwave.until(async () => expect(await page.evaluate(() => innerWidth)).toBe(1024));
-  for (const name of ['Write', 'Recordings', 'Settings', 'Troubleshooting']) {
+  for (const name of ['Write', 'Writers', 'Recordings', 'Settings', 'Troubleshooting']) {
     await page.getByRole('button', { name, exact: true }).click();
     await page.waitForTimeout(150);
     const over = await page.evaluate(() => ({
