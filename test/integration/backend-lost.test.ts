@@ -32,6 +32,7 @@ async function write(killAfterPieces?: number) {
   const { network } = model.manifest;
   const processes: ProcessPort[] = [];
   const losses: string[] = [];
+  const pieces: Recognition[] = [];
   const ladder = new EncoderLadder({ network, weights: model.weights }, [graphics, processor], {
     startProcess: () => {
       const started = startNodeProcess(entry);
@@ -44,11 +45,13 @@ async function write(killAfterPieces?: number) {
     engine: 'graphics',
     description: '',
     fallbackReasons: [],
-    encode: async (values, length) => ({
-      logits: await ladder.run(values, Int32Array.of(length), length),
-      frames: outputLength(network, length),
-      classes: network.classes,
-    }),
+    encode: async (values, length) => {
+      const reading = ladder.run(values, Int32Array.of(length), length);
+      // While it reads: what it was asked last must be asked of another.
+      if (pieces.length === killAfterPieces) processes[0]!.kill();
+      const frames = outputLength(network, length);
+      return { logits: await reading, frames, classes: network.classes };
+    },
     dispose: () => ladder.dispose(),
   });
   const session = new LiveSession({
@@ -67,11 +70,8 @@ async function write(killAfterPieces?: number) {
     openRecorder: () => Promise.reject(new Error('Nothing is recorded.')),
   });
   sessions.push(session);
-  const pieces: Recognition[] = [];
   session.on('segment', ({ committed, recognition }) => {
     if (committed) pieces.push(recognition);
-    // While the next piece is being written.
-    else if (pieces.length === killAfterPieces) processes[0]!.kill();
   });
   const ended = new Promise<void>((resolve) => {
     session.on('status', ({ presence }) => {
@@ -87,13 +87,12 @@ async function write(killAfterPieces?: number) {
 }
 
 test.runIf(present)(
-  'a process that reads is killed in the middle of a word: text and samples are those of a run in which it is not',
+  'a process is killed while it reads: text and samples are those of a run in which it is not',
   { timeout: 60_000 },
   async () => {
     const whole = await write();
     const broken = await write(3);
-    expect([whole.rung, broken.rung]).toEqual(['graphics', 'onnx-cpu']);
-    expect([whole.losses, broken.losses]).toEqual([[], ['graphics']]);
+    expect([broken.rung, broken.losses]).toEqual(['onnx-cpu', ['graphics']]);
     expect(whole.texts).toHaveLength(8);
     expect(broken.texts).toEqual(whole.texts);
     expect(broken.statistics.samples).toBe(whole.statistics.samples);
