@@ -130,7 +130,8 @@ describe.skipIf(!shippedModel)(`writers${modelNotice}`, () => {
       const after = await readingOf(third, text);
       await third.screenshot('writer-text');
       console.log(`Written ${text}; read before: ${before}; after: ${after}`);
-      expect(distance(after, text)).toBeLessThan(distance(before, text));
+      // A model that reads this hand without a fault from the start must go on doing so.
+      expect(distance(after, text)).toBeLessThan(Math.max(1, distance(before, text)));
       expect(await readdir(join(home, 'writers/anna/models'))).toContain('1');
       const kept = await readFile(join(home, 'writers/anna/writer.json'), 'utf8');
       expect(JSON.parse(kept)).toMatchObject({ hand: 'left', version: '1' });
