@@ -105,6 +105,7 @@ test('says how far it is, with the unadapted line beside the curve', async () =>
 test('ends when its time is over, with what it has', async () => {
   const { result } = await adapt(model, tinyTakes(8, oddHand), { ...quick, seconds: 0 });
   expect(result.curve.map(({ step }) => step)).toEqual([5]);
+  expect(result.reason).toContain('cut short');
 });
 
 test('is cancelled at once, and nothing stays behind', async () => {

@@ -52,6 +52,8 @@ export interface Adapted {
 }
 
 const commonWords = 8000;
+const busy =
+  ' Learning was cut short, for the machine was busy: again at a quieter time it may bring more.';
 /** Errors that a version must make less to be offered. */
 const fewestFewer = 2;
 
@@ -187,6 +189,8 @@ interface Learnt {
   readonly curve: readonly AdaptationPoint[];
   /** Of the best round. */
   readonly weights?: NamedTensors;
+  /** The time was over before it was to end. */
+  readonly cutShort: boolean;
 }
 
 /** Round after round, until more helps no longer or the time is over. */
@@ -200,6 +204,7 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
   tell({ unadapted: before, secondsLeft: Math.max(0, limitMs / 1000), fraction: 0.05 });
   // How many steps there will be is known better with every round.
   let planned = steps;
+  let over = false;
   for (let done = 0; done < planned;) {
     const started = performance.now();
     // The first is short: it tells how quick this machine is.
@@ -222,7 +227,7 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
     const pace = (now - started) / more;
     const possible = Math.floor((limitMs - (now - begun)) / pace);
     planned = Math.max(done, Math.min(steps, done + possible));
-    const over = rounds.length - 1 - best >= patience;
+    over = rounds.length - 1 - best >= patience;
     if (over) planned = done;
     tell({
       unadapted: before,
@@ -231,7 +236,7 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
       secondsLeft: ((planned - done) * pace) / 1000,
     });
   }
-  return { rounds, curve, ...(weights && { weights }) };
+  return { rounds, curve, cutShort: planned < steps && !over, ...(weights && { weights }) };
 }
 
 /** Versions that began at the same weights and learnt most of the same takes lie in one valley. */
@@ -247,7 +252,7 @@ function meanOf(checks: readonly FoldCheck[]): NamedTensors {
 }
 
 function conclude(
-  { rounds, curve, weights }: Learnt,
+  { rounds, curve, weights, cutShort }: Learnt,
   {
     task,
     judged,
@@ -277,7 +282,7 @@ function conclude(
         before: readings[take]!.text,
         after: fair[take]!.text,
       })),
-      reason: `It reads ${better ? '' : 'no '}better: ${counted}${chance}.`,
+      reason: `It reads ${better ? '' : 'no '}better: ${counted}${chance}.${cutShort ? busy : ''}`,
       method: describeMethod(task.settings, rounds[best]!.step),
       seconds: (performance.now() - begun) / 1000,
     },
