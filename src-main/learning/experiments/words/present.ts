@@ -34,14 +34,16 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
     ],
     tables: [
       comparison('compared', 'CER after the last step', compared),
-      comparison('words-wrong', 'The same runs, WER', compared, 'WER, %', ({ all }) => all.wer),
-      comparison(
-        'left',
-        'The same runs, left-handed writers',
-        compared,
-        'CER, %',
-        ({ left }) => left.cer,
-      ),
+      comparison('words-wrong', 'The same runs, WER', compared, {
+        figure: 'WER, %',
+        of: ({ all }) => all.wer,
+      }),
+      comparison('left', 'The same runs, left-handed writers', compared, {
+        figure: 'CER, %',
+        of: ({ left }) => left.cer,
+        explanation:
+          'They are few of the test writers, and have few errors more or less: a p of 0 says no more than that all differences happen to be equal.',
+      }),
       stepsTable(compared),
       ...(varied.length > 0
         ? [
@@ -66,21 +68,27 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
   };
 }
 
+interface Figure {
+  readonly figure: string;
+  readonly of: (outcome: WordsOutcome) => number;
+  readonly explanation?: string;
+}
+
+const allCharacters: Figure = { figure: 'CER, %', of: ({ all }) => all.cer };
+
 function comparison(
   name: string,
   title: string,
   done: readonly Done[],
-  figure = 'CER, %',
-  of: (outcome: WordsOutcome) => number = ({ all }) => all.cer,
+  { figure, of, explanation }: Figure = allCharacters,
 ): ReportTable {
   const arms = done.map(({ condition, outcomes }) => ({
     name: condition.name,
     values: outcomes.map((outcome) => percent(of(outcome))),
   }));
   const first = arms.find((arm) => arm.name === baseline.name)!;
-  return comparisonTable({ name, title, figure }, [
-    { baseline: first, arms: arms.filter((arm) => arm !== first) },
-  ]);
+  const table = { name, title, figure, ...(explanation !== undefined && { explanation }) };
+  return comparisonTable(table, [{ baseline: first, arms: arms.filter((arm) => arm !== first) }]);
 }
 
 /** Steps until the curve is at the level for the first time, between the checks; NaN when it never is. */

@@ -23,7 +23,7 @@ export interface WordsArm {
 
 const classes = 77;
 
-/** Small, so that many can be trained: 164 thousand parameters. */
+/** Small, so that many can be trained: 154 thousand parameters. */
 export function baseNetwork(inputs = 13): NetworkDescription {
   return parseNetwork({
     inputs,
