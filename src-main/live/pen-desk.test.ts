@@ -18,6 +18,9 @@ import { CurrentWriter } from './current-writer.ts';
 import { LiveSession } from './live-session.ts';
 import { PenDesk } from './pen-desk.ts';
 
+// The pen keeps its own pace: a machine that is busy otherwise falls behind it.
+vi.setConfig({ testTimeout: 90_000 });
+
 const disposers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const dispose of disposers.splice(0).reverse()) await dispose();
@@ -93,7 +96,7 @@ async function room({ connected = true } = {}) {
   return { home, session, desk, current, told, id, reading, opened, takes };
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 40_000, interval: 20 });
 
 test('the simulated pen writes the prompts and nothing else, and then its own text again', async () => {
   const { desk, told, id, reading, takes } = await room();

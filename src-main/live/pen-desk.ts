@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { alphabets } from '../contract/alphabet.ts';
 import { UserError } from '../contract/alerts.ts';
 import { formatPenAddress, type SimulatedRequest } from '../contract/pens.ts';
@@ -22,6 +23,8 @@ import { dictionaryLanguages, openLanguages, presentLanguages } from './language
 import type { LiveSession } from './live-session.ts';
 import { PromptedSession } from './prompted-session.ts';
 
+/** Twice the longest chunk of the simulated pen, ms. */
+const underWayMs = 100;
 /** A picture of the calibration so often, ms. */
 const feedbackMs = 100;
 
@@ -165,7 +168,6 @@ export class PenDesk {
   async #open(id: string, folder: PromptedFolder): Promise<void> {
     await this.leave();
     await this.#readySimulated();
-    this.session.endPiece();
     let part = (await journalsIn(folder.folder)).length;
     const prompted = new PromptedSession({
       writer: id,
@@ -186,6 +188,8 @@ export class PenDesk {
       onError: (error) => this.events.onError(error),
     });
     await prompted.begin();
+    // What was being written is no part of the first take.
+    this.session.endPiece();
     this.#prompted = prompted;
     this.#writer = id;
     this.session.follow({
@@ -219,6 +223,8 @@ export class PenDesk {
       await this.session.connect(anew);
     }
     this.session.perform({ kind: 'hold' });
+    // What it has under way comes yet.
+    await wait(underWayMs);
   }
 
   get #isSimulated(): boolean {

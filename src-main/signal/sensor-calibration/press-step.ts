@@ -18,7 +18,9 @@ export interface PressOptions {
 
 /** The tip is pressed on paper: what a light and a firm hand give. */
 export class PressStep {
+  /** The newest presses, as long as needed: what was pressed before the hand was ready drops out. */
   readonly #forces: number[] = [];
+  readonly #durationsMs: number[] = [];
   #pressedMs = 0;
   #lastMs: number | undefined;
   #now = 0;
@@ -29,9 +31,15 @@ export class PressStep {
     const elapsed = this.#lastMs === undefined ? 0 : timeMs - this.#lastMs;
     this.#lastMs = timeMs;
     this.#now = values[force]! - this.options.rest.mean;
-    if (this.#now <= this.#least || this.#pressedMs >= neededMs) return;
+    if (this.#now <= this.#least || this.feedback.good) return;
+    const duration = elapsed > 0 && elapsed < 100 ? elapsed : 0;
     this.#forces.push(this.#now);
-    if (elapsed > 0 && elapsed < 100) this.#pressedMs += elapsed;
+    this.#durationsMs.push(duration);
+    this.#pressedMs += duration;
+    while (this.#pressedMs - this.#durationsMs[0]! >= neededMs) {
+      this.#pressedMs -= this.#durationsMs.shift()!;
+      this.#forces.shift();
+    }
   }
 
   get feedback(): CalibrationFeedback {
@@ -70,7 +78,7 @@ export class PressStep {
   get #problem(): string | undefined {
     const { step, light } = this.options;
     if (step === 'firm' && light !== undefined && this.level < 1.2 * light) {
-      return 'Hardly firmer than before: take the step again and press harder.';
+      return 'Hardly firmer than before: press harder.';
     }
     return undefined;
   }
