@@ -47,7 +47,7 @@ export function baseNetwork(inputs = 13): NetworkDescription {
 }
 
 /** Layers that are shared, by what they are. */
-export const sharedLayers = { 'third convolution': 8, LSTM: 10 } as const;
+export const sharedLayers = { 'second convolution': 5, 'third convolution': 8, LSTM: 10 } as const;
 
 const width = 64;
 
