@@ -70,6 +70,7 @@ The document of --json:
                             recordings hold too)
   kept, reason              whether the new version is in use, and why
   method, seconds           what was changed, and how long it took
+  passed_over               recordings that cannot be learnt from, and why; empty where there are none
   readings                  what was written, and read before and after
   problems, skipped         damage in the recordings`;
 
