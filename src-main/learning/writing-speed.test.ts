@@ -51,7 +51,10 @@ test.each([
 ] as const)(
   '%s is the published network with the classes of words',
   async (name, preset, count) => {
-    const [recipe, words] = await Promise.all([loadWordsRecipe(name), loadWordsRecipe('words-first')]);
+    const [recipe, words] = await Promise.all([
+      loadWordsRecipe(name),
+      loadWordsRecipe('words-first'),
+    ]);
     expect(recipe.network).toEqual(preset);
     expect(parameterCount(recipe.network)).toBe(count);
     expect({ data: recipe.data, samples: recipe.samples, writers: recipe.writers }).toEqual({
