@@ -108,3 +108,15 @@ test('what cannot be is said, and no writer is made of it', async () => {
   const unknown = await run('evaluate', '--pens', odd, '--writer', 'Nobody');
   expect(unknown.told).toContain('There is no writer “Nobody”');
 });
+
+test('a file that is not there leaves no writer behind', async () => {
+  const { code, told } = await run(
+    ...['adapt', '--writer', 'Nobody Yet', '--recordings', join(folder, 'nowhere.ndjson')],
+    ...['--model', model],
+  );
+  expect(code).toBe(1);
+  expect(told).toContain('nowhere.ndjson');
+  const { writers } = await listWriters(homeFolders());
+  const names = writers.map(({ name }) => name);
+  expect(names).not.toContain('Nobody Yet');
+});

@@ -108,6 +108,10 @@ async function adaptWriter(options: AdaptOptions, signal: AbortSignal): Promise<
         ? `${JSON.stringify(documentOf(writer, name, version, result, problems), undefined, 2)}\n`
         : textOf(writer, version, result),
     );
+  } catch (error) {
+    // A name or a file that was mistyped must not leave a writer behind.
+    if (known === undefined) await rm(root, { recursive: true, force: true });
+    throw error;
   } finally {
     await rm(snapshot, { force: true });
   }

@@ -14,8 +14,9 @@ export class ImageRecognition {
 
   /** @throws UserError when the image or the reader cannot be read */
   async recognize(file: string): Promise<{ text: string; confidence: number }> {
+    const pixels = await readPng(file);
     const reader = await (this.#reader ??= ImageReader.open(this.folder));
-    const image = wordImage(await readPng(file), reader.description.encoder.height, file);
+    const image = wordImage(pixels, reader.description.encoder.height, file);
     const [reading] = await reader.read([image]);
     return reading!;
   }

@@ -230,7 +230,7 @@ function unknownWriter(name: string, known: readonly Writer[]): UserError {
     'writer-unknown',
     `There is no writer “${name}”.`,
     names.length === 0
-      ? 'There are no writers yet: make one on the Writers page.'
+      ? 'There are no writers yet: make one on the Writers page, or with adapt --writer NAME --recordings FILE….'
       : `Choose one of ${names.join(', ')}.`,
   );
 }
