@@ -165,3 +165,13 @@ test('what was begun before the prompt was shown does not count', async () => {
   expect(state().phase).toBe('review');
   await session.close();
 });
+
+test('a piece that ends before the first sample was begun earlier: it is no take', async () => {
+  const { session, state, write } = await start(['hello']);
+  const recognition = { text: 'nel', confidence: 1, words: [] };
+  session.onSegment({ id: 99, startMs: -500, endMs: -20, recognition, committed: true });
+  expect(state()).toMatchObject({ phase: 'waiting', reading: '' });
+  write('hello');
+  expect(state()).toMatchObject({ phase: 'review', reading: 'hello', problems: [] });
+  await session.close();
+});

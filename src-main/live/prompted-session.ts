@@ -43,7 +43,7 @@ export class PromptedSession implements StreamTap {
   #reading = '';
   #take: Take | undefined;
   /** Pieces that began before belong to no prompt. */
-  #readyMs = -Infinity;
+  #readyMs: number | undefined;
   #closed = false;
 
   constructor(options: PromptedSessionOptions) {
@@ -80,7 +80,7 @@ export class PromptedSession implements StreamTap {
     // Another pen has other bytes: they go into a part of their own.
     const previous = this.#part;
     this.#part = undefined;
-    this.#readyMs = -Infinity;
+    this.#readyMs = undefined;
     this.#opening = this.#opening
       .then(async () => {
         await previous?.close();
@@ -95,13 +95,15 @@ export class PromptedSession implements StreamTap {
 
   onSample(sample: PenSample, arrivalMs: number): void {
     // What the pen was writing when the session began, or when it was plugged in, is no take.
-    if (this.#readyMs === -Infinity) this.#readyMs = sample.timeMs;
+    this.#readyMs ??= sample.timeMs;
     this.#trail.push(sample);
     this.#part?.sample(sample, arrivalMs);
   }
 
   onSegment(segment: LiveSegment): void {
-    if (this.#current === undefined || segment.startMs < this.#readyMs) return;
+    // Before the first sample, only what was written earlier can end.
+    if (this.#readyMs === undefined || segment.startMs < this.#readyMs) return;
+    if (this.#current === undefined) return;
     if (segment.committed) this.#takeUp(this.#current, segment);
     else if (this.#phase !== 'review') {
       this.#phase = 'writing';
@@ -224,7 +226,8 @@ export class PromptedSession implements StreamTap {
     this.#take = undefined;
     this.#reading = '';
     this.#phase = index === undefined ? 'done' : 'waiting';
-    this.#readyMs = this.#trail.lastMs;
+    const { lastMs } = this.#trail;
+    this.#readyMs = lastMs === -Infinity ? undefined : lastMs;
     this.#emit();
   }
 
