@@ -2,6 +2,7 @@ import { RandomGenerator } from '../../simulator/random.ts';
 import { augmentSignal } from '../augment-signal.ts';
 import { augmentWriting } from '../augment-writing.ts';
 import { joinWindows } from '../join.ts';
+import { batchesOfLikeLength } from '../like-lengths.ts';
 import type { LabeledWindow } from '../sample.ts';
 import { LetterCase } from './recombine.ts';
 import type { AdaptationSettings } from './settings.ts';
@@ -42,13 +43,8 @@ export class AdaptationSampler {
 
   #draw(): LabeledWindow[][] {
     const { batchSize } = this.settings;
-    const samples = Array.from({ length: batchesPerBucket * batchSize }, () => this.#sample()).sort(
-      (a, b) => a.window.length - b.window.length,
-    );
-    const batches = Array.from({ length: batchesPerBucket }, (_, index) =>
-      samples.slice(index * batchSize, (index + 1) * batchSize),
-    );
-    return this.#random.shuffle(batches);
+    const samples = Array.from({ length: batchesPerBucket * batchSize }, () => this.#sample());
+    return batchesOfLikeLength(samples, batchSize, this.#random);
   }
 
   #sample(): LabeledWindow {
