@@ -28,8 +28,18 @@ export interface Learnt {
   readonly kept: boolean;
   readonly seconds: number;
   /** Error rates on what was kept back, for `ours`. */
-  readonly estimate?: { readonly before: number; readonly after: number };
+  readonly estimate?: Estimate;
+  /** The best version of `ours` where it was not offered. */
+  readonly refused?: NamedTensors;
   readonly method: string;
+}
+
+/** CER, WER and CTC loss by what was kept back. */
+export interface Estimate {
+  readonly before: number;
+  readonly after: number;
+  readonly wer?: { readonly before: number; readonly after: number };
+  readonly loss?: { readonly before: number; readonly after: number };
 }
 
 export interface LearnOptions {
@@ -66,7 +76,12 @@ async function learnOurs(
     weights: better ? weights! : model.weights,
     kept: better,
     ...{ seconds, method },
-    estimate: { before: before.cer, after: after.cer },
+    estimate: {
+      ...{ before: before.cer, after: after.cer },
+      wer: { before: before.wer, after: after.wer },
+      loss: { before: before.loss, after: after.loss },
+    },
+    ...(!better && weights && { refused: weights }),
   };
 }
 

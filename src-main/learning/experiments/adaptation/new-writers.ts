@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
 import { UserError } from '../../../contract/alerts.ts';
 import type { ModelPackage } from '../../../recognizer/model/package.ts';
+import type { NamedTensors } from '../../../recognizer/network/weights.ts';
 import { settingsFor, type AdaptationSettings } from '../../adaptation/settings.ts';
 import { findWordsFiles, loadWordsCorpus } from '../../words/words-corpus.ts';
 import { loadWordsRecipe } from '../../words/words-recipe.ts';
 import type { ExperimentContext } from '../experiment.ts';
 import { judge, type Rates } from './judge.ts';
-import { learnBy, type Method } from './methods.ts';
+import { learnBy, type Estimate, type Method } from './methods.ts';
 import { peopleOf, writeAll, type Person } from './people.ts';
 
 /** One writer, read before and after so many words. */
@@ -20,8 +21,10 @@ export interface WriterRun extends Rates {
   readonly seed: number;
   readonly kept: boolean;
   readonly seconds: number;
-  /** What the takes kept back said of CER before and after; `ours` only. */
-  readonly estimate?: { readonly before: number; readonly after: number };
+  /** What the takes kept back said before and after; `ours` only. */
+  readonly estimate?: Estimate;
+  /** How the version that was not offered would have read. */
+  readonly refused?: Rates;
 }
 
 export interface NewWritersOptions {
@@ -116,12 +119,14 @@ export async function newWriters(
             ...(options.threads !== undefined && { threads: options.threads }),
             ...(signal && { signal }),
           });
-    const rates = await judge(tensorflow, model.manifest, learnt.weights, person.test);
+    const read = (weights: NamedTensors) => judge(tensorflow, model.manifest, weights, person.test);
+    const rates = await read(learnt.weights);
     return {
       ...{ writer: person.name, hand: person.hand, size, method, seed },
       ...rates,
       ...{ kept: learnt.kept, seconds: learnt.seconds },
       ...('estimate' in learnt && { estimate: learnt.estimate }),
+      ...('refused' in learnt && learnt.refused && { refused: await read(learnt.refused) }),
     };
   }
 }

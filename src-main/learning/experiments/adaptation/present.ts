@@ -12,12 +12,15 @@ export function runsTable(runs: readonly WriterRun[]): ReportTable {
     detail: true,
     columns: [
       ...['writer', 'hand', 'words', 'method', 'seed', 'CER', 'WER', 'kept', 'seconds'],
-      ...['estimated before', 'estimated after'],
+      ...['estimated before', 'estimated after', 'estimated WER before', 'estimated WER after'],
+      ...['CER of what was not offered', 'WER of what was not offered'],
     ],
     rows: runs.map((run): Cell[] => [
       ...[run.writer, run.hand, run.size, run.method, run.seed, run.cer, run.wer],
       ...[run.kept ? 'yes' : 'no', run.seconds],
       ...[run.estimate?.before ?? NaN, run.estimate?.after ?? NaN],
+      ...[run.estimate?.wer?.before ?? NaN, run.estimate?.wer?.after ?? NaN],
+      ...[run.refused?.cer ?? NaN, run.refused?.wer ?? NaN],
     ]),
   };
 }
