@@ -1,3 +1,4 @@
+import { foreignClock } from './clock-unit.ts';
 import { channelCount, type SensorMask } from '../contract/sensors.ts';
 
 export const defaultRateHz = 100;
@@ -25,6 +26,7 @@ const usableShare = 0.9;
  * Makes one table of the columns: strictly increasing times, finite values, equal lengths.
  * - columns that are much too short or mostly no numbers are left out, the rest cut to the shortest
  * - rows with a value that is no number are left out; their time stays a gap
+ * - times that can only be seconds, µs or ns are turned into ms
  * - of times that jump back the longest increasing run is kept; when that would lose more than a
  *   tenth, the times are taken to be uniform
  * @param note told in words of everything that was left out or assumed
@@ -56,6 +58,7 @@ export function tabulate(
   const timesMs = Float64Array.from(used, (row) =>
     times && kept ? times[row]! : (row * 1000) / rateHz,
   );
+  if (kept) toMilliseconds(timesMs, note);
   const values = new Float32Array(used.length * channelCount);
   let mask = 0;
   for (const [channel, column] of columns) {
@@ -101,6 +104,13 @@ function usableTimes(
   }
   note(`Only ${finite} of ${length} samples have a time; a uniform rate is assumed.`);
   return undefined;
+}
+
+function toMilliseconds(times: Float64Array, note: (message: string) => void): void {
+  const unit = foreignClock([times]);
+  if (!unit) return;
+  note(`The times are no ms but, by their steps, ${unit.name}; read as such.`);
+  times.forEach((time, i) => (times[i] = time * unit.milliseconds));
 }
 
 function finiteRows(columns: ReadonlyMap<number, ArrayLike<unknown>>, length: number): number[] {

@@ -112,6 +112,29 @@ describe('time', () => {
     expect(problems[0]!.message).toContain('1 of 40 samples jump back in time');
   });
 
+  test.each([
+    ['seconds', 0.01],
+    ['microseconds', 10_000],
+    ['nanoseconds', 1e7],
+  ])('that can only be %s is read as such and told', async (name, step) => {
+    const rows = Array.from({ length: 8 }, (_, i) => i);
+    const t = rows.map((i) => 1000 * step + i * step);
+    const { recordings, problems } = await readLines({ series: { ax: rows }, t });
+    const [first, ...rest] = [...recordings[0]!.timesMs].map(
+      (time) => Math.round(time * 1e6) / 1e6,
+    );
+    expect(rest.map((time) => time - first!)).toEqual([10, 20, 30, 40, 50, 60, 70]);
+    expect(problems).toMatchObject([
+      { skipped: false, message: expect.stringContaining(name) as string },
+    ]);
+  });
+
+  test('a rate that no pen has is told', async () => {
+    const { recordings, problems } = await readLines({ series, rate_hz: 1e9 });
+    expect(recordings).toHaveLength(1);
+    expect(problems).toMatchObject([{ skipped: false }]);
+  });
+
   test('times that stand still give way to a uniform rate', async () => {
     const { recordings, problems } = await readLines({ series, t: [7, 7, 7, 7] });
     expect([...recordings[0]!.timesMs]).toEqual([0, 10, 20, 30]);
@@ -140,6 +163,40 @@ describe('damage', () => {
     expect(recordings[0]).toMatchObject({ label: 'a', writer: 'w', hand: 'left' });
     const skipped = problems.filter((problem) => problem.skipped).map(({ line }) => line);
     expect(skipped).toEqual([2, 4, 5, 6, 7, 8]);
+  });
+
+  test('what is not needed costs nothing: channels, units and names of another kind', async () => {
+    const { recordings, problems } = await readLines(
+      { ...good, series: { ...good.series, rx: null, temperature: 21, gx: 'none' } },
+      { ...good, label: '  ', writer: null, units: { accelerometer: 'g', force: null } },
+      { ...good, label: true, writer: ['w'], units: 'SI' },
+      { ...good, label: ' b ', writer: 7, units: { accelerometer: 1 } },
+    );
+    expect(recordings.map(({ label, writer }) => [label, writer])).toEqual([
+      ['a', 'w'],
+      [undefined, undefined],
+      [undefined, undefined],
+      ['b', '7'],
+    ]);
+    expect(problems.map(({ line, skipped }) => [line, skipped])).toEqual([
+      [1, false],
+      [3, false],
+      [3, false],
+      [3, false],
+      [4, false],
+    ]);
+  });
+
+  test('NaN and Infinity, as Python writes them, are values that are no numbers', async () => {
+    const plain = JSON.stringify({ ...good, label: 'NaN "-Infinity' });
+    const { recordings, problems } = await readLines(
+      plain.replace('[0,1,2', '[NaN,-Infinity,2'),
+      plain.replace('[0,1,2', '[0,NaN2,2'),
+    );
+    expect(recordings).toHaveLength(1);
+    expect(recordings[0]).toMatchObject({ label: 'NaN "-Infinity' });
+    expect(recordings[0]!.timesMs).toHaveLength(n - 2);
+    expect(problems.map(({ skipped }) => skipped)).toEqual([false, true]);
   });
 
   test('a value that is no number costs its sample, a channel of them the channel', async () => {

@@ -2,24 +2,28 @@ import * as v from 'valibot';
 import { channelNames, type SensorKind } from '../contract/sensors.ts';
 import { tabulate, type RecordingColumns } from './columns.ts';
 import { readLines } from './lines.ts';
-import { parseNdjsonLine } from './ndjson-line.ts';
+import { parseNdjsonLine, textOf } from './ndjson-line.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
 import { convertUnits, knownUnits, unitFactor } from './units.ts';
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema));
-const series = v.record(v.string(), v.array(v.unknown()));
+const anything = v.optional(v.unknown());
+const series = v.record(v.string(), v.unknown());
+/** Beyond these no sensor reads, Hz. */
+const slowest = 1;
+const fastest = 20_000;
 
 /** One line of the pens format; whatever else stands in it is passed over. */
 const lineSchema = v.object({
-  label: optional(v.union([v.string(), v.number()])),
-  writer: optional(v.union([v.string(), v.number()])),
+  label: anything,
+  writer: anything,
   hand: v.fallback(optional(v.picklist(['left', 'right'])), undefined),
   rate_hz: optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   t: optional(v.array(v.unknown())),
   series: optional(series),
   /** The shape of pens recorded beside a camera: one clock of the pen, one of its host. */
   stylus: optional(series),
-  units: optional(v.record(v.string(), v.string())),
+  units: anything,
   /** Written with recordings whose units are not known: nothing is to be guessed. */
   lossy_units: v.fallback(v.optional(v.boolean()), undefined),
 });
@@ -54,6 +58,8 @@ function parseLine(
   const notes: string[] = [];
   const table = tabulate(columnsOf(line, notes), (message) => notes.push(message));
   const units = statedUnits(line, notes);
+  const label = textIn(line, 'label', notes);
+  const writer = textIn(line, 'writer', notes);
   for (const note of notes) tell(note, false);
   if (!table) {
     tell('The line holds no usable recording.', true);
@@ -67,12 +73,20 @@ function parseLine(
   return {
     file,
     index,
-    ...(line.label !== undefined && line.label !== null && { label: String(line.label) }),
-    ...(line.writer !== undefined && line.writer !== null && { writer: String(line.writer) }),
+    ...(label !== undefined && { label }),
+    ...(writer !== undefined && { writer }),
     ...(line.hand && { hand: line.hand }),
     ...table,
     ...(lossyUnits && { lossyUnits: true }),
   };
+}
+
+function textIn(line: PensLine, field: 'label' | 'writer', notes: string[]): string | undefined {
+  const value = line[field];
+  if (typeof value === 'object' ? value !== null : typeof value === 'boolean') {
+    notes.push(`“${field}” is neither text nor a number; passed over.`);
+  }
+  return textOf(value);
 }
 
 function columnsOf(line: PensLine, notes: string[]): RecordingColumns {
@@ -80,23 +94,35 @@ function columnsOf(line: PensLine, notes: string[]): RecordingColumns {
   const columns = new Map<number, unknown[]>();
   channelNames.forEach((name, channel) => {
     const column = source[name] ?? (name === 'force' ? source['pressure'] : undefined);
-    if (column) columns.set(channel, column);
+    if (Array.isArray(column)) columns.set(channel, column);
+    else if (column !== undefined && column !== null) {
+      notes.push(`“series.${name}” is no list; left out.`);
+    }
   });
   if (columns.size === 0)
     notes.push(`“series” has none of the channels ${channelNames.join(' ')}.`);
+  const { rate_hz: rate } = line;
+  if (typeof rate === 'number' && !line.t && (rate < slowest || rate > fastest)) {
+    notes.push(`“rate_hz” says ${rate} readings a second, which no pen makes.`);
+  }
   const times = line.t ?? (line.series ? undefined : (source['device_t'] ?? source['host_t']));
   return {
     columns,
-    ...(times && { times }),
-    ...(typeof line.rate_hz === 'number' && { rateHz: line.rate_hz }),
+    ...(Array.isArray(times) && { times }),
+    ...(typeof rate === 'number' && { rateHz: rate }),
   };
 }
 
 function statedUnits(line: PensLine, notes: string[]): Partial<Record<SensorKind, string>> {
   const units: Partial<Record<SensorKind, string>> = {};
-  for (const [sensor, unit] of Object.entries(line.units ?? {})) {
+  const stated = v.safeParse(v.record(v.string(), v.unknown()), line.units ?? {});
+  if (!stated.success) notes.push('“units” names no unit by sensor; they are guessed.');
+  for (const [sensor, unit] of Object.entries(stated.success ? stated.output : {})) {
+    if (unit === null) continue;
     if (!isSensorKind(sensor)) notes.push(`“units” names an unknown sensor ${sensor}.`);
-    else {
+    else if (typeof unit !== 'string') {
+      notes.push(`The unit of ${sensor} is no text; it is guessed.`);
+    } else {
       units[sensor] = unit;
       if (unitFactor(sensor, unit) === undefined) {
         notes.push(`Unknown unit ${unit} of ${sensor}; known: ${knownUnits(sensor).join(', ')}.`);

@@ -10,13 +10,19 @@ import { readAllRecordings, temporaryFolder } from './testing.ts';
 const root = await temporaryFolder();
 const file = join(root, 'pens.ndjson.gz');
 
+/** What surrounds a label is no part of it, and a blank one is none. */
+const text = fc.option(
+  fc.string().map((any) => any.trim() || undefined),
+  { nil: undefined },
+);
+
 const recording: fc.Arbitrary<PenRecording> = fc
   .record({
-    label: fc.option(fc.string(), { nil: undefined }),
-    writer: fc.option(fc.string(), { nil: undefined }),
+    label: text,
+    writer: text,
     hand: fc.option(fc.constantFrom('left' as const, 'right' as const), { nil: undefined }),
     mask: fc.constantFrom(allChannels, maskOf(['ax', 'ay', 'az']), maskOf(['gx', 'force'])),
-    steps: fc.array(fc.double({ min: 0.001, max: 1e4, noNaN: true }), {
+    steps: fc.array(fc.double({ min: 0.1, max: 999, noNaN: true }), {
       minLength: 2,
       maxLength: 12,
     }),

@@ -139,6 +139,28 @@ describe('points that nobody measured', () => {
     ]);
   });
 
+  test('times in seconds are read as such and told', async () => {
+    const t = Array.from({ length: 8 }, (_, i) => i * 0.0125);
+    const { samples, problems } = await readLines({ label: 'a', strokes: [{ x: t, y: t, t }] });
+    const timesMs = numbers(samples[0]!.strokes[0]!.timesMs)!;
+    expect(timesMs.map(Math.round)).toEqual([0, 13, 25, 38, 50, 63, 75, 88]);
+    expect(problems).toMatchObject([{ skipped: false }]);
+  });
+
+  test('a clock that jumps by hours within a stroke says nothing', async () => {
+    const stroke = { x: [1, 2, 3], y: [1, 2, 3], t: [0, 10, 1_764_000_000_000] };
+    const { samples } = await readLines({ label: 'a', strokes: [stroke] });
+    expect(samples[0]!.strokes).toHaveLength(1);
+    expect(samples[0]!.strokes[0]!.timesMs).toBeUndefined();
+  });
+
+  test('points beyond all measure are left out', async () => {
+    const stroke = { x: [1, 1e300, 3], y: [1, 2, 3] };
+    const { samples, problems } = await readLines({ label: 'a', strokes: [stroke] });
+    expect(numbers(samples[0]!.strokes[0]!.x)).toEqual([1, 3]);
+    expect(problems).toHaveLength(1);
+  });
+
   test('times that only some strokes have are left aside', async () => {
     const { samples } = await readLines({
       label: 'x',

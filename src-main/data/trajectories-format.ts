@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { UserError } from '../contract/alerts.ts';
 import type { HandwritingSample, InkStroke } from '../contract/handwriting.ts';
+import { type ClockUnit, foreignClock } from './clock-unit.ts';
 import { cleanStroke, type RawStroke, runOn } from './ink-stroke.ts';
 import { readLines } from './lines.ts';
-import { parseNdjsonLine } from './ndjson-line.ts';
+import { parseNdjsonLine, textOf } from './ndjson-line.ts';
 import type { OnProblem } from './pen-recording.ts';
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema));
@@ -43,7 +44,7 @@ export interface ReadTrajectoriesOptions {
  * - `t, x, y, p` of a whole text, y down, pressure 0 in the air
  *
  * with `label`, `writer`, `hand`, `clean` where they are known. Lengths stay in the unit of the
- * source. Points that no tablet measured (negative pressure, no number, clock running back) are
+ * source; times that can only be seconds, µs or ns become ms. Points that no tablet measured (negative pressure, no number, clock running back) are
  * left out.
  *
  * @throws UserError `trajectories-none` when nothing usable is in the file, and when it cannot be read
@@ -90,18 +91,23 @@ function parseLine(
     return undefined;
   }
   let mended = 0;
-  const strokes = rawStrokes(line).flatMap((raw): InkStroke[] => {
-    const { stroke, dropped } = raw ? cleanStroke(raw) : { dropped: 1 };
-    mended += dropped;
-    return stroke ? [stroke] : [];
-  });
+  const raws = rawStrokes(line);
+  const clock = foreignClock(raws.flatMap((raw) => (raw?.t ? [raw.t] : [])));
+  if (clock) tell(`The times are no ms but, by their steps, ${clock.name}; read as such.`, false);
+  const strokes = raws
+    .map((raw) => inMilliseconds(raw, clock))
+    .flatMap((raw): InkStroke[] => {
+      const { stroke, dropped } = raw ? cleanStroke(raw) : { dropped: 1 };
+      mended += dropped;
+      return stroke ? [stroke] : [];
+    });
   if (strokes.length === 0) {
     tell('The line holds no usable stroke.', true);
     return undefined;
   }
   if (mended > 0) tell(`Points that cannot be used were left out: ${mended}.`, false);
-  const label = named(line.label)?.normalize('NFC');
-  const writer = named(line.writer);
+  const label = textOf(line.label)?.normalize('NFC');
+  const writer = textOf(line.writer);
   return {
     ...(label !== undefined && { label }),
     ...(writer !== undefined && { writer }),
@@ -111,9 +117,16 @@ function parseLine(
   };
 }
 
-function named(value: string | number | null | undefined): string | undefined {
-  const text = value === undefined || value === null ? '' : String(value).trim();
-  return text === '' ? undefined : text;
+function inMilliseconds(
+  raw: RawStroke | undefined,
+  clock: ClockUnit | undefined,
+): RawStroke | undefined {
+  if (!raw?.t || !clock) return raw;
+  const { milliseconds } = clock;
+  return {
+    ...raw,
+    t: raw.t.map((time) => (typeof time === 'number' ? time * milliseconds : time)),
+  };
 }
 
 /** @returns undefined in the place of what is no stroke */
