@@ -48,7 +48,9 @@ export function addEvaluateCommand(program: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addBackendOption(addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500)))
+  addBackendOption(
+    addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+  )
     .option(
       '--without-held-out',
       'take the words that are held out of training out of the dictionaries too',

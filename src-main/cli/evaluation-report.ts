@@ -6,6 +6,7 @@ import type {
   RecordingEvaluation,
   WriterRates,
 } from '../learning/evaluate.ts';
+import { counted } from './counted.ts';
 import { besideOneAnother, tableLines } from './table.ts';
 
 /** Writers beyond these are not printed, the left-handed ones always are. */
@@ -215,7 +216,10 @@ export function evaluationJson(
 /** For --help: the fields of the JSON document. */
 export const evaluationFields = `
 JSON (rates are fractions, 0.05 is 5 %):
+  model, writer             what read; writer where one was named
+  seed                      of simulated samples
   samples, unlabeled        recordings with a label, and those without
+  writers                   how many wrote the samples; all without a name count as one
   languages                 dictionaries that were read with
   cer, wer, accuracy        character and word error rate; share without any error
   greedy                    samples, cer, wer, accuracy of the network alone (best path)
@@ -234,10 +238,6 @@ JSON (rates are fractions, 0.05 is 5 %):
 
 function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)} %`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A space between words has to be seen. */

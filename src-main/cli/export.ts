@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../contract/alerts.ts';
 import { exportOnhw, exportPens } from '../data/session-export.ts';
+import { counted } from './counted.ts';
 
 interface ExportOptions {
   readonly onhw?: string;
@@ -24,13 +25,15 @@ export function addExportCommand(program: Command): void {
       }
       if (onhw !== undefined) {
         const { samples, labels } = await exportOnhw(session, onhw);
-        process.stderr.write(`${samples} samples and ${labels} labels written to ${onhw}\n`);
+        process.stderr.write(
+          `${counted(samples, 'sample')} and ${counted(labels, 'label')} written to ${onhw}\n`,
+        );
       }
       if (pens !== undefined) {
         const count = await exportPens(session, pens, {
           onProblem: ({ message }) => process.stderr.write(`${message}\n`),
         });
-        process.stderr.write(`${count} recordings written to ${pens}\n`);
+        process.stderr.write(`${counted(count, 'recording')} written to ${pens}\n`);
       }
     });
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../contract/alerts.ts';
 import type { LiveSegment, LiveStatus } from '../contract/live.ts';
+import { counted } from './counted.ts';
 
 /** What a live session shows without a window. */
 export interface HeadlessView {
@@ -129,7 +130,7 @@ export function terminalView(
       if (live) out.write(`\r\u001b[K${text}\n`);
       const latency = status.latencyMs;
       log.write(
-        `${status.statistics.samples} samples, ${losses(status)}` +
+        `${counted(status.statistics.samples, 'sample')}, ${losses(status)}` +
           (latency === undefined ? '' : `, text ${latency.median.toFixed(1)} ms after the pause`) +
           (recording === undefined ? '' : `, recorded as ${recording}`) +
           '\n',

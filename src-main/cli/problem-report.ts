@@ -1,4 +1,5 @@
 import type { ReadProblem } from '../data/recording.ts';
+import { counted } from './counted.ts';
 
 const shownProblems = 5;
 
@@ -30,10 +31,10 @@ export class ProblemReport {
   /** Says how many there were in all; call it once, at the end. */
   finish(): void {
     const more = this.#count - shownProblems;
-    if (more > 0) this.write(`… and ${more} more such problems.\n`);
+    if (more > 0) this.write(`… and ${more} more such ${more === 1 ? 'problem' : 'problems'}.\n`);
     if (this.#skipped > 0) {
       this.write(
-        `Not everything could be read: ${this.#skipped} of ${this.#count} problems cost whole recordings.\n`,
+        `Not everything could be read: ${this.#skipped} of ${counted(this.#count, 'problem')} cost whole recordings.\n`,
       );
     }
   }

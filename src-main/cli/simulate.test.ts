@@ -136,3 +136,16 @@ test('simulate writes the words of a list of one’s own', async () => {
   expect(nothing.err).toContain('holds no words');
   expect((await simulate(join(folder, 'none.txt'))).err).toContain('does not exist');
 });
+
+test('damage that cost samples shows in the exit code, and one writer is one writer', async () => {
+  const damaged = join(folder, 'damaged.ndjson');
+  const lines = (await readFile(trajectories, 'utf8')).split('\n').slice(0, 26);
+  await writeFile(damaged, [...lines, '{"label": "a", "strokes"'].join('\n'));
+  const out = join(folder, 'damaged.ndjson.gz');
+  const { code, ...said } = await run(
+    ...['simulate', '--trajectories', damaged, '--out', out, '--words', '2'],
+  );
+  expect(code).toBe(1);
+  expect(said.out).toContain('2 samples by 1 writer,');
+  expect(said.err).toContain('1 of 1 problem cost whole recordings');
+});

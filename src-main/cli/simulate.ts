@@ -3,6 +3,7 @@ import { UserError } from '../contract/alerts.ts';
 import { writePens } from '../data/pens-writer.ts';
 import type { PenRecording } from '../data/recording.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
+import { counted } from './counted.ts';
 import { ProblemReport } from './problem-report.ts';
 import { ProgressLine } from './progress-line.ts';
 import { onStop } from './stopping.ts';
@@ -34,7 +35,7 @@ export function addSimulateCommand(program: Command): void {
       'pen-tip trajectories, NDJSON or gzipped: characters are composed into words, words and texts taken as they are',
     )
     .requiredOption('--out <file>', 'where the recordings go, pens format (.ndjson.gz)');
-  addTrajectoryOptions(command, 500)
+  addTrajectoryOptions(command, 500, 'all')
     .option('--vary', 'another grip, size, tempo and pen for every sample, as training wants it')
     .option('--json', 'what was written as one JSON document on standard output')
     .action(async (options: SimulateOptions) => {
@@ -59,6 +60,8 @@ export function addSimulateCommand(program: Command): void {
           ? `${JSON.stringify(summary.asJson(out), undefined, 2)}\n`
           : summary.asText(out),
       );
+      // The file is whole, but not all that the trajectories were to say is in it.
+      if (problems.skipped > 0) process.exitCode = 1;
     });
 }
 
@@ -94,6 +97,6 @@ class Summary {
   asText(file: string): string {
     const { samples, unlabeled, writers, characters, seconds } = this.asJson(file);
     const without = unlabeled > 0 ? `, ${unlabeled} of them without a label` : '';
-    return `${file}: ${samples} samples${without} by ${writers} writers, ${characters} characters, ${seconds} s of writing\n`;
+    return `${file}: ${counted(samples, 'sample')}${without} by ${counted(writers, 'writer')}, ${counted(characters, 'character')}, ${seconds} s of writing\n`;
   }
 }

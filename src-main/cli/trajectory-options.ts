@@ -17,7 +17,8 @@ export interface TrajectoryOptions {
   readonly wordsList?: string;
 }
 
-export function addTrajectoryOptions(command: Command, words: number): Command {
+/** @param usual which words are composed where the user does not say, for `--help` */
+export function addTrajectoryOptions(command: Command, words: number, usual: Vocabulary): Command {
   return command
     .option(
       '--words <count>',
@@ -30,7 +31,7 @@ export function addTrajectoryOptions(command: Command, words: number): Command {
     .addOption(
       new Option(
         '--vocabulary <words>',
-        'which words: all, those that training may see, or those held out of it',
+        `which words: all, those that training may see, or those held out of it (default: ${usual} of composed words, all of written ones)`,
       ).choices(vocabularies),
     )
     .option(

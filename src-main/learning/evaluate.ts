@@ -192,7 +192,7 @@ export async function evaluateRecordings(
   if (evaluation.samples === 0) {
     throw new UserError(
       'evaluate-labels',
-      `None of the ${evaluation.unlabeled} recordings says what was written: there is nothing to compare with.`,
+      `${evaluation.unlabeled === 1 ? 'The one recording does not say' : `None of the ${evaluation.unlabeled} recordings says`} what was written: there is nothing to compare with.`,
       'Give recordings with a “label” on each line, or correct recorded sessions in the window first; `recognize` reads recordings without labels.',
     );
   }

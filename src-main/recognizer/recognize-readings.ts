@@ -40,7 +40,7 @@ export async function recognizeReadings(
   for (const piece of piecesOf(readings, rateHz)) {
     parts.push(await recognizer.recognize(piece, options));
   }
-  return joinRecognitions(parts);
+  return joinRecognitions(parts, options);
 }
 
 /** By force where there is one that shows contact, else by motion: its unit may be unknown. */
@@ -50,11 +50,13 @@ function piecesOf(readings: Readings, rateHz: number): SampleWindow[] {
   return findPieces(samplesOf(readings), { rateHz, ignoreForce: true });
 }
 
-function joinRecognitions(parts: readonly Recognition[]): Recognition {
+function joinRecognitions(
+  parts: readonly Recognition[],
+  { withGreedy = false }: RecognizeOptions,
+): Recognition {
   const joined = (texts: readonly string[]) => texts.filter((text) => text !== '').join(' ');
-  const greedy = parts.some(({ greedyText }) => greedyText !== undefined);
   return {
-    ...(greedy && { greedyText: joined(parts.map(({ greedyText }) => greedyText ?? '')) }),
+    ...(withGreedy && { greedyText: joined(parts.map(({ greedyText }) => greedyText ?? '')) }),
     text: joined(parts.map(({ text }) => text)),
     // Pieces are read independently of one another.
     confidence: parts.reduce((product, part) => product * part.confidence, 1),

@@ -103,6 +103,8 @@ describe('recognize', () => {
   test.each([0, 1, 4])('%d samples hold no writing', async (length) => {
     const recognizer = new Recognizer(manifestOf(), new ScriptedEncoder('1'));
     expect(await recognizer.recognize(windowOf(length))).toEqual(emptyRecognition);
+    const withGreedy = await recognizer.recognize(windowOf(length), { withGreedy: true });
+    expect(withGreedy).toEqual({ ...emptyRecognition, greedyText: '' });
   });
 
   test('a pen that lies still writes nothing', async () => {

@@ -132,10 +132,10 @@ export class Recognizer {
    */
   async recognize(window: SampleWindow, options: RecognizeOptions = {}): Promise<Recognition> {
     const input = this.#inputOf(window);
-    if (input === undefined) return emptyRecognition;
+    const { partial = false, withGreedy = false } = options;
+    if (input === undefined) return { ...emptyRecognition, ...(withGreedy && { greedyText: '' }) };
     const { logits, frames } = await this.#encode(input);
     const { alphabet, downSampling, fixedLength } = this.manifest;
-    const { partial = false, withGreedy = false } = options;
     const { single } = this.#decoding;
     const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
     const reading = single
