@@ -19,7 +19,7 @@ const largest = 1e30;
 /**
  * The points of a stroke that were measured. Left out are points without two numbers, with
  * negative pressure (extrapolated) or at or before the time of the point before; a 16-bit clock
- * that started again is carried on. A clock that jumps ahead by more than a pen rests says nothing.
+ * that started again is carried on.
  * @returns the stroke unless nothing is left of it, and how many points were left out
  */
 export function cleanStroke(raw: RawStroke): { stroke?: InkStroke; dropped: number } {
@@ -32,7 +32,6 @@ export function cleanStroke(raw: RawStroke): { stroke?: InkStroke; dropped: numb
   const pressure = raw.p && new Float32Array(shortest);
   let count = 0;
   let turns = 0;
-  let jumped = false;
   for (let i = 0; i < shortest; i++) {
     const point = [raw.x[i], raw.y[i], raw.t ? raw.t[i] : 0, raw.p ? raw.p[i] : 0];
     if (!point.every((value) => typeof value === 'number' && Math.abs(value) < largest)) continue;
@@ -47,7 +46,6 @@ export function cleanStroke(raw: RawStroke): { stroke?: InkStroke; dropped: numb
         now += clockTurn;
       }
       if (!(now > before)) continue;
-      if (count > 0 && now - before > longestLift) jumped = true;
       times[count] = now;
     }
     x[count] = px;
@@ -60,7 +58,7 @@ export function cleanStroke(raw: RawStroke): { stroke?: InkStroke; dropped: numb
   const stroke = {
     x: x.slice(0, count),
     y: y.slice(0, count),
-    ...(times && !jumped && { timesMs: times.slice(0, count) }),
+    ...(times && { timesMs: times.slice(0, count) }),
     ...(pressure && { pressure: pressure.slice(0, count) }),
   };
   return { stroke, dropped };

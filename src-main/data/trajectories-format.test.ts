@@ -147,13 +147,6 @@ describe('points that nobody measured', () => {
     expect(problems).toMatchObject([{ skipped: false }]);
   });
 
-  test('a clock that jumps by hours within a stroke says nothing', async () => {
-    const stroke = { x: [1, 2, 3], y: [1, 2, 3], t: [0, 10, 1_764_000_000_000] };
-    const { samples } = await readLines({ label: 'a', strokes: [stroke] });
-    expect(samples[0]!.strokes).toHaveLength(1);
-    expect(samples[0]!.strokes[0]!.timesMs).toBeUndefined();
-  });
-
   test('points beyond all measure are left out', async () => {
     const stroke = { x: [1, 1e300, 3], y: [1, 2, 3] };
     const { samples, problems } = await readLines({ label: 'a', strokes: [stroke] });
