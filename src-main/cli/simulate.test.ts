@@ -28,8 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a command with its output caught. */
+/** Runs a command with its output caught, as in a process of its own. */
 async function run(...args: string[]) {
+  process.exitCode = undefined;
   const caught = { out: '', err: '' };
   const catching = (name: 'out' | 'err') => (text: string | Uint8Array) => {
     caught[name] += String(text);
@@ -43,6 +44,7 @@ async function run(...args: string[]) {
     return { code: await runProgram(args), ...caught };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    process.exitCode = undefined;
   }
 }
 
@@ -148,4 +150,20 @@ test('damage that cost samples shows in the exit code, and one writer is one wri
   expect(code).toBe(1);
   expect(said.out).toContain('2 samples by 1 writer,');
   expect(said.err).toContain('1 of 1 problem cost whole recordings');
+});
+
+test('the place of the file is made or refused before the work, and never the source itself', async () => {
+  const simulate = (out: string) =>
+    run('simulate', '--trajectories', trajectories, '--out', out, '--words', '1');
+  const plain = join(folder, 'new', 'plain.ndjson');
+  expect((await simulate(plain)).code).toBe(0);
+  expect(JSON.parse(await readFile(plain, 'utf8'))).toHaveProperty('series');
+  const before = await readFile(trajectories, 'utf8');
+  for (const out of [folder, trajectories]) {
+    const { code, err } = await simulate(out);
+    expect(code).toBe(1);
+    expect(err).toContain('→');
+    expect(err).not.toContain('of 1 samples');
+  }
+  expect(await readFile(trajectories, 'utf8')).toBe(before);
 });

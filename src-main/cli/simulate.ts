@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
+import { makeFolder } from '../data/make-folder.ts';
 import { writePens } from '../data/pens-writer.ts';
 import type { PenRecording } from '../data/recording.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
@@ -34,7 +37,10 @@ export function addSimulateCommand(program: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories, NDJSON or gzipped: characters are composed into words, words and texts taken as they are',
     )
-    .requiredOption('--out <file>', 'where the recordings go, pens format (.ndjson.gz)');
+    .requiredOption(
+      '--out <file>',
+      'where the recordings go, pens format: .ndjson.gz, or .ndjson for plain text',
+    );
   addTrajectoryOptions(command, 500, 'all')
     .option('--vary', 'another grip, size, tempo and pen for every sample, as training wants it')
     .option('--json', 'what was written as one JSON document on standard output')
@@ -43,6 +49,7 @@ export function addSimulateCommand(program: Command): void {
       const abort = new AbortController();
       onStop(() => abort.abort(stopped));
       const problems = new ProblemReport();
+      await prepareOutput(out, trajectories);
       const corpus = await openHandwriting(trajectories, { onProblem: problems.add });
       problems.finish();
       const progress = new ProgressLine(words, 'samples');
@@ -63,6 +70,27 @@ export function addSimulateCommand(program: Command): void {
       // The file is whole, but not all that the trajectories were to say is in it.
       if (problems.skipped > 0) process.exitCode = 1;
     });
+}
+
+/** What is wrong with the place must be known before the work is done. */
+async function prepareOutput(out: string, trajectories: string): Promise<void> {
+  await makeFolder(dirname(resolve(out)));
+  const there = await stat(out).catch(() => undefined);
+  if (there?.isDirectory() === true) {
+    throw new UserError(
+      'simulate-out',
+      `${out} is a folder.`,
+      `Name a file in it, for example ${join(out, 'words.ndjson.gz')}.`,
+    );
+  }
+  const source = await stat(trajectories).catch(() => undefined);
+  if (there && source && there.dev === source.dev && there.ino === source.ino) {
+    throw new UserError(
+      'simulate-out',
+      `${out} is the file of trajectories itself; it would be replaced.`,
+      'Give --out another name.',
+    );
+  }
 }
 
 class Summary {

@@ -31,7 +31,7 @@ export function addTrajectoryOptions(command: Command, words: number, usual: Voc
     .addOption(
       new Option(
         '--vocabulary <words>',
-        `which words: all, those that training may see, or those held out of it (default: ${usual} of composed words, all of written ones)`,
+        `which words: all, those that training may see, or those held out of it (default: ${usual === 'all' ? usual : `${usual} of composed words, all of written ones`})`,
       ).choices(vocabularies),
     )
     .option(

@@ -5,7 +5,7 @@ export function fileError(error: unknown, path: string, verb: 'read' | 'write'):
   if (error instanceof UserError) return error;
   const code = errorCode(error);
   const known = code === undefined ? undefined : explanations[code];
-  const [reason, remedy] = known ?? [
+  const [reason, remedy] = (verb === 'write' && code === 'ENOENT' ? noFolder : known) ?? [
     error instanceof Error ? error.message : String(error),
     'Check that the disk works and the folder can be reached, then try again.',
   ];
@@ -21,6 +21,8 @@ export function errorCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
 }
+
+const noFolder = ['its folder does not exist', 'Make the folder, or name another one.'] as const;
 
 const explanations: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
   ENOENT: ['it does not exist', 'Check the name, and that the drive it is on is there.'],

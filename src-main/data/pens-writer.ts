@@ -7,6 +7,8 @@ import { channelCount, channelIndex, channelsIn } from '../contract/sensors.ts';
 import { replaceFile } from './atomic-file.ts';
 import type { PenRecording } from './pen-recording.ts';
 
+const plainName = /\.(ndjson|jsonl)$/i;
+
 const units = {
   accelerometer: 'm/s²',
   'rear-accelerometer': 'm/s²',
@@ -16,8 +18,8 @@ const units = {
 };
 
 /**
- * Writes recordings in the pens format (gzipped NDJSON), one after the other; the file appears
- * only when it is whole. Values come back exactly.
+ * Writes recordings in the pens format (NDJSON, gzipped unless the name ends in `.ndjson`), one after
+ * the other; the file appears only when it is whole. Values come back exactly.
  * @returns how many were written
  * @throws UserError; whatever was there before then stands
  */
@@ -33,7 +35,8 @@ export async function writePens(
     }
   };
   await replaceFile(path, async (temporary) => {
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(temporary));
+    const compressed = plainName.test(path) ? [] : [createGzip()];
+    await pipeline([Readable.from(lines()), ...compressed, createWriteStream(temporary)]);
     const handle = await open(temporary, 'r+');
     await handle.sync().finally(() => handle.close());
   });
