@@ -10,9 +10,11 @@ import { snapshotTakes } from '../data/writers/takes.ts';
 import { discardProposal, keepProposal, writeVersion } from '../data/writers/versions.ts';
 import { writerFolders } from '../data/writers/writer-folders.ts';
 import { createWriter, readWriter } from '../data/writers/writers.ts';
+import { learningThreads } from '../learning/adaptation/adapt.ts';
 import { runAdaptation } from '../learning/adaptation/run-adaptation.ts';
 import { defaultModel, modelFolders } from '../live/places.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
+import { chooseLearning } from './learning-place.ts';
 import { wholeNumber } from './number-options.ts';
 import { ProblemReport } from './problem-report.ts';
 import { onStop } from './stopping.ts';
@@ -23,6 +25,7 @@ interface AdaptOptions {
   readonly model?: string;
   readonly hand?: WriterHand;
   readonly seed?: number;
+  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -43,6 +46,10 @@ export function addAdaptCommand(program: Command): void {
     )
     .option('--hand <hand>', `of a new writer: ${hands.join(' or ')}`, handArgument)
     .option('--seed <number>', 'decides division and samples (default: 1)', wholeNumber)
+    .option(
+      '--backend <id>',
+      'learn there and nowhere else; npm run -s doctor shows what works here (default: the fastest that is right)',
+    )
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', documentFields)
     .action(async (options: AdaptOptions) => {
@@ -70,6 +77,7 @@ The document of --json:
                             recordings hold too; null where there are none)
   kept, reason              whether the new version is in use, and why
   method, seconds           what was changed, and how long it took
+  learned_on                where it was learnt
   passed_over               recordings that cannot be learnt from, and why; empty where there are none
   readings                  what was written, and read before and after
   problems, skipped         damage in the recordings`;
@@ -81,6 +89,11 @@ async function adaptWriter(options: AdaptOptions, signal: AbortSignal): Promise<
   const name = options.model ?? (known?.model || defaultModel);
   const model = await resolveModel(name, { folders: modelFolders() });
   if (known === undefined && options.recordings === undefined) throw noRecordings(options.writer);
+  const { backend } = options;
+  await chooseLearning(
+    { network: model.manifest.network, threads: learningThreads },
+    backend === undefined ? {} : { backend },
+  );
   const writer = known ?? (await create(options));
   const { proposal, root } = writerFolders(home, writer.id);
   const snapshot = join(root, `.takes-${process.pid}.ndjson`);
@@ -181,12 +194,12 @@ function progressPrinter() {
 function textOf(
   writer: Writer,
   version: ModelVersion | undefined,
-  { takes, before, after, reason, method, seconds, passedOver }: AdaptationResult,
+  { takes, before, after, reason, method, learnedOn, seconds, passedOver }: AdaptationResult,
 ): string {
   const lines = [
     `${takes} recordings of ${writer.name}${passedOver === '' ? '' : `; passed over: ${passedOver}`}`,
     `as it came  CER ${percent(before.cer)}, WER ${percent(before.wer)}`,
-    `learnt      CER ${percent(after.cer)}, WER ${percent(after.wer)} (${method}, ${seconds.toFixed(0)} s)`,
+    `learnt      CER ${percent(after.cer)}, WER ${percent(after.wer)} (${method}, ${seconds.toFixed(0)} s on ${learnedOn})`,
     reason,
     version
       ? `Kept as version ${version.version}: --writer ${writer.id} reads with it.`
@@ -202,7 +215,8 @@ function documentOf(
   result: AdaptationResult,
   { count, skipped }: ProblemReport,
 ): object {
-  const { takes, heldBack, before, after, reason, method, seconds, passedOver, readings } = result;
+  const { takes, heldBack, before, after, reason, method, learnedOn, seconds } = result;
+  const { passedOver, readings } = result;
   return {
     writer: writer.id,
     model,
@@ -213,6 +227,7 @@ function documentOf(
     after,
     kept: version !== undefined,
     ...{ reason, method, seconds },
+    learned_on: learnedOn,
     passed_over: passedOver,
     readings,
     problems: count,

@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { learningRungs } from '../compute/ladder.ts';
 import { startNodeProcess } from '../compute/node-process.ts';
 import type { StartProcess } from '../compute/process-port.ts';
-import { missingRequirement, presentSurroundings } from '../compute/requirements.ts';
-import { learnOn } from '../compute/tensorflow.ts';
-import { UserError } from '../contract/alerts.ts';
 import { computeMemory } from '../live/compute-file.ts';
 import { ComputeService } from '../live/compute-service.ts';
 import { openRecognizer, requireBackend, type OpenRecognizerOptions } from '../live/models.ts';
@@ -54,22 +50,4 @@ export async function openOnBackend(
     throw error;
   }
   return recognizer;
-}
-
-/** Has training run on a learning rung from now on. @throws UserError `backend` with what it lacks */
-export function trainOn(id: string): void {
-  const rung = learningRungs.find((one) => one.id === id);
-  const possible = learningRungs.filter(({ engine }) => !('products' in engine));
-  if (rung?.engine.library !== 'tensorflow' || !possible.includes(rung)) {
-    throw new UserError(
-      'backend',
-      `There is no way to learn called “${id}”.`,
-      `Choose one of ${possible.map((one) => one.id).join(', ')}; npm run -s doctor shows which work here.`,
-    );
-  }
-  const missing = missingRequirement(rung, presentSurroundings());
-  if (missing !== undefined) {
-    throw new UserError('backend', `Cannot learn on ${id}: ${missing.reason}.`, missing.remedy);
-  }
-  learnOn(rung.engine.backend);
 }

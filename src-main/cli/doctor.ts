@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { Verdict } from '../compute/choice.ts';
 import type { Rung } from '../compute/ladder.ts';
 import type { ComputeReport, RungReport } from '../contract/compute.ts';
+import type { Purpose } from '../live/compute-service.ts';
 import { applicationVersion, defaultModel, modelFolders } from '../live/places.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
 import { nodeCompute } from './compute.ts';
@@ -35,9 +36,11 @@ export function addDoctorCommand(program: Command): void {
     });
 }
 
-function showProgress({ id }: Rung, verdict?: Verdict): void {
+export function showProgress(purpose: Purpose, { id }: Rung, verdict?: Verdict): void {
   process.stderr.write(
-    verdict === undefined ? `Trying ${id} … ` : `${verdict.works ? 'works' : verdict.reason}\n`,
+    verdict === undefined
+      ? `Trying ${id} for ${purpose} … `
+      : `${verdict.works ? 'works' : verdict.reason}\n`,
   );
 }
 
@@ -81,5 +84,6 @@ function section(title: string, unit: string, rungs: readonly RungReport[]): str
   const reasons = rungs
     .filter(({ reason }) => reason !== undefined)
     .flatMap(({ id, reason, remedy }) => [`  ${id}: ${reason!}`, `    → ${remedy!}`]);
-  return [...tableLines(columns, rows), '', 'Why not the others:', ...reasons];
+  const why = `${title} on no other, because:`;
+  return [...tableLines(columns, rows), '', why, ...reasons];
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { basename, join } from 'node:path';
-import { releaseTensorflow } from '../compute/tensorflow.ts';
 import { UserError } from '../contract/alerts.ts';
 import { homeFolders } from '../data/home.ts';
 import { type DescribedProgress, type Figures, loadTrainer } from '../learning/trainers.ts';
-import { trainOn } from './compute.ts';
+import { startingModel } from '../learning/starting-model.ts';
+import { chooseLearning, tellLoss } from './learning-place.ts';
 import { ProblemReport } from './problem-report.ts';
 import { onStop } from './stopping.ts';
 
@@ -47,11 +47,10 @@ export function addTrainCommand(program: Command): void {
     .option('--evaluate-only', 'no training: compute the test figures of the trained model again')
     .option(
       '--backend <id>',
-      'learn there: npm run -s doctor shows what works here (default: processor)',
+      'learn there and nowhere else; npm run -s doctor shows what works here (default: the fastest that is right, with --resume where the run has learnt)',
     )
     .option('--json', 'one JSON document on standard output')
     .action(async (options: TrainOptions) => {
-      if (options.backend !== undefined) trainOn(options.backend);
       const abort = new AbortController();
       onStop(() => abort.abort());
       const problems = new ProblemReport();
@@ -74,12 +73,23 @@ export function addTrainCommand(program: Command): void {
         return;
       }
       const runFolder = options.run ?? join(homeFolders().runs, trainer.recipe.name);
+      const { backend } = options;
+      const start = await startingModel(from);
+      const needs = { ...trainer.needs, ...(start && { network: start.manifest.network }) };
+      await chooseLearning(needs, {
+        ...(backend !== undefined && { backend }),
+        ...(options.resume === true && { resumed: runFolder }),
+      });
+      const print = progressPrinter();
       const outcome = await trainer
         .train({
           ...places,
           runFolder,
           resume: options.resume === true,
-          onProgress: progressPrinter(),
+          onProgress: (progress) => {
+            print(progress);
+            for (const lost of progress.lost ?? []) void tellLoss(needs, lost);
+          },
         })
         .catch((error: unknown) => {
           // Stopped while the trained model was being judged: the run is kept all the same.
@@ -87,7 +97,6 @@ export function addTrainCommand(program: Command): void {
           throw error;
         })
         .finally(() => {
-          releaseTensorflow();
           problems.finish();
         });
       if (outcome?.model === undefined) {

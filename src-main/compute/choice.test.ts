@@ -67,6 +67,17 @@ describe('the choice', () => {
     expect(passedOver.find(({ rung }) => rung === 'onnx-webgpu')?.reason).toContain('SIGSEGV');
   });
 
+  test('learning: the processor counts as many times as threads learn on it', () => {
+    const verdicts = [works('webgpu', 5), works('processor', 8), works('plain', 6)];
+    const order = (threads: number) => chooseRung(learningRungs, verdicts, { threads }).order;
+    // What is there for comparison is never chosen for its speed.
+    expect(order(1)).toEqual(['webgpu', 'processor', 'plain']);
+    expect(order(2)).toEqual(['processor', 'plain']);
+    expect(chooseRung(learningRungs, [works('plain', 6)]).order).toEqual(['plain']);
+    const forced = chooseRung(learningRungs, verdicts, { forced: 'plain' });
+    expect(forced.order).toEqual(['plain', 'processor']);
+  });
+
   test('where nothing works there is no order', () => {
     expect(chooseRung(learningRungs, []).order).toEqual([]);
   });
@@ -92,9 +103,9 @@ describe('what a rung lacks', () => {
       reason: 'the package @tensorflow/tfjs-node-gpu is not installed',
       remedy: expect.stringContaining('CUDA 11.2') as string,
     });
-    expect(missingRequirement(rung('webgpu'), { ...linux, electron: true })?.reason).toContain(
-      'plain Node',
-    );
+    // Chromium has its own.
+    expect(missingRequirement(rung('webgpu'), { ...bare, electron: true })).toBeUndefined();
+    expect(missingRequirement(rung('webgpu'), bare)?.reason).toContain('not installed');
   });
 
   test.each([

@@ -29,6 +29,8 @@ export interface ChoiceOptions {
   readonly forced?: string;
   /** Rungs that stopped while they were in use, and how. */
   readonly lost?: Readonly<Record<string, string>>;
+  /** That share the work on the processor; a GPU has all of it. Default 1. */
+  readonly threads?: number;
 }
 
 /** A GPU must win by so much: it costs power, and its times vary more. */
@@ -41,23 +43,28 @@ const worthwhile = 0.9;
 export function chooseRung(
   rungs: readonly Rung[],
   verdicts: readonly Verdict[],
-  { forced, lost = {} }: ChoiceOptions = {},
+  { forced, lost = {}, threads = 1 }: ChoiceOptions = {},
 ): Choice {
   const verdictOf = new Map(verdicts.map((verdict) => [verdict.rung, verdict]));
   const working = rungs.flatMap((rung) => {
     const verdict = verdictOf.get(rung.id);
     if (verdict?.works !== true) return [];
     if (lost[rung.id] !== undefined && rung.id !== forced) return [];
-    const cost = verdict.milliseconds / (rung.driver ? worthwhile : 1);
-    return [{ rung, cost, milliseconds: verdict.milliseconds }];
+    const milliseconds = verdict.milliseconds / (rung.driver ? 1 : threads);
+    const cost = milliseconds / (rung.driver ? worthwhile : 1);
+    return [{ rung, cost, milliseconds }];
   });
-  const byCost = working.toSorted((a, b) => a.cost - b.cost);
+  const byCost = working.toSorted(
+    (a, b) => Number(a.rung.reserve ?? false) - Number(b.rung.reserve ?? false) || a.cost - b.cost,
+  );
   const first = byCost.find(({ rung }) => rung.id === forced) ?? byCost[0];
   const rest = byCost.filter((entry) => entry !== first && !entry.rung.driver);
   const order = first === undefined ? [] : [first, ...rest].map(({ rung }) => rung.id);
-  const passedOver = rungs.flatMap(({ id }): PassedOver[] => {
+  const passedOver = rungs.flatMap((rung): PassedOver[] => {
+    const { id } = rung;
     if (first === undefined || id !== first.rung.id) {
-      return [{ rung: id, ...reasonFor(id, verdictOf.get(id), first, { forced, lost }) }];
+      const { reserve = false } = rung;
+      return [{ rung: id, ...reasonFor(id, verdictOf.get(id), first, { forced, lost, reserve }) }];
     }
     return [];
   });
@@ -68,7 +75,11 @@ function reasonFor(
   id: string,
   verdict: Verdict | undefined,
   first: { readonly rung: Rung; readonly milliseconds: number } | undefined,
-  { forced, lost }: { forced: string | undefined; lost: Readonly<Record<string, string>> },
+  {
+    forced,
+    lost,
+    reserve,
+  }: { forced: string | undefined; lost: Readonly<Record<string, string>>; reserve: boolean },
 ): Obstacle {
   if (verdict === undefined) {
     return { reason: 'not tried yet', remedy: 'Try it: npm run -s doctor.' };
@@ -84,6 +95,7 @@ function reasonFor(
   if (first !== undefined && first.rung.id === forced) {
     return { reason: `${forced} was asked for`, remedy: 'Leave the choice to the program.' };
   }
+  if (reserve) return { reason: 'for comparison', remedy: 'Nothing to do.' };
   const times = `${verdict.milliseconds.toFixed(1)} ms, ${first!.rung.id} ${first!.milliseconds.toFixed(1)} ms`;
   return { reason: `not faster: ${times}`, remedy: 'Nothing to do.' };
 }

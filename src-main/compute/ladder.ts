@@ -29,8 +29,10 @@ export interface Rung {
   readonly platforms?: readonly NodeJS.Platform[];
   /** Time for loading and the first results, ms. Default 30 s. */
   readonly probeLimitMs?: number;
-  /** Cannot run inside Electron, for this reason. */
-  readonly notInElectron?: string;
+  /** In Electron it runs in a hidden window, which brings what it needs; default: in a process. */
+  readonly inElectron?: 'window';
+  /** For comparison: never chosen for its speed. */
+  readonly reserve?: true;
 }
 
 const tensorflowPackages = ['@tensorflow/tfjs-node-gpu'];
@@ -87,7 +89,7 @@ export const readingRungs: readonly Rung[] = [
 /** Those that can be relied on without having been tried. */
 export const cpuRungs: readonly Rung[] = readingRungs.filter(({ driver }) => !driver);
 
-/** Ways to learn, in the same manner. */
+/** Ways to learn, in the same manner. What has a driver computes gradients; weights stay in this process. */
 export const learningRungs: readonly Rung[] = [
   tensorflowCuda,
   {
@@ -96,7 +98,7 @@ export const learningRungs: readonly Rung[] = [
     engine: { library: 'tensorflow', backend: 'webgpu' },
     driver: true,
     packages: ['webgpu'],
-    notInElectron: 'the WebGPU package runs in plain Node only',
+    inElectron: 'window',
   },
   {
     id: 'tensorflow-native',
@@ -117,6 +119,7 @@ export const learningRungs: readonly Rung[] = [
     id: 'plain',
     title: 'own operations in plain JavaScript',
     engine: { library: 'tensorflow', backend: 'cpu', products: 'plain' },
+    reserve: true,
   },
 ];
 

@@ -11,4 +11,7 @@ export interface ProcessPort {
   kill(): void;
 }
 
-export type StartProcess = () => ProcessPort | Promise<ProcessPort>;
+/**
+ * @param place where Electron shall run it; plain Node has processes only. Default `process`
+ */
+export type StartProcess = (place?: 'process' | 'window') => ProcessPort | Promise<ProcessPort>;

@@ -1,4 +1,5 @@
 import { findBlas } from './blas.ts';
+import { learnsPlainly } from './learning-place.ts';
 import { multiplyPlain, type MatrixMultiply } from './matrix.ts';
 import { matrixMachine, multiplyInWasm } from './wasm-matrix.ts';
 
@@ -12,9 +13,12 @@ export interface MatrixProducts {
 
 /**
  * Where matrix products of this process run: the system's BLAS, else SIMD in WebAssembly, else plain
- * JavaScript.
+ * JavaScript, where nothing else can be had or it was asked for (`learnOn`).
  */
 export function matrixProducts(): MatrixProducts {
+  if (learnsPlainly()) {
+    return { multiply: multiplyPlain, description: 'JavaScript', reason: 'it was asked for' };
+  }
   const { blas, reason } = findBlas();
   if (blas !== undefined) return { multiply: blas.multiply, description: blas.library };
   try {

@@ -40,16 +40,14 @@ const platformNames: Partial<Record<NodeJS.Platform, string>> = {
 
 /** What can be known of a rung without trying it. */
 export function missingRequirement(
-  { platforms, packages, notInElectron, id }: Rung,
+  { platforms, packages, inElectron, id }: Rung,
   { platform, electron, has }: Surroundings,
 ): Obstacle | undefined {
   if (platforms?.includes(platform) === false) {
     const names = platforms.map((name) => platformNames[name] ?? name);
     return { reason: `only on ${names.join(' and ')}`, remedy: 'Nothing to do.' };
   }
-  if (electron && notInElectron !== undefined) {
-    return { reason: notInElectron, remedy: 'Train on the command line: npm run -s train.' };
-  }
+  if (electron && inElectron === 'window') return undefined;
   if (packages.some(has)) return undefined;
   const [first] = packages;
   return {

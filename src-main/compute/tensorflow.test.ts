@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
-import { learnOn, tensorMemory, useTensorflow, withoutLeak } from './tensorflow.ts';
+import { expect, test } from 'vitest';
+import { tensorMemory, useTensorflow, withoutLeak } from './tensorflow.ts';
 
 test('one backend at a time, started once', async () => {
   const [wasm, again] = await Promise.all([useTensorflow('wasm'), useTensorflow('wasm')]);
@@ -7,15 +7,6 @@ test('one backend at a time, started once', async () => {
   expect(wasm.getBackend()).toBe('wasm');
   expect((await useTensorflow('cpu')).getBackend()).toBe('cpu');
   expect((await useTensorflow('wasm')).getBackend()).toBe('wasm');
-});
-
-test('learns where it was told to', async () => {
-  vi.stubEnv('QUILLWAVE_LEARNING', 'abacus');
-  expect((await useTensorflow()).getBackend()).toBe('cpu');
-  learnOn('wasm');
-  expect((await useTensorflow()).getBackend()).toBe('wasm');
-  vi.unstubAllEnvs();
-  expect((await useTensorflow()).getBackend()).toBe('cpu');
 });
 
 test('tensors that are left behind are told', async () => {

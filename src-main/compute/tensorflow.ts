@@ -11,28 +11,14 @@ export type TensorflowBackend = 'wasm' | 'cpu' | 'webgpu' | 'tensorflow';
 
 let ready: { backend: TensorflowBackend; tensorflow: Promise<Tensorflow> } | undefined;
 
-const learningVariable = 'QUILLWAVE_LEARNING';
-const backends = ['wasm', 'cpu', 'webgpu', 'tensorflow'] as const satisfies TensorflowBackend[];
-
-/** What this process, the threads and the processes that it starts learn on from now on. */
-export function learnOn(backend: TensorflowBackend): void {
-  process.env[learningVariable] = backend;
-}
-
-/** As `learnOn` said, here or where this process or thread was started; else `cpu`. */
-function learningBackend(): TensorflowBackend {
-  const wanted = process.env[learningVariable];
-  return backends.find((backend) => backend === wanted) ?? 'cpu';
-}
-
 /**
  * TensorFlow.js on one backend. The engine is global to the process: asking for another backend
  * switches it, and tensors made before should be disposed of first.
  *
- * @param backend default as `learnOn` said, else `cpu`: our layers run over typed arrays, which it hands out without a copy,
+ * @param backend default `cpu`: our layers run over typed arrays, which it hands out without a copy,
  *   and their products on a BLAS or in WebAssembly of our own (`matrixProducts`)
  */
-export function useTensorflow(backend: TensorflowBackend = learningBackend()): Promise<Tensorflow> {
+export function useTensorflow(backend: TensorflowBackend = 'cpu'): Promise<Tensorflow> {
   if (ready?.backend !== backend) ready = { backend, tensorflow: start(backend) };
   return ready.tensorflow;
 }

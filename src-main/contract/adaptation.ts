@@ -21,6 +21,8 @@ export interface AdaptationRequest {
    * by the number of recordings, some 30 for 20 words and 60 for 50.
    */
   readonly seconds?: number;
+  /** Ids of the rungs to learn on, best first (`compute/ladder.ts`). Default: the processor. */
+  readonly learnOn?: readonly string[];
 }
 
 /** Error rates as fractions, of recordings that were kept back. */
@@ -81,6 +83,8 @@ export interface AdaptationResult {
   readonly reason: string;
   /** What was changed, for people, for example `all layers, 160 steps, half way`. */
   readonly method: string;
+  /** Where it was learnt, for people, for example `processor`. */
+  readonly learnedOn: string;
   readonly seconds: number;
   /** Folder of the adapted model; only when it is better. */
   readonly model?: string;

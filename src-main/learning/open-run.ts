@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { learningPlace } from '../compute/learning-place.ts';
 import { UserError } from '../contract/alerts.ts';
 import { RunFolder, type Checkpoint } from './run-folder.ts';
 
@@ -11,7 +12,7 @@ export interface OpenRunOptions {
 /**
  * The folder of a run, new or standing.
  * @param identity what decides the result: a run is continued with the same only
- * @param more written to run.json beside it
+ * @param more written to run.json beside it, and beside where it learns (`learningPlace`)
  * @throws UserError `run-none` when there is nothing to resume, `run-recipe` when the standing run was made by other data or another recipe
  */
 export async function openRun(
@@ -19,6 +20,7 @@ export async function openRun(
   more: object,
   { runFolder, resume = false }: OpenRunOptions,
 ): Promise<{ folder: RunFolder; checkpoint?: Checkpoint }> {
+  const rung = learningPlace()[0]!.id;
   const standing = resume ? await new RunFolder(runFolder).description() : undefined;
   if (resume && standing === undefined) {
     throw new UserError(
@@ -41,8 +43,13 @@ export async function openRun(
     }
     const folder = new RunFolder(runFolder);
     const checkpoint = await folder.loadCheckpoint();
+    // What it is about to learn on is chosen by who goes on with it; here it is written down.
+    const step = (checkpoint?.step ?? 0) + 1;
+    await folder.noteRung({ next: rung, how: 'gone on with there', step });
     return { folder, ...(checkpoint && { checkpoint }) };
   }
   const startedAt = new Date().toISOString();
-  return { folder: await RunFolder.create(runFolder, { ...identity, ...more, startedAt }) };
+  const learnedOn = [{ rung, fromStep: 1 }];
+  const description = { ...identity, ...more, learnedOn, startedAt };
+  return { folder: await RunFolder.create(runFolder, description) };
 }

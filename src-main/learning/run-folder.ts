@@ -6,6 +6,7 @@ import { errorCode, fileError } from '../data/file-errors.ts';
 import { makeFolder } from '../data/make-folder.ts';
 import type { NamedTensor, NamedTensors } from '../recognizer/network/weights.ts';
 import type { Moments } from './adamw.ts';
+import type { LostRung } from './gradient-source.ts';
 import { curvesSvg, panelsOfLog } from './curves.ts';
 import { packTensorFile, unpackTensorFile, type TensorFile } from './tensor-file.ts';
 
@@ -23,9 +24,17 @@ export interface Checkpoint {
   readonly beside?: unknown;
 }
 
+/** Where a run learnt, from a step on. */
+export interface LearnedOn {
+  readonly rung: string;
+  readonly fromStep: number;
+  /** Why no longer on the one before. */
+  readonly because?: string;
+}
+
 /**
  * The folder of a training run:
- * - `run.json`: recipe, seed, data, split and versions
+ * - `run.json`: recipe, seed, data, split, versions and where it learnt
  * - `log.ndjson`: one line for every reported step, validation and skipped step
  * - `curves.svg`: losses and validations over steps
  * - `checkpoint.bin`: the newest state; `best.bin`: weights of the best validation
@@ -41,11 +50,12 @@ export class RunFolder {
     }
     await makeFolder(path);
     const folder = new RunFolder(path);
-    await writeFileAtomic(
-      folder.#file('run.json'),
-      `${JSON.stringify(description, undefined, 2)}\n`,
-    );
+    await folder.#describe(description);
     return folder;
+  }
+
+  async #describe(description: unknown): Promise<void> {
+    await writeFileAtomic(this.#file('run.json'), `${JSON.stringify(description, undefined, 2)}\n`);
   }
 
   #file(name: string): string {
@@ -60,6 +70,23 @@ export class RunFolder {
     } catch (error) {
       throw this.#damaged('run.json', error);
     }
+  }
+
+  /** Where the run learnt so far, oldest first; empty when there is none, or it does not say. */
+  async learnedOn(): Promise<readonly LearnedOn[]> {
+    const { learnedOn = [] } = ((await this.description()) ?? {}) as {
+      readonly learnedOn?: readonly LearnedOn[];
+    };
+    return learnedOn;
+  }
+
+  /** The run goes on elsewhere. @param step the first that was made there */
+  async noteRung({ next, how, step }: Omit<LostRung, 'rung'> & { step: number }): Promise<void> {
+    const before = await this.learnedOn();
+    if (before.at(-1)?.rung === next) return;
+    const learnedOn = [...before, { rung: next, fromStep: step, because: how }];
+    const description = { ...((await this.description()) as object), learnedOn };
+    await this.#describe(description);
   }
 
   async log(entry: Readonly<Record<string, unknown>>): Promise<void> {

@@ -3,6 +3,7 @@ import { UserError } from '../contract/alerts.ts';
 import type { TrainableNetwork } from '../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../recognizer/network/weights.ts';
 import { AdamW, globalNorm, nonFiniteGradients } from './adamw.ts';
+import type { LostRung } from './gradient-source.ts';
 import type { Checkpoint, RunFolder } from './run-folder.ts';
 import { learningRateAt } from './schedule.ts';
 
@@ -40,6 +41,8 @@ export interface TrainingProgress<Checked> {
   readonly skipped: number;
   /** Estimated from the pace of this session. */
   readonly secondsLeft: number;
+  /** Present after a step in which rungs were lost; others have made it. */
+  readonly lost?: readonly LostRung[];
   /** Present after a step that was followed by a check on the validation part. */
   readonly validation?: Checked;
 }
@@ -61,6 +64,8 @@ export interface RunGradients {
   readonly gradients: ReadonlyMap<string, Float32Array>;
   /** New values of variables that are not learned, where the step was made by other networks. */
   readonly statistics?: ReadonlyMap<string, Float32Array>;
+  /** Rungs that were lost while it was made. */
+  readonly lost?: LostRung | readonly LostRung[];
   /** Written to the log beside the losses. */
   readonly notes?: Readonly<Record<string, number>>;
 }
@@ -141,8 +146,9 @@ export class Run<Checked extends { readonly score: number }> {
     const { steps, checkpointEvery, validateEvery } = recipe;
     const first = this.#step;
     while (!this.#hasFinished() && signal?.aborted !== true) {
-      const { notes, ...report } = await this.#trainStep();
+      const { notes, lost, ...report } = await this.#trainStep();
       this.#step += 1;
+      for (const one of lost) await folder.noteRung({ ...one, step: this.#step });
       const checked = this.#step === steps || this.#step % validateEvery === 0;
       const validation = checked ? await this.#validate() : undefined;
       if (this.#hasFinished() || this.#step % checkpointEvery === 0) await this.#save();
@@ -153,6 +159,7 @@ export class Run<Checked extends { readonly score: number }> {
         steps,
         skipped: this.#skipped,
         secondsLeft: this.#hasFinished() ? 0 : pace * (steps - this.#step),
+        ...(lost.length > 0 && { lost }),
         ...(validation && { validation }),
       };
       if (validation || this.#step % 10 === 0) await folder.log({ ...progress, ...notes });
@@ -167,10 +174,13 @@ export class Run<Checked extends { readonly score: number }> {
     const { frameWeight, frameWeightUntilStep, clipNorm } = recipe;
     const remaining = Math.max(0, 1 - this.#step / Math.max(1, frameWeightUntilStep));
     const learningRate = learningRateAt(this.#step, recipe);
-    const { loss, gradients, statistics, notes } = await this.#parts.gradients(
-      this.#step,
-      frameWeight * remaining,
-    );
+    const {
+      loss,
+      gradients,
+      statistics,
+      notes,
+      lost = [],
+    } = await this.#parts.gradients(this.#step, frameWeight * remaining);
     const { clippedApart = () => false } = this.#parts;
     const normOf = (apart: boolean) =>
       globalNorm(new Map([...gradients].filter(([name]) => clippedApart(name) === apart)));
@@ -190,7 +200,7 @@ export class Run<Checked extends { readonly score: number }> {
       await this.#skip(loss.nonFinite, gradients);
     }
     const { ctc, frameWise } = loss;
-    return { ctc, frameWise, learningRate, gradientNorm, notes };
+    return { ctc, frameWise, learningRate, gradientNorm, notes, lost: [lost].flat() };
   }
 
   /** One bad batch must not spoil the weights; what was bad is written down. */

@@ -22,7 +22,6 @@ const counts = { sequences: 3, simulated: 1 };
 function run(name: string, options: Partial<TrainOptions> = {}, recipe = tinyRecipe()) {
   return train(recipe, corpus, {
     runFolder: join(folder, name),
-    backend: 'cpu',
     validationCounts: counts,
     ...options,
   });
@@ -121,7 +120,6 @@ test('steps whose gradient is not finite are skipped, counted and explained', as
   });
   const result = await train(recipe, bad, {
     runFolder: join(folder, 'bad'),
-    backend: 'cpu',
     validationCounts: counts,
   });
   expect(result.skipped).toBe(6);

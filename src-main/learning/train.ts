@@ -1,14 +1,14 @@
-import { useTensorflow, type TensorflowBackend } from '../compute/tensorflow.ts';
+import { useTensorflow } from '../compute/tensorflow.ts';
 import { StepMemory } from '../recognizer/network/operations/host/memory.ts';
 import { createTrainableNetwork } from '../recognizer/network/trainable.ts';
 import { BatchSource } from './batches.ts';
 import type { Corpus } from './corpus.ts';
+import { GradientSource } from './gradient-source.ts';
 import { heldOut } from './held-out.ts';
 import { openRun } from './open-run.ts';
 import type { Recipe } from './recipe.ts';
 import * as run from './run.ts';
 import { Sampler } from './sampler.ts';
-import { stepGradients } from './training-step.ts';
 import { validate, type Validation } from './validation.ts';
 
 export type { TrainingResult } from './run.ts';
@@ -18,8 +18,6 @@ export interface TrainOptions {
   readonly runFolder: string;
   /** Continue the run in `runFolder`; default false: start anew, an old run is kept renamed. */
   readonly resume?: boolean;
-  /** Default `wasm`. */
-  readonly backend?: TensorflowBackend;
   /** Kept in run.json beside the recipe. */
   readonly versions?: Readonly<Record<string, string>>;
   /** Samples made for each check. Default 60 sequences and 60 simulated ones. */
@@ -41,7 +39,7 @@ export async function train(
   corpus: Corpus,
   options: TrainOptions,
 ): Promise<run.TrainingResult> {
-  const tensorflow = await useTensorflow(options.backend);
+  const tensorflow = await useTensorflow();
   const { origin } = corpus;
   const { folder, checkpoint } = await openRun(
     { recipe, data: { sha256: origin.sha256, recordings: origin.recordings } },
@@ -60,13 +58,14 @@ export async function train(
   );
   const batches = new BatchSource(recipe, new Sampler(recipe, corpus.training));
   const memory = new StepMemory();
+  const source = new GradientSource(tensorflow);
   const training = new run.Run({
     network,
     folder,
     recipe: recipe.training,
     checkpoint,
     gradients: (step, frameWeight) =>
-      stepGradients(tensorflow, network, batches.batch(step), {
+      source.step(network, batches.batch(step), {
         seed: recipe.seed * 1_000_003 + step,
         frameWeight,
         memory,
@@ -79,6 +78,7 @@ export async function train(
     const best = await folder.loadBest();
     return { ...training.state, ...(best && { best }) };
   } finally {
+    source.close();
     network.dispose();
   }
 }

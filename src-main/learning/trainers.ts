@@ -1,6 +1,9 @@
 import { UserError } from '../contract/alerts.ts';
 import type { OnProblem } from '../data/recording.ts';
+import type { NetworkDescription } from '../recognizer/network/description.ts';
+import { networks } from '../recognizer/network/presets.ts';
 import { describeFigures } from './figures.ts';
+import type { LostRung } from './gradient-source.ts';
 import { describeCrossValidation } from './isolated/cross-validation.ts';
 import { parseIsolatedRecipe, type IsolatedRecipe } from './isolated/isolated-recipe.ts';
 import { evaluateIsolated, runIsolated, type RunIsolatedOptions } from './isolated/run-isolated.ts';
@@ -11,7 +14,7 @@ import {
   describeWordsProgress,
 } from './progress.ts';
 import { readRecipeFile } from './recipe-files.ts';
-import { parseRecipe } from './recipe.ts';
+import { parseRecipe, type Recipe } from './recipe.ts';
 import { describePassedOver, type RecordingsCorpus } from './recordings/recordings-corpus.ts';
 import { describeRecordingsFigures } from './recordings/recordings-figures.ts';
 import { parseRecordingsRecipe, type RecordingsRecipe } from './recordings/recordings-recipe.ts';
@@ -20,6 +23,7 @@ import {
   runRecordings,
   type RecordingsPlaces,
 } from './recordings/run-recordings.ts';
+import type * as run from './run.ts';
 import { evaluateTraining, runTraining } from './run-training.ts';
 import { evaluateWords, runWords } from './words/run-words.ts';
 import { describeWordsFigures } from './words/words-figures.ts';
@@ -52,6 +56,8 @@ export interface DescribedProgress {
   readonly checked: boolean;
   /** One line. */
   readonly line: string;
+  /** Rungs that were lost in this step; others have made it. */
+  readonly lost?: readonly LostRung[];
 }
 
 export interface Figures {
@@ -61,9 +67,19 @@ export interface Figures {
   readonly values: object;
 }
 
+/** What decides where a recipe learns best. */
+export interface LearningNeeds {
+  readonly network: NetworkDescription;
+  /** That learn at once on the processor. */
+  readonly threads: number;
+  /** Images take part, which only the processor learns from. Default false. */
+  readonly taught?: boolean;
+}
+
 /** What a recipe of any kind can do. */
 export interface Trainer {
   readonly recipe: { readonly name: string };
+  readonly needs: LearningNeeds;
   /** Whether `from` is understood. */
   readonly startsFromModels?: boolean;
   /** @returns without model when training was stopped before its end */
@@ -73,6 +89,12 @@ export interface Trainer {
   }>;
   /** The test figures of the trained model, computed again. */
   evaluate(options: TrainerOptions): Promise<Figures>;
+}
+
+/** The fields of progress that every kind of recipe has. */
+function described(progress: run.TrainingProgress<unknown>, line: string): DescribedProgress {
+  const { step, validation, lost } = progress;
+  return { step, checked: validation !== undefined, line, ...(lost && { lost }) };
 }
 
 /**
@@ -101,7 +123,7 @@ export async function loadTrainer(
   return recordingsTrainer(nameOrPath, parseRecipe(input, path));
 }
 
-function recordingsTrainer(recipeName: string, recipe: Trainer['recipe']): Trainer {
+function recordingsTrainer(recipeName: string, recipe: Recipe): Trainer {
   const placesOf = ({ data, ...options }: TrainerOptions) => ({
     ...options,
     ...(data !== undefined && { dataFile: data }),
@@ -109,16 +131,12 @@ function recordingsTrainer(recipeName: string, recipe: Trainer['recipe']): Train
   });
   return {
     recipe,
+    needs: { network: recipe.network, threads: 1 },
     train: async ({ onProgress, ...options }) => {
       const { runFolder, model } = await runTraining({
         ...placesOf(options),
         ...(onProgress && {
-          onProgress: (progress) =>
-            onProgress({
-              step: progress.step,
-              checked: progress.validation !== undefined,
-              line: describeProgress(progress),
-            }),
+          onProgress: (progress) => onProgress(described(progress, describeProgress(progress))),
         }),
       });
       if (!model) return { runFolder };
@@ -142,6 +160,7 @@ function ownRecordingsTrainer(recipe: RecordingsRecipe): Trainer {
   });
   return {
     recipe,
+    needs: { network: networkOf(recipe), threads: recipe.training.workers },
     startsFromModels: true,
     train: async ({ onProgress, ...options }) => {
       const { runFolder, model, corpus } = await runRecordings(recipe, {
@@ -149,11 +168,7 @@ function ownRecordingsTrainer(recipe: RecordingsRecipe): Trainer {
         onCorpus: (read) => onProgress?.({ step: 0, checked: true, line: describeCorpus(read) }),
         ...(onProgress && {
           onProgress: (progress) =>
-            onProgress({
-              step: progress.step,
-              checked: progress.validation !== undefined,
-              line: describeRecordingsProgress(progress),
-            }),
+            onProgress(described(progress, describeRecordingsProgress(progress))),
         }),
       });
       if (!model) return { runFolder };
@@ -166,6 +181,12 @@ function ownRecordingsTrainer(recipe: RecordingsRecipe): Trainer {
       return { lines: describeRecordingsFigures(figures, corpus.split.by), values: figures };
     },
   };
+}
+
+/** How many characters the recordings hold is not known yet, and does not matter to speed. */
+function networkOf({ network, channels }: RecordingsRecipe): NetworkDescription {
+  if (typeof network !== 'string') return network;
+  return networks[network]({ classes: 80, inputs: channels.length });
 }
 
 function describeCorpus({
@@ -189,17 +210,18 @@ function wordsTrainer(recipe: WordsRecipe): Trainer {
   });
   return {
     recipe,
+    needs: {
+      network: recipe.network,
+      threads: recipe.training.workers,
+      taught: recipe.teacher !== undefined,
+    },
     startsFromModels: true,
     train: async ({ onProgress, ...options }) => {
       const { runFolder, model } = await runWords(recipe, {
         ...placesOf(options),
         ...(onProgress && {
           onProgress: (progress) =>
-            onProgress({
-              step: progress.step,
-              checked: progress.validation !== undefined,
-              line: describeWordsProgress(progress),
-            }),
+            onProgress(described(progress, describeWordsProgress(progress))),
         }),
       });
       if (!model) return { runFolder };
@@ -224,15 +246,12 @@ function isolatedTrainer(recipe: IsolatedRecipe): Trainer {
     return {
       ...rest,
       onProgress: (part, progress) =>
-        onProgress({
-          step: progress.step,
-          checked: progress.validation !== undefined,
-          line: describeIsolatedProgress(part, progress),
-        }),
+        onProgress(described(progress, describeIsolatedProgress(part, progress))),
     };
   };
   return {
     recipe,
+    needs: { network: recipe.network, threads: 1 },
     train: async (options) => {
       const { runFolder, model } = await runIsolated(recipe, optionsOf(options));
       if (!model) return { runFolder };

@@ -3,7 +3,8 @@ import { homeFolders } from '../data/home.ts';
 import { ComputeMemory } from './compute-memory.ts';
 import { describeSurroundings } from './compute-surroundings.ts';
 
-/** What this user's machine is known to run networks on. */
+/** What this user's machine is known to run networks on: in the window and in plain Node it differs. */
 export function computeMemory(): ComputeMemory {
-  return new ComputeMemory(join(homeFolders().root, 'compute.json'), describeSurroundings);
+  const name = 'electron' in process.versions ? 'compute-window.json' : 'compute.json';
+  return new ComputeMemory(join(homeFolders().root, name), describeSurroundings);
 }

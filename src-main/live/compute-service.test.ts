@@ -7,7 +7,7 @@ import { learningRungs, readingRungs } from '../compute/ladder.ts';
 import type { ProcessPort } from '../compute/process-port.ts';
 import { parseManifest } from '../recognizer/model/manifest.ts';
 import type { ModelPackage } from '../recognizer/model/package.ts';
-import { serveEncoder } from '../recognizer/encoder-process/serve.ts';
+import { serveEncoder } from '../recognizer/encoder-process/serve-encoder.ts';
 import { downSamplingOf } from '../recognizer/network/description.ts';
 import { initialWeights } from '../recognizer/network/initialize.ts';
 import { networks } from '../recognizer/network/presets.ts';

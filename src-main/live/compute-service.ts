@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chooseRung, type Verdict } from '../compute/choice.ts';
+import { chooseRung, type Choice, type ChoiceOptions, type Verdict } from '../compute/choice.ts';
 import { cpuRungs, learningRungs, readingRungs, type Rung } from '../compute/ladder.ts';
 import type { StartProcess } from '../compute/process-port.ts';
 import {
@@ -10,6 +10,8 @@ import {
 import type { ComputeReport, RungReport } from '../contract/compute.ts';
 import { prepareProbe, probeRung } from '../recognizer/encoder-probe.ts';
 import type { ModelPackage } from '../recognizer/model/package.ts';
+import type { NetworkDescription } from '../recognizer/network/description.ts';
+import { initialWeights } from '../recognizer/network/initialize.ts';
 import type { ComputeMemory, Survey } from './compute-memory.ts';
 
 export interface ComputeServiceOptions {
@@ -24,10 +26,20 @@ export interface ComputeServiceOptions {
 
 export interface SurveyOptions {
   /** A rung is about to be tried, or was. */
-  readonly onProgress?: (rung: Rung, verdict?: Verdict) => void;
+  readonly onProgress?: (purpose: Purpose, rung: Rung, verdict?: Verdict) => void;
   /** Nothing new is tried after this. */
   readonly signal?: AbortSignal;
 }
+
+export type Purpose = 'reading' | 'learning';
+
+export interface LearningOptions extends Pick<ChoiceOptions, 'forced' | 'threads'> {
+  /** Tries what is not known yet. Default: only what is remembered counts. */
+  readonly survey?: SurveyOptions;
+}
+
+/** In the record of what was lost, before the ids of rungs for learning. */
+const learningLost = 'learning ';
 
 type SurveyedModel = Pick<ModelPackage, 'manifest' | 'weights'>;
 
@@ -65,14 +77,15 @@ export class ComputeService {
   }
 
   async isKnown({ manifest }: SurveyedModel): Promise<boolean> {
-    return (await this.#memory.recall(networkKey(manifest))) !== undefined;
+    const survey = await this.#memory.recall(networkKey(manifest));
+    return survey !== undefined && survey.reading.length > 0;
   }
 
   /** Tries every rung in processes of its own, one after another, and remembers what was found. */
   async survey(model: SurveyedModel, options: SurveyOptions = {}): Promise<Survey> {
     const network = { network: model.manifest.network, weights: model.weights };
-    const reading = await this.#try(readingRungs, 'run', network, options);
-    const learning = await this.#try(learningRungs, 'learn', network, options);
+    const reading = await this.#try('reading', network, options);
+    const learning = await this.#try('learning', network, options);
     const survey = { checkedAt: Date.now(), reading, learning, lost: {} };
     if (options.signal?.aborted === true) return survey;
     await this.#memory.keep(networkKey(model.manifest), survey);
@@ -80,8 +93,40 @@ export class ComputeService {
     return survey;
   }
 
+  /**
+   * Where a network learns best: the order is empty only where nothing is known, or nothing works.
+   * @throws when not even plain JavaScript runs
+   */
+  async learningChoice(
+    network: NetworkDescription,
+    { survey: surveying, ...options }: LearningOptions = {},
+  ): Promise<Choice> {
+    const key = networkKey({ network });
+    const known = await this.#memory.recall(key);
+    const lost = learningLosses(known?.lost ?? {});
+    if (surveying === undefined || (known?.learning.length ?? 0) > 0) {
+      return chooseRung(learningRungs, known?.learning ?? [], { ...options, lost });
+    }
+    const model = { network, weights: initialWeights(network, 0) };
+    const learning = await this.#try('learning', model, surveying);
+    const { reading, lost: others } = known ?? { reading: [], lost: {} };
+    if (surveying.signal?.aborted !== true) {
+      await this.#memory.keep(key, { checkedAt: Date.now(), reading, learning, lost: others });
+    }
+    return chooseRung(learningRungs, learning, { ...options, lost });
+  }
+
+  /** As `noteLoss`, of a rung that learnt. */
+  noteLearningLoss(network: NetworkDescription, rung: string, how: string): Promise<void> {
+    return this.noteLoss({ manifest: { network } }, `${learningLost}${rung}`, how);
+  }
+
   /** A rung stopped while it was in use: it is passed over until it is tried again. */
-  async noteLoss({ manifest }: SurveyedModel, rung: string, how: string): Promise<void> {
+  async noteLoss(
+    { manifest }: { readonly manifest: { readonly network: NetworkDescription } },
+    rung: string,
+    how: string,
+  ): Promise<void> {
     this.#log(`${rung} stopped working: ${how}`);
     const key = networkKey(manifest);
     const survey = await this.#memory.recall(key);
@@ -90,27 +135,39 @@ export class ComputeService {
   }
 
   /** @param forced as for `rungsFor` */
-  async report(model: SurveyedModel, forced?: string): Promise<ComputeReport> {
-    return reportOf(model, await this.#memory.recall(networkKey(model.manifest)), forced);
+  async report(
+    model: SurveyedModel,
+    forced?: string,
+    forcedLearning?: string,
+  ): Promise<ComputeReport> {
+    const survey = await this.#memory.recall(networkKey(model.manifest));
+    return reportOf(model, survey, forced, forcedLearning);
   }
 
   async #try(
-    rungs: readonly Rung[],
-    kind: 'run' | 'learn',
+    purpose: Purpose,
     network: Parameters<typeof prepareProbe>[1],
     { onProgress, signal }: SurveyOptions,
   ): Promise<Verdict[]> {
+    const [rungs, kind] =
+      purpose === 'reading'
+        ? ([readingRungs, 'run'] as const)
+        : ([learningRungs, 'learn'] as const);
     const task = await prepareProbe(kind, network, { start: this.startProcess });
     const verdicts: Verdict[] = [];
     for (const rung of rungs) {
       if (signal?.aborted === true) break;
-      onProgress?.(rung);
+      onProgress?.(purpose, rung);
       const missing = missingRequirement(rung, this.#surroundings);
       const verdict: Verdict =
         missing === undefined
-          ? await probeRung(rung, task, { start: this.startProcess })
+          ? await probeRung(rung, task, {
+              start: this.startProcess,
+              // What is there for comparison is slow.
+              ...(rung.reserve && { runs: 1 }),
+            })
           : { rung: rung.id, works: false, ...missing };
-      onProgress?.(rung, verdict);
+      onProgress?.(purpose, rung, verdict);
       verdicts.push(verdict);
     }
     return verdicts;
@@ -118,8 +175,16 @@ export class ComputeService {
 }
 
 /** Weights change neither speed nor kernels: models of one network share what was found out. */
-export function networkKey({ network }: ModelPackage['manifest']): string {
+export function networkKey({ network }: { readonly network: NetworkDescription }): string {
   return createHash('sha256').update(JSON.stringify(network)).digest('hex');
+}
+
+function learningLosses(lost: Survey['lost']): Survey['lost'] {
+  return Object.fromEntries(
+    Object.entries(lost).flatMap(([id, how]) =>
+      id.startsWith(learningLost) ? [[id.slice(learningLost.length), how]] : [],
+    ),
+  );
 }
 
 /** What Troubleshooting and `doctor` show. */
@@ -127,13 +192,19 @@ export function reportOf(
   { manifest }: SurveyedModel,
   survey: Survey | undefined,
   forced?: string,
+  forcedLearning?: string,
 ): ComputeReport {
   return {
     ...(survey && { checkedAt: survey.checkedAt }),
     model: manifest.name,
     ...(forced !== undefined && { forced }),
     reading: ladderReport(readingRungs, survey?.reading ?? [], survey?.lost ?? {}, forced),
-    learning: ladderReport(learningRungs, survey?.learning ?? [], {}),
+    learning: ladderReport(
+      learningRungs,
+      survey?.learning ?? [],
+      learningLosses(survey?.lost ?? {}),
+      forcedLearning,
+    ),
   };
 }
 

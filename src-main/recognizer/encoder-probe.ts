@@ -26,16 +26,25 @@ export interface ProbeOptions {
 export interface ProbeTask {
   readonly kind: 'run' | 'learn';
   readonly model: RunnableNetwork;
-  readonly request: RunRequest & { readonly slope: Float32Array };
+  readonly request: ProbeRequest;
   readonly expected: Float32Array;
+  /** By its time rungs are compared. */
+  readonly timed: ProbeRequest;
 }
+
+type ProbeRequest = RunRequest & { readonly slope: Float32Array };
 
 const defaultLimitMs = 30_000;
 const fewestTimes = 2;
+/** Steps of training are compared with so many samples, each twice as long as those of the check. */
+const timedBatch = 8;
+/** What takes longer for the two samples of the check is of no use for learning, ms. */
+const hopelessMs = 3000;
 
 /**
  * Has the reference compute what rungs must agree with: logits of one window of two seconds, or the
  * gradients of a batch of two.
+ * What is timed of learning is a batch of eight: a GPU needs some work to be worth its way.
  *
  * @param samples of a window; default 200, two seconds at 100 Hz
  * @throws when not even plain JavaScript runs
@@ -50,14 +59,16 @@ export async function prepareProbe(
   const batch = kind === 'run' ? 1 : 2;
   const random = createRandom(11);
   const noise = (count: number) => Float32Array.from({ length: count }, () => 2 * random() - 1);
-  const request = {
-    values: noise(batch * samples * network.inputs),
-    lengths: new Int32Array(batch).fill(samples),
-    time: samples,
-    slope: noise(batch * outputLength(network, samples) * network.classes),
-  };
-  const task = { kind, model, request, expected: new Float32Array(0) };
-  const { values } = await inProcess(referenceEngine, task, start, limitMs, (run) => run());
+  const requestOf = (count: number, time: number): ProbeRequest => ({
+    values: noise(count * time * network.inputs),
+    lengths: new Int32Array(count).fill(time),
+    time,
+    slope: noise(count * outputLength(network, time) * network.classes),
+  });
+  const request = requestOf(batch, samples);
+  const timed = kind === 'run' ? request : requestOf(timedBatch, 2 * samples);
+  const task = { kind, model, request, timed, expected: new Float32Array(0) };
+  const { values } = await inProcess(referenceEngine, task, start, limitMs, (run) => run(request));
   return { ...task, expected: values };
 }
 
@@ -68,18 +79,21 @@ export async function probeRung(
   { start, limitMs = rung.probeLimitMs ?? defaultLimitMs, runs = 7 }: ProbeOptions,
 ): Promise<Verdict> {
   try {
-    return await inProcess(rung.engine, task, start, limitMs, async (run) => {
-      const { values } = await run();
+    const place = rung.inElectron;
+    const startThere = () => start(place);
+    return await inProcess(rung.engine, task, startThere, limitMs, async (run) => {
+      const { values } = await run(task.request);
       const difference = differenceOf(values, task.expected);
       if (difference > agreement) {
         throw new Error(
           `what it computes differs from the reference by ${difference.toPrecision(2)} (at most ${agreement})`,
         );
       }
+      if (task.kind === 'learn') await checkHope(() => run(task.request));
       const times: number[] = [];
       for (let count = 0; count < runs; count += 1) {
         const begin = performance.now();
-        const { milliseconds } = await run();
+        const { milliseconds } = await run(task.timed);
         // With a driver it is used in a process of its own, and the way there counts.
         times.push(rung.driver ? performance.now() - begin : milliseconds);
         // Something this slow is not chosen, however exactly it is known.
@@ -94,12 +108,19 @@ export async function probeRung(
   }
 }
 
+/** Again, because the first time compiles what has to be compiled. */
+async function checkHope(run: () => Promise<TimedValues>): Promise<void> {
+  const { milliseconds } = await run();
+  if (milliseconds <= hopelessMs) return;
+  throw new Error(`too slow: ${(milliseconds / 1000).toFixed(1)} s for two short samples`);
+}
+
 async function inProcess<Result>(
   engine: ComputeEngine,
-  { kind, model, request }: ProbeTask,
+  { kind, model }: ProbeTask,
   start: StartProcess,
   limitMs: number,
-  work: (run: () => Promise<TimedValues>) => Promise<Result>,
+  work: (run: (request: ProbeRequest) => Promise<TimedValues>) => Promise<Result>,
 ): Promise<Result> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
@@ -112,7 +133,8 @@ async function inProcess<Result>(
   try {
     const encoder = await Promise.race([starting, late]);
     await Promise.race([encoder.open(engine, model), late]);
-    const run = () => (kind === 'run' ? encoder.timedRun(request) : encoder.learn(request));
+    const run = (request: ProbeRequest) =>
+      kind === 'run' ? encoder.timedRun(request) : encoder.learn(request);
     return await Promise.race([work(run), late]);
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   agreement,
@@ -10,26 +9,16 @@ import { startNodeProcess } from '../../src-main/compute/node-process.ts';
 import { prepareProbe, probeRung } from '../../src-main/recognizer/encoder-probe.ts';
 import { parseNetwork } from '../../src-main/recognizer/network/description.ts';
 import { initialWeights } from '../../src-main/recognizer/network/initialize.ts';
+import { gpuEnvironment, gpuNotice, hasGpu } from './software-gpu.ts';
 
 /**
- * WebGPU in plain Node gives what plain JavaScript gives, reading and learning: on this machine's GPU,
- * else on SwiftShader, a GPU in software that comes with Debian's chromium. Every kind of layer that
+ * WebGPU in plain Node gives what plain JavaScript gives, reading and learning. Every kind of layer that
  * models are made of, on shapes as small as they go.
  */
-const softwareGpu = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const environment: Record<string, string> = existsSync('/dev/dri')
-  ? {}
-  : { VK_ICD_FILENAMES: softwareGpu, XDG_RUNTIME_DIR: '/tmp' };
-const loaders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64'];
-const software =
-  existsSync(softwareGpu) && loaders.some((folder) => existsSync(`${folder}/libvulkan.so.1`));
-const possible = process.platform !== 'linux' || existsSync('/dev/dri') || software;
-const notice = possible ? '' : ' (SKIPPED: no GPU; apt-get install chromium libvulkan1)';
-
 const start = () =>
   startNodeProcess(
     new URL('../../src-main/recognizer/encoder-process/node-entry.ts', import.meta.url),
-    environment,
+    gpuEnvironment,
   );
 const rung = (rungs: readonly Rung[], id: string) => rungs.find((one) => one.id === id)!;
 const network = parseNetwork({
@@ -47,7 +36,7 @@ const network = parseNetwork({
 const model = { network, weights: initialWeights(network, 5) };
 const limitMs = 120_000;
 
-describe.runIf(possible)(`WebGPU in plain Node${notice}`, () => {
+describe.runIf(hasGpu)(`WebGPU in plain Node${gpuNotice}`, () => {
   const verdictOf = async (tried: Rung, kind: 'run' | 'learn') => {
     const task = await prepareProbe(kind, model, { start, limitMs }, 16);
     return probeRung(tried, task, { start, limitMs, runs: 1 });

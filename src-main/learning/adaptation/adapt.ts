@@ -4,12 +4,15 @@ import {
   type AdaptationRates,
   type AdaptationResult,
 } from '../../contract/adaptation.ts';
+import { learningPlace } from '../../compute/learning-place.ts';
+import type { StartProcess } from '../../compute/process-port.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
 import { UserError } from '../../contract/alerts.ts';
 import type { ModelPackage } from '../../recognizer/model/package.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
 import { englishWords } from '../../simulator/composition/word-list.ts';
+import { GradientSource, type LostRung } from '../gradient-source.ts';
 import { separatorOf } from '../recordings/recordings-corpus.ts';
 import type { LabeledWindow } from '../sample.ts';
 import {
@@ -32,7 +35,7 @@ import { checkCount } from './takes.ts';
 export interface AdaptOptions {
   /** Decides division, samples and dropout. Default 1. */
   readonly seed?: number;
-  /** That learn; 0: all in this one. Default 2. */
+  /** That learn on the processor; 0: all in this one. Default 2. */
   readonly threads?: number;
   /** Learning is shortened to keep to it. Default `usualSeconds` of the number of takes. */
   readonly seconds?: number;
@@ -42,6 +45,8 @@ export interface AdaptOptions {
   readonly words?: readonly string[];
   readonly onProgress?: (progress: AdaptationProgress) => void;
   readonly signal?: AbortSignal;
+  /** Starts the places that GPUs learn in. Default: processes of plain Node. */
+  readonly startProcess?: StartProcess;
 }
 
 /** What came out, without the places of files. */
@@ -51,6 +56,8 @@ export interface Adapted {
   readonly weights?: NamedTensors;
 }
 
+/** That learn on the processor by default. */
+export const learningThreads = 2;
 const commonWords = 8000;
 const busy =
   ' Learning was cut short, for the machine was busy: again at a quieter time it may bring more.';
@@ -77,7 +84,7 @@ export async function adapt(
   options: AdaptOptions = {},
 ): Promise<Adapted> {
   const begun = performance.now();
-  const { seed = 1, threads = 2, onProgress, signal } = options;
+  const { seed = 1, threads = learningThreads, onProgress, signal } = options;
   checkCount(takes.length);
   checkModel(model);
   signal?.throwIfAborted();
@@ -91,10 +98,11 @@ export async function adapt(
   const judged = judgedTakes(texts, folds);
   const before = ratesOf(readings, judged);
   const task = taskOf(model, lettered, { ...options, seed });
-  const runner = await (threads === 0
-    ? foldsInPlace(task, folds)
-    : foldsInThreads(task, folds, Math.min(threads, folds.length)));
-  const stop = () => void runner.close();
+  const { runner, source } = await startFolds(task, folds, threads, options.startProcess);
+  const stop = () => {
+    source?.close();
+    void runner.close();
+  };
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const learnt = await learn(runner, {
@@ -104,14 +112,38 @@ export async function adapt(
       tell: (progress) => tell({ phase: 'learning', ...progress }),
       ...(signal && { signal }),
     });
-    return conclude(learnt, { task, judged, readings, before, begun });
+    const learnedOn = whereLearnt(learnt.lost);
+    return conclude(learnt, { task, judged, readings, before, begun, learnedOn });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
+    source?.close();
     await runner.close();
   }
+}
+
+/** A GPU is shared by all versions; on the processor they learn side by side. */
+async function startFolds(
+  task: LearningTask,
+  folds: readonly Fold[],
+  threads: number,
+  startProcess: StartProcess | undefined,
+): Promise<{ runner: FoldRunner; source?: GradientSource }> {
+  if (learningPlace()[0]!.driver) {
+    const options = startProcess ? { startProcess } : {};
+    const source = new GradientSource(await useTensorflow(), options);
+    return { runner: await foldsInPlace(task, folds, source), source };
+  }
+  if (threads === 0) return { runner: await foldsInPlace(task, folds) };
+  return { runner: await foldsInThreads(task, folds, Math.min(threads, folds.length)) };
+}
+
+/** For people. */
+function whereLearnt(lost: LostRung | undefined): string {
+  const { id } = learningPlace()[0]!;
+  return lost ? `${lost.rung}, then ${lost.next} (${lost.rung} was lost: ${lost.how})` : id;
 }
 
 function checkModel({ manifest }: Pick<ModelPackage, 'manifest'>): void {
@@ -189,6 +221,7 @@ interface Learnt {
   readonly curve: readonly AdaptationPoint[];
   /** Of the best round. */
   readonly weights?: NamedTensors;
+  readonly lost?: LostRung;
   /** The time was over before it was to end. */
   readonly cutShort: boolean;
 }
@@ -201,6 +234,7 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
   const rounds: Round[] = [{ step: 0, readings: unadapted }];
   const curve: AdaptationPoint[] = [];
   let weights: NamedTensors | undefined;
+  let lost: LostRung | undefined;
   tell({ unadapted: before, secondsLeft: Math.max(0, limitMs / 1000), fraction: 0.05 });
   // How many steps there will be is known better with every round.
   let planned = steps;
@@ -214,6 +248,7 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
     const checks = await Promise.all(asked);
     signal?.throwIfAborted();
     done += more;
+    lost ??= checks.find((check) => check.lost)?.lost;
     rounds.push({ step: done, readings: checks.map((check) => check.readings) });
     const { cer, loss } = ratesOf(
       checks.flatMap((check) => check.readings),
@@ -236,7 +271,8 @@ async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
       secondsLeft: ((planned - done) * pace) / 1000,
     });
   }
-  return { rounds, curve, cutShort: planned < steps && !over, ...(weights && { weights }) };
+  const cutShort = planned < steps && !over;
+  return { rounds, curve, cutShort, ...(weights && { weights }), ...(lost && { lost }) };
 }
 
 /** Versions that began at the same weights and learnt most of the same takes lie in one valley. */
@@ -259,7 +295,10 @@ function conclude(
     readings,
     before,
     begun,
-  }: Pick<Course, 'task' | 'judged' | 'readings' | 'before' | 'begun'>,
+    learnedOn,
+  }: Pick<Course, 'task' | 'judged' | 'readings' | 'before' | 'begun'> & {
+    readonly learnedOn: string;
+  },
 ): Adapted {
   const best = bestRound(rounds, judged);
   const fair = fairReadings(rounds, judged);
@@ -284,6 +323,7 @@ function conclude(
       })),
       reason: `It reads ${better ? '' : 'no '}better: ${counted}${chance}.${cutShort ? busy : ''}`,
       method: describeMethod(task.settings, rounds[best]!.step),
+      learnedOn,
       seconds: (performance.now() - begun) / 1000,
     },
     ...(weights && { weights }),

@@ -13,6 +13,7 @@ import type { LabeledWindow } from '../sample.ts';
 import { batchLogits } from '../training-step.ts';
 import { AdaptationSampler } from './adaptation-sampler.ts';
 import type { Fold } from './folds.ts';
+import type { GradientSource, LostRung } from '../gradient-source.ts';
 import { Learner } from './learner.ts';
 import type { AdaptationSettings } from './settings.ts';
 
@@ -46,6 +47,8 @@ export interface FoldCheck {
   readonly readings: readonly TakeReading[];
   /** Of what was read with. */
   readonly weights: NamedTensors;
+  /** A rung that was lost meanwhile. */
+  readonly lost?: LostRung;
 }
 
 /** One version: learns the takes of its fold and reads those that were kept back. */
@@ -60,11 +63,13 @@ export class FoldLearner {
     private readonly task: LearningTask,
     private readonly fold: Fold,
     index: number,
+    source?: GradientSource,
   ) {
     const { recipe, weights, takes, words, separator, replay, settings, seed } = task;
     this.#learner = new Learner(tensorflow, {
       ...{ recipe, weights, settings },
       seed: 100 * seed + index,
+      ...(source && { source }),
     });
     const own = fold.training.map((take) => takes[take]!);
     this.#sampler = new AdaptationSampler(
@@ -88,7 +93,8 @@ export class FoldLearner {
     const { takes, recipe } = this.task;
     const { heldBack } = this.fold;
     const readings = await readTakes(this.tensorflow, this.#reader, recipe, takes, heldBack);
-    return { step: this.#learner.step, trainingLoss: sum / steps, readings, weights };
+    const { step, lost } = this.#learner;
+    return { step, trainingLoss: sum / steps, readings, weights, ...(lost && { lost }) };
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
+import type { GradientSource } from '../gradient-source.ts';
 import { FoldLearner, type FoldCheck, type LearningTask } from './fold-learner.ts';
 import type { Fold } from './folds.ts';
 
@@ -15,13 +16,19 @@ export interface FoldRunner {
   close(): Promise<void>;
 }
 
-/** All versions in this thread, one after the other. */
+/**
+ * All versions in this thread, one after the other.
+ * @param source makes the gradients of all. Default: the processor, here
+ */
 export async function foldsInPlace(
   task: LearningTask,
   folds: readonly Fold[],
+  source?: GradientSource,
 ): Promise<FoldRunner> {
   const tensorflow = await useTensorflow();
-  const learners = folds.map((fold, index) => new FoldLearner(tensorflow, task, fold, index));
+  const learners = folds.map(
+    (fold, index) => new FoldLearner(tensorflow, task, fold, index, source),
+  );
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {

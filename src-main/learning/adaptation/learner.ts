@@ -10,7 +10,7 @@ import type { NamedTensors } from '../../recognizer/network/weights.ts';
 import { AdamW, globalNorm } from '../adamw.ts';
 import { assemble, type BatchRecipe } from '../batches.ts';
 import type { LabeledWindow } from '../sample.ts';
-import { stepGradients } from '../training-step.ts';
+import { GradientSource, type LostRung } from '../gradient-source.ts';
 import { learnedAt, type Layers } from './layers.ts';
 import type { AdaptationSettings } from './settings.ts';
 
@@ -19,6 +19,8 @@ export interface LearnerOptions {
   readonly weights: NamedTensors;
   readonly settings: AdaptationSettings;
   readonly seed: number;
+  /** That makes its gradients, of several learners maybe. Default: the processor, here. */
+  readonly source?: GradientSource;
 }
 
 /** A network that learns a writer's hand; what is read with is the running mean of its weights. */
@@ -30,12 +32,13 @@ export class Learner {
   readonly #mean: Map<string, Float32Array>;
   readonly #start: ReadonlyMap<string, Float32Array>;
   readonly #memory = new StepMemory();
-  readonly #tensorflow: typeof Tensorflow;
+  readonly #source: GradientSource;
+  #lost: LostRung | undefined;
   #step = 0;
 
   constructor(tensorflow: typeof Tensorflow, options: LearnerOptions) {
     const { recipe, weights, seed, settings } = options;
-    this.#tensorflow = tensorflow;
+    this.#source = options.source ?? new GradientSource(tensorflow);
     this.#options = options;
     this.network = createTrainableNetwork(recipe.network, { seed, weights });
     const learned = learnedAt(settings.layers, recipe.network);
@@ -54,6 +57,11 @@ export class Learner {
     return this.#step;
   }
 
+  /** That made its gradients, until it was lost. */
+  get lost(): LostRung | undefined {
+    return this.#lost;
+  }
+
   /**
    * @param planned steps in all: the learning rate has fallen by then
    * @returns the mean CTC loss of the samples before the step
@@ -65,8 +73,7 @@ export class Learner {
     const { recipe, settings, seed } = this.#options;
     const { layers, learningRate, warmUpSteps, clipNorm, headSteps, averaging, pull } = settings;
     const now: Layers = this.#step < headSteps && layers === 'all' ? 'head' : layers;
-    const { loss, gradients } = await stepGradients(
-      this.#tensorflow,
+    const { loss, gradients, lost } = await this.#source.step(
       this.network,
       assemble(recipe, samples),
       {
@@ -77,6 +84,7 @@ export class Learner {
         learned: learnedAt(now, recipe.network),
       },
     );
+    this.#lost ??= lost;
     const norm = globalNorm(gradients);
     if (Number.isFinite(norm) && loss.nonFinite === 0) {
       const warm = Math.min(1, (this.#step + 1) / warmUpSteps);

@@ -3,6 +3,8 @@ import type {
   AdaptationRequest,
   AdaptationResult,
 } from '../../contract/adaptation.ts';
+import { learnOn } from '../../compute/learning-place.ts';
+import type { StartProcess } from '../../compute/process-port.ts';
 import type { OnProblem } from '../../data/recording.ts';
 import { loadModel, saveModel, type ModelPackage } from '../../recognizer/model/package.ts';
 import { adapt, type Adapted } from './adapt.ts';
@@ -16,6 +18,8 @@ export interface RunAdaptationOptions {
   /** Told of damage in the recordings. */
   readonly onProblem?: OnProblem;
   readonly signal?: AbortSignal;
+  /** Starts the places that GPUs learn in. Default: processes of plain Node. */
+  readonly startProcess?: StartProcess;
   /** Default: those that were chosen by measurement. */
   readonly settings?: Partial<AdaptationSettings>;
 }
@@ -28,7 +32,7 @@ export interface RunAdaptationOptions {
  */
 export async function runAdaptation(
   request: AdaptationRequest,
-  { onProgress, onProblem, signal, settings }: RunAdaptationOptions = {},
+  { onProgress, onProblem, signal, settings, startProcess }: RunAdaptationOptions = {},
 ): Promise<AdaptationResult> {
   const begun = performance.now();
   const model = await loadModel(request.model);
@@ -37,6 +41,7 @@ export async function runAdaptation(
     ...(signal && { signal }),
   });
   const { seed, threads, seconds } = request;
+  if (request.learnOn) learnOn(request.learnOn);
   const adapted = await adapt(model, takes, {
     ...(seed !== undefined && { seed }),
     ...(threads !== undefined && { threads }),
@@ -44,6 +49,7 @@ export async function runAdaptation(
     ...(settings && { settings }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
+    ...(startProcess && { startProcess }),
   });
   const { result } = adapted;
   const curve = result.curve;
@@ -71,14 +77,14 @@ async function saveAdapted(
   { result, weights }: Adapted,
 ): Promise<void> {
   const { name, description, rateHz, channels, alphabet, normalization, network } = base;
-  const { takes, before, after, method } = result;
+  const { takes, before, after, method, learnedOn } = result;
   const manifest = {
     ...{ name, description, rateHz, channels, alphabet, normalization, network },
     title: title ?? base.title,
     ...(base.language && { language: base.language }),
     training: {
       adaptedFrom: base.weights.sha256,
-      ...{ seed, takes, before, after, method },
+      ...{ seed, takes, before, after, method, learnedOn },
       // `evaluate` warns when it is asked about what was learnt.
       data: await checksums(recordings),
       base: base.training,

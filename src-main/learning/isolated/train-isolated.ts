@@ -2,11 +2,11 @@ import { useTensorflow } from '../../compute/tensorflow.ts';
 import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import { assemble } from '../batches.ts';
+import { GradientSource } from '../gradient-source.ts';
 import { openRun } from '../open-run.ts';
 import { pooledLoss } from '../pooled-loss.ts';
 import * as run from '../run.ts';
 import type { LabeledWindow } from '../sample.ts';
-import { stepGradients } from '../training-step.ts';
 import { readingOf, type IsolatedRecipe } from './isolated-recipe.ts';
 import { recordedSamples, SampleBatches } from './isolated-samples.ts';
 
@@ -53,13 +53,14 @@ export async function trainIsolated(
     { batchSize, seed },
   );
   const memory = new StepMemory();
+  const source = new GradientSource(tensorflow);
   const training = new run.Run<NotChecked>({
     network,
     folder,
     recipe: { ...recipe.training, frameWeight: 0, frameWeightUntilStep: 0, validateEvery: steps },
     checkpoint,
     gradients: (step) =>
-      stepGradients(tensorflow, network, assemble(reading, samples.batch(step)), {
+      source.step(network, assemble(reading, samples.batch(step)), {
         seed: seed * 1_000_003 + step,
         frameWeight: 0,
         memory,
@@ -72,6 +73,7 @@ export async function trainIsolated(
     const best = await folder.loadBest();
     return { ...training.state, ...(best && { best }) };
   } finally {
+    source.close();
     network.dispose();
   }
 }

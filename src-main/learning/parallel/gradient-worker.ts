@@ -9,7 +9,7 @@ import { createJointModel } from '../cmr/joint-model.ts';
 import { taughtGradients, type TeachingImages } from '../cmr/taught-step.ts';
 import { jointDescriptionOf } from '../cmr/teacher.ts';
 import type { TaughtReport } from '../cmr/teaching.ts';
-import { stepGradients, type StepGradients } from '../training-step.ts';
+import { GradientSource, type SourcedGradients } from '../gradient-source.ts';
 import type { GradientWorkerData, StepRequest, WorkerMessage } from './messages.ts';
 import { VariableLayout } from './variable-layout.ts';
 
@@ -41,14 +41,15 @@ async function start(): Promise<void> {
   const network = joint ?? createTrainableNetwork(description, { seed: 0 });
   const layout = new VariableLayout(network);
   const memory = new StepMemory();
+  const source = new GradientSource(tensorflow);
   const weights = new Float32Array(data.weights);
   const results = new Float32Array(data.result);
 
   const computed = async (
     batch: Batch,
     { step: index, taught, ...options }: StepRequest,
-  ): Promise<StepGradients & { readonly report?: TaughtReport }> => {
-    if (!taught) return stepGradients(tensorflow, network, batch, { ...options, memory });
+  ): Promise<SourcedGradients & { readonly report?: TaughtReport }> => {
+    if (!taught) return source.step(network, batch, { ...options, memory });
     const taughtBy = { ...options, step: index, request: taught, memory };
     return taughtGradients(joint!, teacher!, batch, batches.images!(index), taughtBy);
   };
@@ -77,6 +78,7 @@ async function start(): Promise<void> {
         readings: batch.size * batch.readings,
         milliseconds: performance.now() - begun,
         ...(result.report && { taught: result.report }),
+        ...(result.lost && { lost: result.lost }),
       },
     });
     batches.prepareAfter(index);

@@ -1,5 +1,6 @@
 import type { TeacherDescription } from '../cmr/teacher.ts';
 import type { TaughtReport, TaughtRequest } from '../cmr/teaching.ts';
+import type { LostRung } from '../gradient-source.ts';
 
 /** What a gradient thread is told when it starts. */
 export interface GradientWorkerData {
@@ -35,6 +36,8 @@ export interface StepReport {
   /** Readings of the batch, padding counted; and the time spent on it. */
   readonly readings: number;
   readonly milliseconds: number;
+  /** A rung that was lost in this step. */
+  readonly lost?: LostRung;
   /** After a step with images. */
   readonly taught?: TaughtReport;
 }

@@ -41,7 +41,9 @@ export async function pooledGradients(
   };
 }
 
-function summaryOf(reports: readonly StepReport[]): Pick<RunGradients, 'loss' | 'notes'> {
+function summaryOf(
+  reports: readonly StepReport[],
+): Pick<RunGradients, 'loss' | 'notes' | 'lost'> {
   const sum = (of: (report: StepReport) => number) =>
     reports.reduce((total, report) => total + of(report), 0);
   return {
@@ -50,6 +52,7 @@ function summaryOf(reports: readonly StepReport[]): Pick<RunGradients, 'loss' | 
       frameWise: sum(({ frameWise }) => frameWise) / reports.length,
       nonFinite: sum(({ nonFinite }) => nonFinite),
     },
+    lost: reports.flatMap(({ lost }) => (lost ? [lost] : [])),
     notes: {
       impossible: sum(({ impossible }) => impossible),
       readings: sum(({ readings }) => readings),

@@ -52,7 +52,7 @@ export class EncoderProcess implements RunningNetwork {
     return this.#order({ kind: 'run', ...request });
   }
 
-  /** Gradients of Σ (logits · slope), all weights in one array. */
+  /** As `LearningNetwork.gradients`. */
   learn(request: RunRequest & { readonly slope: Float32Array }): Promise<TimedValues> {
     return this.#order({ kind: 'learn', ...request });
   }

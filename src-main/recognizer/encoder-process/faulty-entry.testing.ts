@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { serveEncoder } from './serve.ts';
+import { serveEncoder } from './serve-encoder.ts';
 
 /**
  * An encoder process with a fault: `QUILLWAVE_TEST_FAULT` is a number of runs that go well and what

@@ -1,17 +1,19 @@
 import type { ComputeEngine } from '../../compute/ladder.ts';
-import type { RunnableNetwork } from '../encoder-engines.ts';
+import type { LearningPass, RunnableNetwork } from '../encoder-engines.ts';
 
 export interface RunRequest {
   readonly values: Float32Array;
   readonly lengths: Int32Array;
   readonly time: number;
+  /** Of a training step. */
+  readonly pass?: LearningPass;
 }
 
 /** What an encoder process is asked for; each is answered under its number. */
 export type EncoderOrder =
   | { readonly kind: 'open'; readonly engine: ComputeEngine; readonly model: RunnableNetwork }
   | ({ readonly kind: 'run' } & RunRequest)
-  /** Gradients of Σ (logits · slope), all weights in one array. */
+  /** As `LearningNetwork.gradients`. */
   | ({ readonly kind: 'learn'; readonly slope: Float32Array } & RunRequest);
 
 export interface EncoderAnswer {

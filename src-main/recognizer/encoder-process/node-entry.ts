@@ -1,4 +1,4 @@
-import { serveEncoder } from './serve.ts';
+import { serveEncoder } from './serve-encoder.ts';
 
 /** An encoder as a process of plain Node. */
 const serve = serveEncoder((answer) => process.send!(answer));

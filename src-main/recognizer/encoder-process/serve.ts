@@ -1,9 +1,22 @@
-import { openEngine, type LearningNetwork, type RunningNetwork } from '../encoder-engines.ts';
+import type { LearningNetwork, RunningNetwork } from '../encoder-engines.ts';
 import type { EncoderAnswer, EncoderOrder } from './messages.ts';
 
-/** What the process of an encoder does with the orders it gets, one after another. */
-export function serveEncoder(answer: (answer: EncoderAnswer) => void): (message: unknown) => void {
-  let opened: Extract<EncoderOrder, { kind: 'open' }> | undefined;
+type OpenOrder = Extract<EncoderOrder, { kind: 'open' }>;
+
+/** What differs between a process of Node and Electron's hidden window. */
+export interface EncoderSurroundings {
+  readonly openToRun: (order: OpenOrder) => Promise<RunningNetwork>;
+  readonly openToLearn: (order: OpenOrder) => Promise<LearningNetwork>;
+  /** Begins to measure; the result tells what the work has cost so far. */
+  readonly measure?: () => () => Pick<EncoderAnswer, 'processorMs' | 'peakBytes'>;
+}
+
+/** What a place that runs networks does with the orders it gets, one after another. */
+export function serveOrders(
+  answer: (answer: EncoderAnswer) => void,
+  { openToRun, openToLearn, measure = () => () => ({}) }: EncoderSurroundings,
+): (message: unknown) => void {
+  let opened: OpenOrder | undefined;
   let running: Promise<RunningNetwork> | undefined;
   let learning: Promise<LearningNetwork> | undefined;
   let queue: Promise<void> = Promise.resolve();
@@ -14,37 +27,28 @@ export function serveEncoder(answer: (answer: EncoderAnswer) => void): (message:
       return undefined;
     }
     if (opened === undefined) throw new Error('No network was opened.');
-    if (order.kind === 'run') {
-      running ??= openEngine(opened.engine, opened.model);
-      return (await running).run(order.values, order.lengths, order.time);
+    const { values, lengths, time, pass } = order;
+    if (order.kind === 'run' && pass === undefined) {
+      running ??= openToRun(opened);
+      return (await running).run(values, lengths, time);
     }
-    learning ??= openLearning(opened);
-    return (await learning).gradients(order.values, order.lengths, order.time, order.slope);
+    learning ??= openToLearn(opened);
+    const network = await learning;
+    if (order.kind === 'run') return network.run(values, lengths, time, pass);
+    return network.gradients(values, lengths, time, order.slope, pass);
   };
   return (message) => {
     const { id, ...order } = message as EncoderOrder & { id: number };
     queue = queue.then(async () => {
       try {
-        const used = process.cpuUsage();
+        const cost = measure();
         const start = performance.now();
         const values = await work(order);
         const milliseconds = performance.now() - start;
-        const { user, system } = process.cpuUsage(used);
-        const peakBytes = process.resourceUsage().maxRSS * 1024;
-        const cost = { milliseconds, processorMs: (user + system) / 1000, peakBytes };
-        answer({ id, ...cost, ...(values && { values }) });
+        answer({ id, milliseconds, ...cost(), ...(values && { values }) });
       } catch (error) {
         answer({ id, error: error instanceof Error ? error.message : String(error) });
       }
     });
   };
-}
-
-async function openLearning({
-  engine,
-  model,
-}: Extract<EncoderOrder, { kind: 'open' }>): Promise<LearningNetwork> {
-  if (engine.library !== 'tensorflow') throw new Error('This library cannot learn.');
-  const { openTensorflow } = await import('../encoder-tensorflow.ts');
-  return openTensorflow(model, engine);
 }

@@ -55,6 +55,15 @@ async function errorOf(work: Promise<unknown>): Promise<UserError> {
   return error as UserError;
 }
 
+test('a place that takes no model is told, and nothing half is left there', async () => {
+  await saveModel(folder, model());
+  await mkdir(join(folder, 'weights.bin.saving'));
+  const error = await errorOf(saveModel(folder, model(2)));
+  expect(error.code).toBe('model-write');
+  expect(await readdir(folder)).not.toContain('manifest.json.saving');
+  await loadModel(folder);
+});
+
 test('what is saved is loaded again', async () => {
   const saved = await saveModel(folder, model());
   const loaded = await loadModel(folder);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../contract/alerts.ts';
@@ -85,18 +85,32 @@ export interface ModelToSave {
  * Writes a model folder. A model that stood there before is replaced as a whole: whenever the
  * program or the machine stops, the folder can be loaded as the old model or as the new one.
  *
- * @throws UserError `model-manifest` or `model-weights` before anything is written
+ * @throws UserError `model-manifest` or `model-weights` before anything is written, `model-write`
  */
 export async function saveModel(folder: string, model: ModelToSave): Promise<ModelPackage> {
   const { manifest, bytes } = completed(model);
-  await mkdir(folder, { recursive: true });
   const files: [string, string | Uint8Array][] = [
     ...(model.card === undefined ? [] : [[cardFile, model.card] as [string, string]]),
     [weightsFile, bytes],
     [manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`],
   ];
-  for (const [file, content] of files) await writeThrough(join(folder, file + unfinished), content);
-  for (const [file] of files) await rename(join(folder, file + unfinished), join(folder, file));
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [file, content] of files) {
+      await writeThrough(join(folder, file + unfinished), content);
+    }
+    for (const [file] of files) await rename(join(folder, file + unfinished), join(folder, file));
+  } catch (error) {
+    for (const [file] of files) {
+      await rm(join(folder, file + unfinished), { force: true }).catch(() => undefined);
+    }
+    throw new UserError(
+      'model-write',
+      `The model could not be written to ${folder} (${messageOf(error)}).`,
+      'See that the disk has room and the folder can be written, then try again.',
+      { cause: error },
+    );
+  }
   return packageOf(manifest, model, folder);
 }
 
