@@ -31,7 +31,10 @@ const explanations: Readonly<Record<string, readonly [reason: string, remedy: st
   EACCES: ['access is not permitted', 'Change its permissions, or use another folder.'],
   EPERM: ['access is not permitted', 'Change its permissions, or use another folder.'],
   EROFS: ['the disk is read-only', 'Use a folder on a disk that can be written.'],
-  EFBIG: ['files may not become so large here', 'Use another disk, or raise the limit (ulimit -f).'],
+  EFBIG: [
+    'files may not become so large here',
+    'Use another disk, or raise the limit (ulimit -f).',
+  ],
   ENOSPC: ['the disk is full', 'Free some space, or use a folder on another disk.'],
   EDQUOT: ['your share of the disk is used up', 'Free some space, or use another disk.'],
   EMFILE: ['too many files are open', 'Close other programs and try again.'],
