@@ -27,7 +27,10 @@ export default defineConfig({
       outDir: 'out/preload',
       // A sandboxed preload must be one CommonJS file.
       rolldownOptions: {
-        input: { index: resolve(import.meta.dirname, 'src-main/preload/index.ts') },
+        input: {
+          index: resolve(import.meta.dirname, 'src-main/preload/index.ts'),
+          learning: resolve(import.meta.dirname, 'src-main/preload/learning.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -38,7 +41,12 @@ export default defineConfig({
     resolve: { alias: { $contract: contract } },
     build: {
       outDir: 'out/renderer',
-      rolldownOptions: { input: resolve(import.meta.dirname, 'src-renderer/index.html') },
+      rolldownOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'src-renderer/index.html'),
+          learning: resolve(import.meta.dirname, 'src-renderer/learning.html'),
+        },
+      },
     },
   },
 });

@@ -12,6 +12,7 @@ import { SettingsStore } from '../settings/settings-store.ts';
 import { StandingAlerts } from './alerts.ts';
 import type { AppArguments } from './arguments.ts';
 import type { EngineConfiguration } from './engine/engine.ts';
+import { closeLearningWindows } from './engine/learning-window.ts';
 import { EngineProcess } from './engine/engine-process.ts';
 import { toFailure } from './failure.ts';
 import { requestHandlers } from './handlers.ts';
@@ -82,18 +83,22 @@ export class Application {
       this.#window.webContents.send(eventChannels.live, batch);
     });
     this.alerts = new StandingAlerts((alerts) => this.batcher.alerts(alerts));
-    this.engine = new EngineProcess({
-      onEvent: (event, payload, epoch) => this.#onEvent(event, payload, epoch),
-      onStart: () => {
-        this.#ready = this.#prepareEngine();
+    this.engine = new EngineProcess(
+      {
+        onEvent: (event, payload, epoch) => this.#onEvent(event, payload, epoch),
+        onStart: () => {
+          this.#ready = this.#prepareEngine();
+        },
+        onCrash: (restarting) => this.#onCrash(restarting),
+        onOutput: (line) => this.log.write('information', `Engine: ${line}`),
       },
-      onCrash: (restarting) => this.#onCrash(restarting),
-      onOutput: (line) => this.log.write('information', `Engine: ${line}`),
-    });
+      options.pageUrl,
+    );
     this.writers = new WriterRoom({
       engine: this.engine,
       settings: this.settings,
       log: this.log,
+      pageUrl: options.pageUrl,
       usualModel: () => this.#model,
       onAdaptation: (state) => this.batcher.adaptation(state),
     });
@@ -135,7 +140,10 @@ export class Application {
       this.startupMs = Date.now() - performance.timeOrigin;
       this.log.write('information', `Window ready after ${Math.round(this.startupMs)} ms`);
     });
-    this.#window.once('closed', () => (this.#window = undefined));
+    this.#window.once('closed', () => {
+      this.#window = undefined;
+      closeLearningWindows();
+    });
     this.engine.start();
   }
 
@@ -237,9 +245,13 @@ export class Application {
 
   #configuration(): EngineConfiguration {
     const { backend, languages } = this;
-    const { pauseMs } = this.settings.value;
+    const { pauseMs, learningBackend } = this.settings.value;
     const languagesGiven = this.#givenLanguages !== undefined;
-    return { pauseMs, languages, languagesGiven, ...(backend !== undefined && { backend }) };
+    return {
+      ...{ pauseMs, languages, languagesGiven },
+      ...(backend !== undefined && { backend }),
+      ...(learningBackend !== '' && { learningBackend }),
+    };
   }
 
   /** What a new engine must be told before it can work. Never rejects: failures become alerts. */

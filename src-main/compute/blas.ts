@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type koffiModule from 'koffi';
 import type { MatrixMultiply } from './matrix.ts';
 
@@ -41,6 +40,8 @@ function search(wanted: string | undefined): BlasSearch {
   const names = wanted === undefined ? (candidates[process.platform] ?? []) : [wanted];
   let koffi: Koffi;
   try {
+    // Asked of the process: this file is also in the bundle of a hidden window, which has neither.
+    const { createRequire } = process.getBuiltinModule('node:module');
     koffi = createRequire(import.meta.url)('koffi') as Koffi;
   } catch (error) {
     return { reason: `the optional package koffi does not load (${messageOf(error)})` };

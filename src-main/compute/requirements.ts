@@ -88,6 +88,12 @@ const explanations: readonly Explanation[] = [
       'Install CUDA 12 and cuDNN 9, then: ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js',
   },
   {
+    pattern: /Chromium offers no GPU/u,
+    reason: 'Chromium offers no GPU to WebGPU',
+    remedy:
+      'Install the driver of the graphics card. On Linux it has to be asked for too: start the window with --enable-unsafe-webgpu --enable-features=Vulkan.',
+  },
+  {
     pattern: /No supported adapters|No GPU was found|adapter_result|requestAdapter/u,
     reason: 'no GPU was found that WebGPU can use',
     remedy: gpuRemedy,

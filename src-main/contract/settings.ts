@@ -28,6 +28,8 @@ export const settingsSchema = v.object({
   dictionary: v.optional(v.picklist(dictionaries), 'english'),
   /** Id of the rung that networks run on (`compute/ladder.ts`); empty for the fastest. */
   backend: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
+  /** As `backend`, for learning a writer's hand. */
+  learningBackend: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
   showSignal: v.optional(v.boolean(), true),
   /** Seconds of signal on screen. */
   signalSeconds: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(60)), 10),

@@ -41,10 +41,10 @@ export class ComputeWatch {
   }
 
   /** What is known of the model in use; undefined while there is none. */
-  async report(): Promise<ComputeReport | undefined> {
+  async report(forcedLearning?: string): Promise<ComputeReport | undefined> {
     if (this.#model === undefined) return undefined;
     const model = await this.#options.loadModel(this.#model);
-    return this.#options.compute.report(model, this.#forced);
+    return this.#options.compute.report(model, this.#forced, forcedLearning);
   }
 
   /** Tries everything now, whatever is known. */

@@ -1,22 +1,42 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
 import { join } from 'node:path';
-import { isEncoderRequest, type EncoderNotice } from './encoder-ports.ts';
+import { isEncoderRequest, type EncoderNotice } from '../../compute/encoder-ports.ts';
+import { openLearningWindow, type LearningWindow } from './learning-window.ts';
 
-/** The main process's end: starts processes that run networks for the engine, which asks for them. */
+/** The main process's end: starts processes and windows that run networks for one that asks for them. */
 export class EncoderProcesses {
   readonly #children = new Map<number, UtilityProcess>();
+  readonly #windows = new Map<number, LearningWindow>();
 
-  constructor(private readonly engine: UtilityProcess) {
-    engine.on('message', (message: unknown) => {
+  /** @param pageUrl of the window that is shown */
+  constructor(
+    private readonly client: UtilityProcess,
+    private readonly pageUrl: string,
+  ) {
+    client.on('message', (message: unknown) => {
       if (!isEncoderRequest(message)) return;
-      if (message.type === 'start-encoder') this.#start(message.id);
-      else this.#children.get(message.id)?.kill();
+      const { id } = message;
+      if (message.type === 'kill-encoder') {
+        this.#children.get(id)?.kill();
+        this.#windows.get(id)?.end();
+      } else if (message.place === 'window') this.#openWindow(id);
+      else this.#start(id);
     });
   }
 
-  /** The engine is gone: nobody asks for what they compute. */
+  /** Who asked is gone: nobody asks for what they compute. */
   close(): void {
     for (const child of this.#children.values()) child.kill();
+    for (const window of this.#windows.values()) window.end();
+  }
+
+  #openWindow(id: number): void {
+    const window = openLearningWindow(this.pageUrl, (how) => {
+      this.#windows.delete(id);
+      this.#tell({ type: 'encoder-ended', id, how });
+    });
+    this.#windows.set(id, window);
+    this.#tell({ type: 'encoder-started', id }, window.port);
   }
 
   #start(id: number): void {
@@ -35,7 +55,7 @@ export class EncoderProcesses {
   }
 
   #tell(notice: EncoderNotice, port?: Electron.MessagePortMain): void {
-    // An engine that is just going away has no process any more.
-    if (this.engine.pid !== undefined) this.engine.postMessage(notice, port ? [port] : []);
+    // One that is just going away has no process any more.
+    if (this.client.pid !== undefined) this.client.postMessage(notice, port ? [port] : []);
   }
 }

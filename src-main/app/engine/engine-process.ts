@@ -33,7 +33,11 @@ export class EngineProcess {
   #epoch = -1;
   #closing = false;
 
-  constructor(private readonly listener: EngineListener) {}
+  /** @param pageUrl of the window that is shown */
+  constructor(
+    private readonly listener: EngineListener,
+    private readonly pageUrl: string,
+  ) {}
 
   start(): void {
     const epoch = ++this.#epoch;
@@ -44,7 +48,7 @@ export class EngineProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.listener.onOutput(chunk.toString().trimEnd()));
     }
-    const encoders = new EncoderProcesses(child);
+    const encoders = new EncoderProcesses(child, this.pageUrl);
     const engine: Engine = new Caller<EngineMethods, EngineEvents>(
       {
         post: (message) => child.postMessage(message),

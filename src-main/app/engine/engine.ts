@@ -33,6 +33,7 @@ import { standardParts } from '../../live/standard-parts.ts';
 import { listSerialPens } from '../../pen/listing.ts';
 import { genericProfile } from '../../pen/profiles.ts';
 import { listModels, resolveModel } from '../../recognizer/model/library.ts';
+import { loadModel } from '../../recognizer/model/package.ts';
 import { toFailure } from '../failure.ts';
 import { writerMethods, type WriterMethods } from './writer-methods.ts';
 
@@ -74,7 +75,12 @@ export interface EngineConfiguration {
   readonly languagesGiven?: boolean;
   /** Id of the rung to read on. Default: the best. */
   readonly backend?: string;
+  /** Id of the rung to learn on. Default: the best. */
+  readonly learningBackend?: string;
 }
+
+/** That share an adaptation on the processor (`learning/adaptation`). */
+const learningThreads = 2;
 
 /** Everything heavy, in a process of its own: neither the window nor the main process waits for it. */
 export function createEngine(
@@ -86,6 +92,7 @@ export function createEngine(
   let languagesGiven = false;
   let model: string | undefined;
   let backend: string | undefined;
+  let learningBackend: string | undefined;
   // What is printed goes to the log of the program.
   const log = (line: string) => console.log(line);
   const compute = new ComputeService({ memory: computeMemory(), startProcess, log });
@@ -132,10 +139,25 @@ export function createEngine(
   const trashed = new Map<string, string>();
   let closing: Promise<void> | undefined;
 
+  const writers = writerMethods({ home, current, desk, notify });
   return {
-    ...writerMethods({ home, current, desk, notify }),
+    ...writers,
+    // Nothing is tried while a person waits: what is not known learns on the processor.
+    prepareAdaptation: async (asked) => {
+      const request = await writers.prepareAdaptation(asked);
+      const { manifest } = await loadModel(request.model);
+      const { order, passedOver } = await compute.learningChoice(manifest.network, {
+        threads: learningThreads,
+        ...(learningBackend !== undefined && { forced: learningBackend }),
+      });
+      const learnOn = order.length > 0 ? order : ['processor'];
+      const others = passedOver.map(({ rung, reason }) => `not ${rung}: ${reason}`);
+      log(`Learning on ${learnOn[0]!}; ${others.join('; ')}`);
+      return { ...request, learnOn };
+    },
     configure: async ({ languages: names, languagesGiven: given = false, ...others }) => {
-      const { backend: wanted, ...options } = others;
+      const { backend: wanted, learningBackend: wantedToLearn, ...options } = others;
+      learningBackend = wantedToLearn;
       session.configure(options);
       const changed =
         names.join() !== languages.join() || wanted !== backend || given !== languagesGiven;
@@ -202,7 +224,7 @@ export function createEngine(
       await emptyTrash(home);
       trashed.clear();
     },
-    readCompute: () => watch.report(),
+    readCompute: () => watch.report(learningBackend),
     surveyCompute: () => watch.survey(),
     // Asked for by the main process and by a signal, often both.
     close: () => {

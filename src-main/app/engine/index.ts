@@ -1,4 +1,4 @@
-import { EncoderPorts } from './encoder-ports.ts';
+import { EncoderPorts } from '../../compute/encoder-ports.ts';
 import { createEngine, type EngineMethods } from './engine.ts';
 import type { EngineEvents } from '../../contract/live.ts';
 import { serve, type Port } from './rpc.ts';

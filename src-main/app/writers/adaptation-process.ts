@@ -7,7 +7,9 @@ import type {
   AdaptationRequest,
   AdaptationResult,
 } from '../../contract/adaptation.ts';
+import { isEncoderRequest } from '../../compute/encoder-ports.ts';
 import { UserError } from '../../contract/alerts.ts';
+import { EncoderProcesses } from '../engine/encoder-processes.ts';
 
 export interface AdaptationProcessEvents {
   readonly onProgress: (progress: AdaptationProgress) => void;
@@ -20,6 +22,9 @@ const cancelLimitMs = 3000;
 /** Learns a writer's hand in a process of its own: neither window nor reading waits for it. */
 export class AdaptationProcess {
   #child: UtilityProcess | undefined;
+
+  /** @param pageUrl of the window that is shown */
+  constructor(private readonly pageUrl: string) {}
 
   get running(): boolean {
     return this.#child !== undefined;
@@ -38,11 +43,14 @@ export class AdaptationProcess {
       stdio: 'pipe',
     });
     this.#child = child;
+    const encoders = new EncoderProcesses(child, this.pageUrl);
+    child.once('exit', () => encoders.close());
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => onOutput(chunk.toString().trimEnd()));
     }
     return new Promise<AdaptationResult | undefined>((resolve, reject) => {
       child.on('message', (heard: AdaptationMessage) => {
+        if (isEncoderRequest(heard)) return;
         if (heard.kind === 'progress') onProgress(heard.progress);
         else if (heard.kind === 'done') resolve(heard.result);
         else if (heard.kind === 'cancelled') resolve(undefined);

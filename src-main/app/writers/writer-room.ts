@@ -10,6 +10,8 @@ export interface WriterRoomParts {
   readonly engine: EngineProcess;
   readonly settings: SettingsStore;
   readonly log: Log;
+  /** Of the window that is shown. */
+  readonly pageUrl: string;
   /** Model that reads where a writer names none. */
   readonly usualModel: () => string;
   readonly onAdaptation: (state: AdaptationState) => void;
@@ -17,11 +19,13 @@ export interface WriterRoomParts {
 
 /** Writers as the main process knows them: who is chosen, and what is being learnt. */
 export class WriterRoom {
-  readonly #process = new AdaptationProcess();
+  readonly #process: AdaptationProcess;
   #adaptation: AdaptationState | undefined;
   #cancelled = false;
 
-  constructor(private readonly parts: WriterRoomParts) {}
+  constructor(private readonly parts: WriterRoomParts) {
+    this.#process = new AdaptationProcess(parts.pageUrl);
+  }
 
   get adaptation(): AdaptationState | undefined {
     return this.#adaptation;
@@ -68,7 +72,10 @@ export class WriterRoom {
             return;
           }
           const version = await engine.call('finishAdaptation', { id, request, result });
-          log.write('information', `Adaptation: ${result.reason}`);
+          log.write(
+            'information',
+            `Adaptation on ${result.learnedOn}, ${result.method}: ${result.reason}`,
+          );
           const { progress } = this.#adaptation ?? {};
           this.#tell({
             writer: id,

@@ -11,7 +11,10 @@ export interface AdaptationLine {
 }
 
 /** One adaptation over a line of messages: started and cancelled by commands, then over. */
-export function serveAdaptation(line: AdaptationLine, run = runAdaptation): void {
+export function serveAdaptation(
+  line: AdaptationLine,
+  run: typeof runAdaptation = runAdaptation,
+): void {
   const abort = new AbortController();
   let begun = false;
   const finish = async (message: AdaptationMessage) => {

@@ -27,6 +27,14 @@ export async function temporaryHome(): Promise<{ path: string; remove: () => Pro
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
+/** Arguments with which Chromium has WebGPU on SwiftShader, a GPU in software that comes with Electron. */
+export const softwareWebgpu = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+];
+
 export interface LaunchOptions {
   readonly home: string;
   /** Arguments of the program, for example `--pen simulated`. */
@@ -49,7 +57,10 @@ export function commandLine({ home, args = [] }: LaunchOptions): {
       env[name] = value;
     }
   }
-  return { executablePath, args: [...given, '--disable-gpu', root, ...args], env };
+  const switches = args.filter((word) => softwareWebgpu.includes(word));
+  const own = args.filter((word) => !switches.includes(word));
+  const graphics = switches.length > 0 ? switches : ['--disable-gpu'];
+  return { executablePath, args: [...given, ...graphics, root, ...own], env };
 }
 
 /** The program in a real Electron, seen as its user sees it. */

@@ -1,11 +1,15 @@
-import type { ProcessPort } from '../../compute/process-port.ts';
+import type { ProcessPort, StartProcess } from './process-port.ts';
 
 /**
- * Only the main process of Electron can start processes. The engine asks it for one that runs
- * networks, and gets a port straight to it.
+ * Only the main process of Electron can start processes and windows. Engine and adaptation ask it for one
+ * that runs networks, and get a port straight to it.
  */
 export type EncoderRequest =
-  | { readonly type: 'start-encoder'; readonly id: number }
+  | {
+      readonly type: 'start-encoder';
+      readonly id: number;
+      readonly place: 'process' | 'window';
+    }
   | { readonly type: 'kill-encoder'; readonly id: number };
 
 /** The first comes with the port, of which the other end was given to the new process. */
@@ -16,6 +20,11 @@ export type EncoderNotice =
 export function isEncoderRequest(message: unknown): message is EncoderRequest {
   const type = (message as { type?: unknown } | undefined)?.type;
   return type === 'start-encoder' || type === 'kill-encoder';
+}
+
+export function isEncoderNotice(message: unknown): message is EncoderNotice {
+  const type = (message as { type?: unknown } | undefined)?.type;
+  return type === 'encoder-started' || type === 'encoder-ended';
 }
 
 /** What of Electron's ports is used. */
@@ -39,14 +48,15 @@ interface Waiting {
   readonly ended: ((how: string) => void)[];
 }
 
-/** The engine's end: `start` is a `StartProcess`. */
+/** The end of who asks. */
 export class EncoderPorts {
   readonly #waiting = new Map<number, Waiting>();
   #id = 0;
 
   constructor(private readonly parent: Parent) {
     parent.on('message', ({ data, ports }) => {
-      const notice = data as EncoderNotice;
+      if (!isEncoderNotice(data)) return;
+      const notice = data;
       const waiting = this.#waiting.get(notice.id);
       if (notice.type === 'encoder-started' && ports[0]) waiting?.started(ports[0]);
       if (notice.type !== 'encoder-ended') return;
@@ -56,12 +66,12 @@ export class EncoderPorts {
     });
   }
 
-  readonly start = async (): Promise<ProcessPort> => {
+  readonly start: StartProcess = async (place = 'process'): Promise<ProcessPort> => {
     const id = this.#id++;
     const ended: ((how: string) => void)[] = [];
     const end = await new Promise<MessageEnd>((started, failed) => {
       this.#waiting.set(id, { started, failed, ended });
-      this.parent.postMessage({ type: 'start-encoder', id } satisfies EncoderRequest);
+      this.parent.postMessage({ type: 'start-encoder', id, place } satisfies EncoderRequest);
     });
     end.start?.();
     return {
