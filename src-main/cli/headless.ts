@@ -40,6 +40,7 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   const ending = new Ending(session);
   try {
     watch(session, view);
+    const failures = standingFailures(session);
     const presence = new PresenceWatch(session);
     const writer = await writerOf(options);
     if (writer) session.useWriter(liveWriterOf(writer));
@@ -55,6 +56,8 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     const recording = await session.stopRecording();
     view.close({ ...session.status, statistics }, recording);
     if (missing) throw missing;
+    // What ended early, or was not recorded to its end, is no success.
+    if (failures.size > 0) process.exitCode = 1;
   } finally {
     await session.dispose();
     ending.dispose();
@@ -98,6 +101,14 @@ function watch(session: LiveSession, view: HeadlessView): void {
   session.on('segment', (segment) => view.segment(segment));
   session.on('alert', (alert) => view.alert(alert));
   session.on('alert-cleared', (code) => view.alertCleared(code));
+}
+
+/** Codes of the errors that were told and not taken back. */
+function standingFailures(session: LiveSession): ReadonlySet<string> {
+  const codes = new Set<string>();
+  session.on('alert', ({ code, severity }) => severity === 'error' && codes.add(code));
+  session.on('alert-cleared', (code) => codes.delete(code));
+  return codes;
 }
 
 /** When the pen has ended, the time is over, or the user wants to stop. */

@@ -129,9 +129,9 @@ describe('time', () => {
     ]);
   });
 
-  test('a rate that no pen has is told', async () => {
+  test('a rate that no pen has is told and not believed', async () => {
     const { recordings, problems } = await readLines({ series, rate_hz: 1e9 });
-    expect(recordings).toHaveLength(1);
+    expect([...recordings[0]!.timesMs]).toEqual([0, 10, 20, 30]);
     expect(problems).toMatchObject([{ skipped: false }]);
   });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { channelNames, type SensorKind } from '../contract/sensors.ts';
-import { tabulate, type RecordingColumns } from './columns.ts';
+import { defaultRateHz, tabulate, type RecordingColumns } from './columns.ts';
 import { readLines } from './lines.ts';
 import { parseNdjsonLine, textOf } from './ndjson-line.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
@@ -101,15 +101,18 @@ function columnsOf(line: PensLine, notes: string[]): RecordingColumns {
   });
   if (columns.size === 0)
     notes.push(`“series” has none of the channels ${channelNames.join(' ')}.`);
-  const { rate_hz: rate } = line;
-  if (typeof rate === 'number' && !line.t && (rate < slowest || rate > fastest)) {
-    notes.push(`“rate_hz” says ${rate} readings a second, which no pen makes.`);
+  const rate = line.rate_hz ?? defaultRateHz;
+  const possible = rate >= slowest && rate <= fastest;
+  if (!possible && !line.t) {
+    notes.push(
+      `“rate_hz” says ${rate} readings a second, which no pen makes; ${defaultRateHz} are assumed.`,
+    );
   }
   const times = line.t ?? (line.series ? undefined : (source['device_t'] ?? source['host_t']));
   return {
     columns,
     ...(Array.isArray(times) && { times }),
-    ...(typeof rate === 'number' && { rateHz: rate }),
+    ...(possible && { rateHz: rate }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface RecordingChunksOptions {
 const informationIntervalMs = 1000;
 /** A pen does not gather samples for longer before it sends them. */
 const frameMs = 20;
+/** No pen measures more often; the rests behind a recording must not fill the memory. */
+const shortestSpacingMs = 0.05;
 
 /**
  * A recording as the bytes of a pen: those of a session exactly as they came, at the times they
@@ -95,7 +97,7 @@ class Player {
       timesMs.map((time) => time + startMs),
       perFrame,
     );
-    const rests = Math.ceil(this.pauseMs / spacingMs);
+    const rests = Math.ceil(this.pauseMs / Math.max(spacingMs, shortestSpacingMs));
     const from = this.#nowMs;
     const times = Float64Array.from({ length: rests }, (_, i) => from + (i + 1) * spacingMs);
     yield* this.#frames(encoder, stillRows(values, rests), times, perFrame);

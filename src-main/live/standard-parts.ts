@@ -1,7 +1,6 @@
 import type { Alert } from '../contract/alerts.ts';
 import { formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import { homeFolders } from '../data/home.ts';
-import { recordingChunks } from '../data/recording-chunks.ts';
 import { isSession, readConfiguration } from '../data/session-reader.ts';
 import { newSessionFolder } from '../data/sessions.ts';
 import { SessionWriter } from '../data/session-writer.ts';
@@ -21,6 +20,7 @@ import { openRecognizer, warmUp } from './models.ts';
 import type { ComputeService } from './compute-service.ts';
 import { openPenProfile, profileForPort } from './pen-profiles.ts';
 import { applicationVersion } from './places.ts';
+import { replayedRecording } from './replayed-recording.ts';
 
 export interface StandardPartsOptions {
   /** Of serial pens whose address names no speed. Default: as the pen's profile says. */
@@ -53,7 +53,7 @@ export function standardParts({
       const profile = await profileFor(address);
       const speed = baudRate ?? profile.baudRate;
       const transport = createTransport(address, {
-        openRecording: (file) => recordingChunks(file),
+        openRecording: replayedRecording,
         ...(alphabet === undefined ? {} : { simulatedText: simulatedTextFor(alphabet) }),
         ...(speed === undefined ? {} : { baudRate: speed }),
       });

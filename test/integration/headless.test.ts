@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, truncate, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -46,4 +46,19 @@ test('a recording ends in order when nobody reads on; one cut short is put in or
   expect(second.log()).toContain(name);
   expect(second.log()).toContain('There is no pen at /dev/no-such-pen.');
   expect((await summary()).state).toBe('recovered');
+}, 60_000);
+
+test('a file that is damaged in part is read to its end, told, and no success', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'quillwave-home-'));
+  disposers.push(() => rm(home, { recursive: true, force: true }));
+  const file = join(home, 'damaged.ndjson');
+  const rows = Array.from({ length: 50 }, () => 0);
+  const still = JSON.stringify({ series: { ax: rows, ay: rows, az: rows.map(() => 9.8) } });
+  await writeFile(file, `${still}\n{"series":\n`);
+  const replay = start(home, '--pen', `replay:${file}`, '--speed', '20');
+  let said = '';
+  replay.child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  expect(await replay.ended).toBe(1);
+  expect(said).toContain('replay-damaged');
+  expect(said.trim().split('\n').at(-1)).toContain('"type":"end"');
 }, 60_000);
