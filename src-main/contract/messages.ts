@@ -58,6 +58,7 @@ export const settingsChangeSchema = v.strictObject({
   model: v.exactOptional(entries.model.wrapped),
   dictionary: v.exactOptional(entries.dictionary.wrapped),
   backend: v.exactOptional(entries.backend.wrapped),
+  learningBackend: v.exactOptional(entries.learningBackend.wrapped),
   showSignal: v.exactOptional(entries.showSignal.wrapped),
   signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),
 });

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createWriter } from '../../src-main/data/writers/writers.ts';
+import { recordSessions } from '../../src-main/learning/recordings/tiny-recordings.testing.ts';
 import { saveModel } from '../../src-main/recognizer/model/package.ts';
 import { parseNetwork } from '../../src-main/recognizer/network/description.ts';
 import { initialWeights } from '../../src-main/recognizer/network/initialize.ts';
@@ -15,7 +18,7 @@ const network = parseNetwork({
     { kind: 'convolution', filters: 4, kernel: 5, stride: 16, activation: 'gelu' },
     { kind: 'normalization', over: 'batch' },
     { kind: 'dropout', rate: 0.1 },
-    { kind: 'bidirectional-lstm', units: 3 },
+    { kind: 'separable-convolution', filters: 4, kernels: [1, 3], activation: 'relu' },
     { kind: 'linear', units: 4 },
   ],
 });
@@ -35,12 +38,21 @@ async function tinyModel(home: string): Promise<void> {
   });
 }
 
+/** A writer with takes, as prompted sessions leave them. */
+async function writerWithTakes(home: string): Promise<void> {
+  const writers = join(home, 'writers');
+  await createWriter({ writers }, { name: 'Anna', model: 'tiny' });
+  const texts = ['ab', 'ba', 'aab', 'bab', 'bba', 'abba'];
+  await recordSessions(join(writers, 'anna', 'sessions'), ['prompts'], texts);
+}
+
 test(
-  'a network learns in a hidden window, on the WebGPU of Chromium, as plain JavaScript does',
-  { timeout: 240_000 },
+  'a network learns in a hidden window, on the WebGPU of Chromium, as plain JavaScript does; an adaptation outlives the window',
+  { timeout: 400_000 },
   async ({ skip }) => {
     const home = await homeFolder();
     await tinyModel(home);
+    await writerWithTakes(home);
     const quillwave = await launch(home, '--model', 'tiny', ...softwareWebgpu);
     await quillwave.page.keyboard.press('Control+4');
     await quillwave.page.getByRole('button', { name: 'Try all again' }).click();
@@ -51,6 +63,23 @@ test(
     if (said.includes('offers no GPU')) skip(`SKIPPED: ${said}`);
     // Right to a thousandth of the reference, gradients of all weights, if not fast.
     expect(said).toMatch(/works.*not faster/u);
+    const log = () => readFile(join(home, 'logs/quillwave.log'), 'utf8');
+    const adapted = (where: RegExp) =>
+      quillwave.until(async () => expect(await log()).toMatch(where), 90_000);
+    await quillwave.page.getByLabel('Learn on').selectOption('webgpu');
+    const adapt = () =>
+      quillwave.page.evaluate(() => window.quillwave.requests.startAdaptation('anna'));
+    await adapt();
+    await adapted(/Adaptation on webgpu, /u);
+    await adapt();
+    const endHidden = () =>
+      quillwave.app.evaluate(({ BrowserWindow }) => {
+        const hidden = BrowserWindow.getAllWindows().filter((one) => !one.isVisible());
+        for (const one of hidden) one.destroy();
+        return hidden.length;
+      });
+    await quillwave.until(async () => expect(await endHidden()).toBe(1));
+    await adapted(/Adaptation on webgpu, then processor \(webgpu was lost: its process was/u);
     // Neither the hidden window nor its process stays behind.
     await quillwave.until(async () => {
       const open = await quillwave.app.evaluate(
