@@ -13,6 +13,7 @@ import { describeFigures, testFigures, type TestFigures, type TestOptions } from
 import { modelCard } from './model-card.ts';
 import { modelFolderOf } from './recipe-files.ts';
 import { alphabetOf, loadRecipe, type Recipe } from './recipe.ts';
+import { RunFolder } from './run-folder.ts';
 import { train, type TrainingProgress, type TrainingResult } from './train.ts';
 import { versionsInUse } from './versions.ts';
 
@@ -74,6 +75,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       step: best.step,
       data: dataOf(corpus),
       versions,
+      learnedOn: await new RunFolder(runFolder).learnedOn(),
     },
   };
   // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.

@@ -4,6 +4,7 @@ import type { OnProblem } from '../../data/recording.ts';
 import { saveModel } from '../../recognizer/model/package.ts';
 import { openRun } from '../open-run.ts';
 import { modelFolderOf } from '../recipe-files.ts';
+import { RunFolder } from '../run-folder.ts';
 import { versionsInUse } from '../versions.ts';
 import {
   crossValidate,
@@ -77,6 +78,7 @@ export async function runIsolated(
         seed: recipe.seed,
         data,
         versions,
+        learnedOn: await new RunFolder(runFolder).learnedOn(),
         figures: describeCrossValidation(figures),
       },
     },

@@ -12,6 +12,7 @@ import {
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import type { Evaluation } from '../evaluate.ts';
 import type { TrainingResult } from '../run.ts';
+import { RunFolder, type LearnedOn } from '../run-folder.ts';
 import { startingModel, startingWeights } from '../starting-model.ts';
 import { versionsInUse } from '../versions.ts';
 import { recordingsCard } from './recordings-card.ts';
@@ -81,7 +82,8 @@ export async function runRecordings(
     });
     const { best } = training;
     if (!training.finished || !best) return { training, runFolder, corpus };
-    const manifest = manifestOf(corpus, best.step, versions, from);
+    const learnedOn = await new RunFolder(runFolder).learnedOn();
+    const manifest = manifestOf(corpus, best.step, { versions, learnedOn }, from);
     // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
     const model = assembleModel(folder, { manifest, weights: best.weights });
     const test = await judge(model, corpus, signal);
@@ -177,7 +179,10 @@ async function judge(
 function manifestOf(
   { recipe, stored, training, validation, test, split, files }: RecordingsCorpus,
   step: number,
-  versions: Readonly<Record<string, string>>,
+  made: {
+    readonly versions: Readonly<Record<string, string>>;
+    readonly learnedOn: readonly LearnedOn[];
+  },
   from: ModelPackage | undefined,
 ) {
   const { name, title, description, rateHz, channels, normalization, network, seed } = recipe;
@@ -198,7 +203,7 @@ function manifestOf(
         test: test.length,
         dividedBy: split.by,
       },
-      versions,
+      ...made,
     },
   };
 }

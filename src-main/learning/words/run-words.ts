@@ -14,6 +14,7 @@ import { imageReaderWeights, saveImageReader } from '../images/image-reader.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
 import type { TrainingResult } from '../run.ts';
+import { RunFolder } from '../run-folder.ts';
 import { startingModel, startingWeights } from '../starting-model.ts';
 import { versionsInUse } from '../versions.ts';
 import { trainWords, type WordsProgress } from './train-words.ts';
@@ -93,6 +94,7 @@ export async function runWords(
       ...(from && { from: from.manifest.weights.sha256 }),
       data,
       versions,
+      learnedOn: await new RunFolder(runFolder).learnedOn(),
     },
   };
   // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
