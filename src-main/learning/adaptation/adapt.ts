@@ -2,7 +2,6 @@ import {
   type AdaptationPoint,
   type AdaptationProgress,
   type AdaptationRates,
-  type AdaptationResult,
 } from '../../contract/adaptation.ts';
 import { learningPlace } from '../../compute/learning-place.ts';
 import type { StartProcess } from '../../compute/process-port.ts';
@@ -15,15 +14,8 @@ import { englishWords } from '../../simulator/composition/word-list.ts';
 import { GradientSource, type LostRung } from '../gradient-source.ts';
 import { separatorOf } from '../recordings/recordings-corpus.ts';
 import type { LabeledWindow } from '../sample.ts';
-import {
-  bestRound,
-  fairReadings,
-  judgedTakes,
-  learntErrors,
-  ratesOf,
-  type JudgedTake,
-  type Round,
-} from './choose-step.ts';
+import { bestRound, judgedTakes, ratesOf, type JudgedTake, type Round } from './choose-step.ts';
+import { conclude, type Adapted, type Learnt } from './conclude.ts';
 import { readTakes, type FoldCheck, type LearningTask, type TakeReading } from './fold-learner.ts';
 import { foldsInPlace, foldsInThreads, type FoldRunner } from './fold-runner.ts';
 import { divideTakes, type Fold } from './folds.ts';
@@ -31,6 +23,8 @@ import { withLetters } from './letters.ts';
 import { simulatedReplay } from './replay.ts';
 import { settingsFor, type AdaptationSettings } from './settings.ts';
 import { checkCount } from './takes.ts';
+
+export type { Adapted };
 
 export interface AdaptOptions {
   /** Decides division, samples and dropout. Default 1. */
@@ -49,20 +43,9 @@ export interface AdaptOptions {
   readonly startProcess?: StartProcess;
 }
 
-/** What came out, without the places of files. */
-export interface Adapted {
-  readonly result: Omit<AdaptationResult, 'passedOver' | 'model'>;
-  /** Of the best version, even where it is not better; undefined where nothing was better at any time. */
-  readonly weights?: NamedTensors;
-}
-
 /** That learn on the processor by default. */
 export const learningThreads = 2;
 const commonWords = 8000;
-const busy =
-  ' Learning was cut short, for the machine was busy: again at a quieter time it may bring more.';
-/** Errors that a version must make less to be offered. */
-const fewestFewer = 2;
 
 /** What an adaptation may take by default, seconds: 30 with 20 takes, 60 with 50. */
 export function usualSeconds(takes: number): number {
@@ -113,7 +96,8 @@ export async function adapt(
       ...(signal && { signal }),
     });
     const learnedOn = whereLearnt(learnt.lost);
-    return conclude(learnt, { task, judged, readings, before, begun, learnedOn });
+    const { settings } = task;
+    return conclude(learnt, { settings, judged, readings, before, begun, learnedOn });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -180,13 +164,20 @@ async function readUnadapted(
   }
 }
 
+/** Who writes single characters is to be read so: nothing is put together of them. */
+const apart = { joined: 0, recombined: 0 };
+
+function isSingle(takes: readonly LabeledWindow[]): boolean {
+  return takes.every(({ text }) => Array.from(text).length === 1);
+}
+
 function taskOf(
   { manifest, weights }: Pick<ModelPackage, 'manifest' | 'weights'>,
   takes: readonly LabeledWindow[],
   { seed, settings: changes, words }: AdaptOptions & { readonly seed: number },
 ): LearningTask {
   const { alphabet, channels, normalization, network, rateHz, downSampling } = manifest;
-  const settings = { ...settingsFor(takes.length), ...changes };
+  const settings = { ...settingsFor(takes.length), ...(isSingle(takes) && apart), ...changes };
   const { mask } = takes[0]!.window;
   return {
     recipe: { alphabet, channels, normalization, network },
@@ -214,16 +205,6 @@ interface Course {
   readonly limitMs: number;
   readonly tell: (progress: Partial<AdaptationProgress>) => void;
   readonly signal?: AbortSignal;
-}
-
-interface Learnt {
-  readonly rounds: readonly Round[];
-  readonly curve: readonly AdaptationPoint[];
-  /** Of the best round. */
-  readonly weights?: NamedTensors;
-  readonly lost?: LostRung;
-  /** The time was over before it was to end. */
-  readonly cutShort: boolean;
 }
 
 /** Round after round, until more helps no longer or the time is over. */
@@ -285,59 +266,4 @@ function meanOf(checks: readonly FoldCheck[]): NamedTensors {
     }
     return { name, shape, values };
   });
-}
-
-function conclude(
-  { rounds, curve, weights, cutShort }: Learnt,
-  {
-    task,
-    judged,
-    readings,
-    before,
-    begun,
-    learnedOn,
-  }: Pick<Course, 'task' | 'judged' | 'readings' | 'before' | 'begun'> & {
-    readonly learnedOn: string;
-  },
-): Adapted {
-  const best = bestRound(rounds, judged);
-  const fair = fairReadings(rounds, judged);
-  const after = ratesOf(fair, judged);
-  const errors = (own: readonly TakeReading[]) =>
-    own.reduce((sum, { take, text }) => sum + learntErrors(text, judged[take]!).errors, 0);
-  const fewer = errors(readings) - errors(fair);
-  // One error more or less is chance; nor may it be much less sure of what was written.
-  const surer = after.loss < 1.1 * before.loss;
-  const better = weights !== undefined && fewer >= fewestFewer && surer;
-  const counted = `${errors(fair)} errors instead of ${errors(readings)} in the ${judged.length} recordings, each kept back once`;
-  const chance = fewer > 0 && fewer < fewestFewer ? '; that may be chance' : '';
-  return {
-    result: {
-      takes: judged.length,
-      heldBack: judged.length,
-      ...{ before, after, curve, better },
-      readings: judged.map(({ text: written }, take) => ({
-        written,
-        before: readings[take]!.text,
-        after: fair[take]!.text,
-      })),
-      reason: `It reads ${better ? '' : 'no '}better: ${counted}${chance}.${cutShort ? busy : ''}`,
-      method: describeMethod(task.settings, rounds[best]!.step),
-      learnedOn,
-      seconds: (performance.now() - begun) / 1000,
-    },
-    ...(weights && { weights }),
-  };
-}
-
-function describeMethod({ layers, headSteps }: AdaptationSettings, step: number): string {
-  if (step === 0) return 'nothing';
-  const parts = {
-    head: 'normalisation and head',
-    upper: 'upper layers',
-    all: 'all layers',
-    affine: 'affine map of the input',
-  };
-  const what = layers === 'all' && step <= headSteps ? parts.head : parts[layers];
-  return `${what}, ${step} steps`;
 }

@@ -40,6 +40,12 @@ export function learntErrors(read: string, { text, learnt }: JudgedTake): ErrorC
   return { errors, length: Array.from(text).filter((one) => learnt.has(one)).length };
 }
 
+/** Of the characters that were learnt those that were read rightly. */
+export function rightCharacters(read: string, { text, learnt }: JudgedTake): number {
+  const wrong = confusionsOf(text, read).filter(({ written }) => learnt.has(written)).length;
+  return Array.from(text).filter((one) => learnt.has(one)).length - wrong;
+}
+
 /** CER of the characters that were learnt, WER and loss of everything. */
 export function ratesOf(
   readings: readonly TakeReading[],
