@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileError } from './file-errors.ts';
+import { errorCode, fileError } from './file-errors.ts';
 import { makeFolder } from './make-folder.ts';
 
 let serial = 0;
@@ -34,7 +34,8 @@ export async function replaceFile(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw fileError(error, path, 'write');
+    // What went wrong in the source of the content is no trouble with the file.
+    throw errorCode(error) === undefined ? error : fileError(error, path, 'write');
   }
   await syncFolder(dirname(path));
 }

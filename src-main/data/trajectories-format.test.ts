@@ -147,6 +147,20 @@ describe('points that nobody measured', () => {
     expect(problems).toMatchObject([{ skipped: false }]);
   });
 
+  test('points far beyond all others are left out, small and flat writing is not', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => i);
+    const word = { x: rows, y: rows.map((i) => (i % 3) / 10) };
+    const stray = { ...word, x: rows.map((i) => (i === 5 ? 1e6 : i)) };
+    const { samples, problems } = await readLines(
+      { label: 'ab', strokes: [word, { x: [21], y: [0.1] }] },
+      { label: 'ab', strokes: [stray, { x: [-4e5], y: [0] }] },
+      { label: '.', strokes: [{ x: [5, 5, 5, 9], y: [1, 1, 1, 1] }] },
+    );
+    const counts = samples.map(({ strokes }) => strokes.map(({ x }) => x.length));
+    expect(counts).toEqual([[20, 1], [19], [4]]);
+    expect(problems.map(({ line, skipped }) => [line, skipped])).toEqual([[2, false]]);
+  });
+
   test('points beyond all measure are left out', async () => {
     const stroke = { x: [1, 1e300, 3], y: [1, 2, 3] };
     const { samples, problems } = await readLines({ label: 'a', strokes: [stroke] });

@@ -6,6 +6,7 @@ import { cleanStroke, type RawStroke, runOn } from './ink-stroke.ts';
 import { readLines } from './lines.ts';
 import { parseNdjsonLine, textOf } from './ndjson-line.ts';
 import type { OnProblem } from './pen-recording.ts';
+import { withoutStrays } from './stray-points.ts';
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema));
 const column = v.array(v.unknown());
@@ -44,7 +45,7 @@ export interface ReadTrajectoriesOptions {
  * - `t, x, y, p` of a whole text, y down, pressure 0 in the air
  *
  * with `label`, `writer`, `hand`, `clean` where they are known. Lengths stay in the unit of the
- * source; times that can only be seconds, µs or ns become ms. Points that no tablet measured (negative pressure, no number, clock running back) are
+ * source; times that can only be seconds, µs or ns become ms. Points that no tablet measured (negative pressure, no number, clock running back, far beyond all others) are
  * left out.
  *
  * @throws UserError `trajectories-none` when nothing usable is in the file, and when it cannot be read
@@ -94,13 +95,15 @@ function parseLine(
   const raws = rawStrokes(line);
   const clock = foreignClock(raws.flatMap((raw) => (raw?.t ? [raw.t] : [])));
   if (clock) tell(`The times are no ms but, by their steps, ${clock.name}; read as such.`, false);
-  const strokes = raws
+  const cleaned = raws
     .map((raw) => inMilliseconds(raw, clock))
     .flatMap((raw): InkStroke[] => {
       const { stroke, dropped } = raw ? cleanStroke(raw) : { dropped: 1 };
       mended += dropped;
       return stroke ? [stroke] : [];
     });
+  const { strokes, strays } = withoutStrays(cleaned);
+  mended += strays;
   if (strokes.length === 0) {
     tell('The line holds no usable stroke.', true);
     return undefined;

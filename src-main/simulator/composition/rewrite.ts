@@ -78,7 +78,11 @@ function millimetres(sample: HandwritingSample, hand: Scale, style: WriterStyle)
       return top - bottom;
     });
     const tall = median(heights.filter((height) => height > 0));
-    return tall > 0 ? (usualStrokeHeight * style.xHeight) / tall : 1;
+    if (tall > 0) return (usualStrokeHeight * style.xHeight) / tall;
+    // A mere line across the page: as wide as so many letters.
+    const { left, right } = boundsOf(sample.strokes);
+    const letters = Math.max(1, Array.from(sample.label ?? '').length);
+    return right > left ? (letters * style.xHeight) / (right - left) : 1;
   }
   const timed = sample.strokes[0]?.timesMs !== undefined;
   if (timed && xHeight >= xHeightsMm[0] && xHeight <= xHeightsMm[1]) return 1;
