@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseRung, type Verdict } from './choice.ts';
-import { differenceOf, learningRungs, readingRungs } from './ladder.ts';
+import { cpuRungs, differenceOf, learningRungs, readingRungs } from './ladder.ts';
 import { explainFailure, missingRequirement, type Surroundings } from './requirements.ts';
 
 const works = (rung: string, milliseconds: number): Verdict => ({
@@ -47,6 +47,16 @@ describe('the choice', () => {
   test('a GPU that is hardly faster does not', () => {
     const verdicts = [works('onnx-webgpu', 1.9), works('onnx-cpu', 2)];
     expect(chooseRung(readingRungs, verdicts).order).toEqual(['onnx-cpu']);
+  });
+
+  test('what is not exact is used where it is asked for, however fast it is', () => {
+    const verdicts = [works('onnx-cpu', 2), works('onnx-cpu-int8', 1)];
+    expect(chooseRung(readingRungs, verdicts).order).toEqual(['onnx-cpu', 'onnx-cpu-int8']);
+    expect(chooseRung(readingRungs, verdicts, { forced: 'onnx-cpu-int8' }).order).toEqual([
+      'onnx-cpu-int8',
+      'onnx-cpu',
+    ]);
+    expect(cpuRungs.map(({ id }) => id)).not.toContain('onnx-cpu-int8');
   });
 
   test('what is asked for is used if it works, and only then', () => {

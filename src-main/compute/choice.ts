@@ -95,7 +95,12 @@ function reasonFor(
   if (first !== undefined && first.rung.id === forced) {
     return { reason: `${forced} was asked for`, remedy: 'Leave the choice to the program.' };
   }
-  if (reserve) return { reason: 'for comparison', remedy: 'Nothing to do.' };
+  if (reserve) {
+    return {
+      reason: 'for comparison, or not exact: never chosen for its speed',
+      remedy: 'Nothing to do.',
+    };
+  }
   const times = `${verdict.milliseconds.toFixed(1)} ms, ${first!.rung.id} ${first!.milliseconds.toFixed(1)} ms`;
   return { reason: `not faster: ${times}`, remedy: 'Nothing to do.' };
 }

@@ -2,7 +2,12 @@ import type { TensorflowBackend } from './tensorflow.ts';
 
 /** What runs tensors for a rung. */
 export type ComputeEngine =
-  | { readonly library: 'onnxruntime'; readonly provider: OnnxProvider }
+  | {
+      readonly library: 'onnxruntime';
+      readonly provider: OnnxProvider;
+      /** Of LSTM layers. Default `float32`. */
+      readonly weightType?: 'int8';
+    }
   | {
       readonly library: 'tensorflow';
       readonly backend: TensorflowBackend;
@@ -31,8 +36,10 @@ export interface Rung {
   readonly probeLimitMs?: number;
   /** In Electron it runs in a hidden window, which brings what it needs; default: in a process. */
   readonly inElectron?: 'window';
-  /** For comparison: never chosen for its speed. */
+  /** For comparison, or not exact: never chosen for its speed. */
   readonly reserve?: true;
+  /** So much may it differ from the reference (`differenceOf`); default `agreement`. */
+  readonly tolerance?: number;
 }
 
 const tensorflowPackages = ['@tensorflow/tfjs-node-gpu'];
@@ -77,6 +84,13 @@ export const readingRungs: readonly Rung[] = [
   onnx('onnx-webgpu', 'webgpu', 'ONNX Runtime on a GPU (WebGPU)'),
   onnx('onnx-cpu', 'cpu', 'ONNX Runtime on the processor'),
   {
+    ...onnx('onnx-cpu-int8', 'cpu', 'ONNX Runtime on the processor, LSTM weights of 8 bits'),
+    engine: { library: 'onnxruntime', provider: 'cpu', weightType: 'int8' },
+    reserve: true,
+    // What it costs in characters is in docs/performance.md; a wrong graph is off by far more.
+    tolerance: 0.05,
+  },
+  {
     id: 'tensorflow-wasm',
     title: 'TensorFlow.js on WebAssembly',
     engine: { library: 'tensorflow', backend: 'wasm' },
@@ -87,7 +101,9 @@ export const readingRungs: readonly Rung[] = [
 ];
 
 /** Those that can be relied on without having been tried. */
-export const cpuRungs: readonly Rung[] = readingRungs.filter(({ driver }) => !driver);
+export const cpuRungs: readonly Rung[] = readingRungs.filter(
+  ({ driver, reserve }) => !driver && reserve !== true,
+);
 
 /** Ways to learn, in the same manner. What has a driver computes gradients; weights stay in this process. */
 export const learningRungs: readonly Rung[] = [

@@ -62,7 +62,7 @@ export async function openEngine(
   threads = 1,
 ): Promise<RunningNetwork> {
   if (engine.library === 'onnxruntime') {
-    return openOnnx(model, { provider: engine.provider, threads });
+    return openOnnx(model, engine, threads);
   }
   // A library that most processes never need.
   const { openTensorflow } = await import('./encoder-tensorflow.ts');
@@ -71,9 +71,21 @@ export async function openEngine(
 
 async function openOnnx(
   { network, weights }: RunnableNetwork,
-  options: Parameters<typeof openOnnxSession>[1],
+  { provider, weightType }: Extract<ComputeEngine, { library: 'onnxruntime' }>,
+  threads: number,
 ): Promise<RunningNetwork> {
-  const open = (whole: boolean) => openOnnxSession(writeOnnx(network, weights, { whole }), options);
+  if (weightType === 'int8' && !network.layers.some(({ kind }) => kind === 'bidirectional-lstm')) {
+    throw new Error('the network has no LSTM layers, whose weights alone are made smaller');
+  }
+  const open = (whole: boolean) =>
+    openOnnxSession(
+      writeOnnx(network, weights, {
+        whole,
+        rows: provider === 'cpu',
+        ...(weightType && { weightType }),
+      }),
+      { provider, threads },
+    );
   const whole = await open(true);
   /** For batches of windows of several lengths, which live reading never has. */
   let padded: Promise<OnnxSession> | undefined;

@@ -84,9 +84,10 @@ export async function probeRung(
     return await inProcess(rung.engine, task, startThere, limitMs, async (run) => {
       const { values } = await run(task.request);
       const difference = differenceOf(values, task.expected);
-      if (difference > agreement) {
+      const tolerance = rung.tolerance ?? agreement;
+      if (difference > tolerance) {
         throw new Error(
-          `what it computes differs from the reference by ${difference.toPrecision(2)} (at most ${agreement})`,
+          `what it computes differs from the reference by ${difference.toPrecision(2)} (at most ${tolerance})`,
         );
       }
       if (task.kind === 'learn') await checkHope(() => run(task.request));

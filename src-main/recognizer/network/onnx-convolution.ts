@@ -85,6 +85,15 @@ function convolutionKernel(
   return result;
 }
 
+/** Shapes and attributes of a convolution along time, or along the only row of an image. */
+function convolutionShapes({ convolved }: OnnxSignal) {
+  const rows = convolved === 'batch-channel-row-time';
+  return {
+    along: (...values: number[]) => (rows ? [1, ...values] : values),
+    pads: (left: number, right: number) => (rows ? [0, left, 0, right] : [left, right]),
+  };
+}
+
 export function writeConvolution(
   graph: OnnxGraph,
   signal: OnnxSignal,
@@ -93,6 +102,7 @@ export function writeConvolution(
 ): void {
   const { filters, kernel, stride, dilation } = layer;
   const left = leftPadding(kernel, stride, dilation);
+  const { along, pads } = convolutionShapes(signal);
   const [values, bias] = withFactors(
     convolutionKernel(weight('kernel'), [kernel, inputs, filters]),
     weight('bias'),
@@ -101,16 +111,16 @@ export function writeConvolution(
   const y = graph.node(
     'Conv',
     [
-      signal.as('batch-channel-time'),
-      graph.weights(`${prefix}.kernel`, [filters, inputs, kernel], values),
+      signal.as(signal.convolved),
+      graph.weights(`${prefix}.kernel`, [filters, inputs, ...along(kernel)], values),
       graph.weights(`${prefix}.bias`, [filters], bias),
     ],
     {
-      kernel_shape: [kernel],
-      strides: [stride],
-      dilations: [dilation],
+      kernel_shape: along(kernel),
+      strides: along(stride),
+      dilations: along(dilation),
       // Both together one less than the reach of the kernel: T' = ceil(T / stride) for every T.
-      pads: [left, (kernel - 1) * dilation - left],
+      pads: pads(left, (kernel - 1) * dilation - left),
     },
   );
   signal.replace(activate(graph, y, layer.activation), { stride: layerStride(layer) });
@@ -137,14 +147,15 @@ export function writeSeparable(
     weight(`depthwise.${branch}.bias`).forEach((value, i) => (bias[i]! += value));
   });
   const half = (largest - 1) / 2;
+  const { along, pads } = convolutionShapes(signal);
   const spread = graph.node(
     'Conv',
     [
-      signal.as('batch-channel-time'),
-      graph.weights(`${prefix}.depthwise.kernel`, [width, 1, largest], folded),
+      signal.as(signal.convolved),
+      graph.weights(`${prefix}.depthwise.kernel`, [width, 1, ...along(largest)], folded),
       graph.weights(`${prefix}.depthwise.bias`, [width], bias),
     ],
-    { kernel_shape: [largest], group: inputs, pads: [half, half] },
+    { kernel_shape: along(largest), group: inputs, pads: pads(half, half) },
   );
   const [mixing, mixedBias] = withFactors(
     convolutionKernel(weight('pointwise.kernel'), [1, width, filters]),
@@ -153,7 +164,7 @@ export function writeSeparable(
   );
   const mixed = graph.node('Conv', [
     spread,
-    graph.weights(`${prefix}.pointwise.kernel`, [filters, width, 1], mixing),
+    graph.weights(`${prefix}.pointwise.kernel`, [filters, width, ...along(1)], mixing),
     graph.weights(`${prefix}.pointwise.bias`, [filters], mixedBias),
   ]);
   signal.replace(activate(graph, mixed, layer.activation));

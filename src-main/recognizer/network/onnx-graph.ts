@@ -34,6 +34,7 @@ const root = protobuf.Root.fromJSON({
         name: field('string', 3),
         opType: field('string', 4),
         attribute: repeated('Attribute', 5),
+        domain: field('string', 7),
       },
     },
     Attribute: {
@@ -65,7 +66,7 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
-const elementTypes = { float32: 1, int32: 6, int64: 7 } as const;
+const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
 type ElementType = keyof typeof elementTypes;
 const attributeTypes = { float: 1, integer: 2, text: 3, integers: 7 } as const;
 
@@ -74,6 +75,8 @@ type AttributeValue = number | string | readonly number[] | { readonly float: nu
 /** Opset 21 has GELU and is understood by ONNX Runtime since 1.19. */
 const opset = 21;
 const irVersion = 10;
+/** Operators that ONNX Runtime has and the standard has not. */
+const runtimeDomain = { domain: 'com.microsoft', version: 1 };
 
 /** What a file says of itself to whoever opens it. */
 export interface OnnxNotes {
@@ -88,6 +91,7 @@ export class OnnxGraph {
   private readonly inputs: object[] = [];
   private readonly outputs: object[] = [];
   private readonly constants = new Map<string, string>();
+  private readonly domains = [{ domain: '', version: opset }];
   private next = 0;
 
   /** @param shape numbers, or names of dimensions that may vary */
@@ -118,8 +122,17 @@ export class OnnxGraph {
     return name;
   }
 
-  weights(name: string, shape: readonly number[], values: Float32Array): string {
-    this.initializers.push(tensor(name, 'float32', shape, values));
+  /** As `node`, of an operator that only ONNX Runtime has. */
+  runtimeNode(...[opType, input, attributes]: Parameters<OnnxGraph['node']>): string {
+    if (!this.domains.includes(runtimeDomain)) this.domains.push(runtimeDomain);
+    const name = this.node(opType, input, attributes);
+    Object.assign(this.nodes.at(-1)!, { domain: runtimeDomain.domain });
+    return name;
+  }
+
+  weights(name: string, shape: readonly number[], values: Float32Array | Int8Array): string {
+    const type = values instanceof Int8Array ? 'int8' : 'float32';
+    this.initializers.push(tensor(name, type, shape, values));
     return name;
   }
 
@@ -161,7 +174,7 @@ export class OnnxGraph {
           producerName,
           ...(docString !== undefined && { docString }),
           graph,
-          opsetImport: [{ version: opset }],
+          opsetImport: this.domains,
           metadataProps,
         }),
       )
@@ -173,7 +186,7 @@ function tensor(
   name: string,
   type: ElementType,
   dims: readonly number[],
-  values: Float32Array | BigInt64Array,
+  values: Float32Array | Int8Array | BigInt64Array,
 ): object {
   // raw_data is little-endian, as every machine that Node runs on here.
   const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -1,5 +1,6 @@
 import type { WeightLookup } from './onnx.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
+import { writeInt8, type OnnxWeightType } from './onnx-int8.ts';
 import type { OnnxSignal } from './onnx-signal.ts';
 
 /** Ours: input, forget, cell, output. ONNX: input, output, forget, cell. */
@@ -29,11 +30,19 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return result;
 }
 
+export interface OnnxLstmLayer {
+  readonly prefix: string;
+  /** Channels of its input. */
+  readonly width: number;
+  readonly units: number;
+  readonly weightType: OnnxWeightType;
+}
+
 /** One bidirectional LSTM layer; true lengths decide where the backward direction starts. */
 export function onnxLstm(
   graph: OnnxGraph,
   signal: OnnxSignal,
-  { prefix, width, units }: { prefix: string; width: number; units: number },
+  { prefix, width, units, weightType }: OnnxLstmLayer,
   weight: WeightLookup,
 ): void {
   const both = (name: string, rows: number) =>
@@ -49,21 +58,33 @@ export function onnxLstm(
       ),
     ),
   );
-  const y = graph.node(
-    'LSTM',
-    [
-      signal.as('time-batch-channel'),
-      graph.weights(`${prefix}.kernel`, [2, 4 * units, width], both('kernel', width)),
-      graph.weights(
-        `${prefix}.recurrent-kernel`,
-        [2, 4 * units, units],
-        both('recurrent-kernel', units),
-      ),
-      graph.weights(`${prefix}.bias`, [2, 8 * units], biases),
-      signal.frames(),
-    ],
-    { direction: 'bidirectional', hidden_size: units },
-  );
+  const x = signal.as('time-batch-channel');
+  const bias = graph.weights(`${prefix}.bias`, [2, 8 * units], biases);
+  const attributes = { direction: 'bidirectional', hidden_size: units };
+  const float = (name: string, rows: number) =>
+    graph.weights(`${prefix}.${name}`, [2, 4 * units, rows], both(name, rows));
+  const int8 = (name: string, rows: number) =>
+    writeInt8(graph, `${prefix}.${name}`, both(name, rows), [2, 4 * units, rows]);
+  const lstm = () =>
+    graph.node(
+      'LSTM',
+      [x, float('kernel', width), float('recurrent-kernel', units), bias, signal.frames()],
+      attributes,
+    );
+  const int8Lstm = () => {
+    const kernel = int8('kernel', width);
+    const recurrent = int8('recurrent-kernel', units);
+    const states = ['', '', ''];
+    return graph.runtimeNode(
+      'DynamicQuantizeLSTM',
+      [
+        ...[x, kernel.values, recurrent.values, bias, signal.frames(), ...states],
+        ...[kernel.scales, kernel.zeros, recurrent.scales, recurrent.zeros],
+      ],
+      attributes,
+    );
+  };
+  const y = weightType === 'int8' ? int8Lstm() : lstm();
   // time × direction × batch × units → time × batch × both directions
   const turned = graph.node('Transpose', [y], { perm: [0, 2, 1, 3] });
   signal.replace(graph.node('Reshape', [turned, graph.integers([0, 0, -1])]));

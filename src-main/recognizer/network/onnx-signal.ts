@@ -1,12 +1,32 @@
 import type { OnnxGraph } from './onnx-graph.ts';
 
-export type Layout = 'batch-time-channel' | 'batch-channel-time' | 'time-batch-channel';
+export type Layout =
+  | 'batch-time-channel'
+  | 'batch-channel-time'
+  | 'time-batch-channel'
+  /** An image of one row, as convolutions of images want it. */
+  | 'batch-channel-row-time';
+
+export interface OnnxSignalOptions {
+  /** Every sample is as long as the batch: there is no input for lengths, and no mask. */
+  readonly whole: boolean;
+  /** Convolutions are those of images of one row. */
+  readonly rows: boolean;
+}
 
 /** Which axis of `from` stands at each place of `to`. */
 function permutation(from: Layout, to: Layout): number[] {
   const source = from.split('-');
   return to.split('-').map((axis) => source.indexOf(axis));
 }
+
+/** Those that a mask over batch and time lacks. */
+const axesBesideTime: Readonly<Record<Layout, readonly number[]>> = {
+  'batch-time-channel': [2],
+  'batch-channel-time': [1],
+  'time-batch-channel': [2],
+  'batch-channel-row-time': [1, 2],
+};
 
 /**
  * The value that runs through the layers: its layout (convolutions want time last, LSTMs time
@@ -16,21 +36,22 @@ export class OnnxSignal {
   private current: string;
   private currentLayout: Layout = 'batch-time-channel';
   private stride = 1;
-  private readonly lengths: string;
-  private readonly time: string;
+  private readonly samples: string;
+  private readonly whole: boolean;
   private readonly cache = new Map<string, string>();
+  /** The layout that convolutions want. */
+  readonly convolved: Layout;
 
-  /** @param whole every sample is as long as the batch: there is no input for lengths, and no mask */
   constructor(
     private readonly graph: OnnxGraph,
     inputs: number,
-    private readonly whole = false,
+    { whole, rows }: OnnxSignalOptions,
   ) {
-    this.current = graph.input('samples', 'float32', ['batch', 'time', inputs]);
-    this.time = graph.node('Squeeze', [graph.node('Shape', [this.current], { start: 1, end: 2 })]);
-    this.lengths = whole
-      ? graph.node('Expand', [this.time, graph.node('Shape', [this.current], { start: 0, end: 1 })])
-      : graph.input('lengths', 'int32', ['batch']);
+    this.samples = graph.input('samples', 'float32', ['batch', 'time', inputs]);
+    this.current = this.samples;
+    this.whole = whole;
+    if (!whole) graph.input('lengths', 'int32', ['batch']);
+    this.convolved = rows ? 'batch-channel-row-time' : 'batch-channel-time';
   }
 
   get name(): string {
@@ -44,8 +65,7 @@ export class OnnxSignal {
   /** The value in a layout, transposed when it stands in another. */
   as(layout: Layout): string {
     if (layout !== this.currentLayout) {
-      const perm = permutation(this.currentLayout, layout);
-      this.replace(this.graph.node('Transpose', [this.current], { perm }), { layout });
+      this.replace(this.turned(this.current, this.currentLayout, layout), { layout });
     }
     return this.current;
   }
@@ -62,10 +82,7 @@ export class OnnxSignal {
   }
 
   add({ name, layout }: { readonly name: string; readonly layout: Layout }): void {
-    const other =
-      layout === this.currentLayout
-        ? name
-        : this.graph.node('Transpose', [name], { perm: permutation(layout, this.currentLayout) });
+    const other = this.turned(name, layout, this.currentLayout);
     this.replace(this.graph.node('Add', [this.current, other]));
   }
 
@@ -80,7 +97,7 @@ export class OnnxSignal {
     if (this.whole) return '';
     return this.once(`frames ${this.stride}`, () =>
       this.stride === 1
-        ? this.lengths
+        ? this.lengths()
         : this.graph.node('Cast', [this.framesWide()], { to: 6 /* int32 */ }),
     );
   }
@@ -99,7 +116,7 @@ export class OnnxSignal {
       const { graph } = this;
       const places = graph.node('Range', [
         graph.integers([0], []),
-        this.shorten(this.time),
+        this.shorten(this.time()),
         graph.integers([1], []),
       ]);
       const timeFirst = this.currentLayout === 'time-batch-channel';
@@ -107,17 +124,50 @@ export class OnnxSignal {
         graph.node('Unsqueeze', [places, graph.integers([timeFirst ? 1 : 0])]),
         graph.node('Unsqueeze', [this.framesWide(), graph.integers([timeFirst ? 0 : 1])]),
       ]);
-      const axis = this.currentLayout === 'batch-channel-time' ? 1 : 2;
       return graph.node('Unsqueeze', [
         graph.node('Cast', [inside], { to: 1 /* float32 */ }),
-        graph.integers([axis]),
+        graph.integers(axesBesideTime[this.currentLayout]),
       ]);
     });
   }
 
+  private turned(name: string, from: Layout, to: Layout): string {
+    const { graph } = this;
+    if (from === to) return name;
+    if (from === 'batch-channel-row-time') {
+      const flat = graph.node('Squeeze', [name, graph.integers([2])]);
+      return this.turned(flat, 'batch-channel-time', to);
+    }
+    if (to === 'batch-channel-row-time') {
+      const flat = this.turned(name, from, 'batch-channel-time');
+      return graph.node('Unsqueeze', [flat, graph.integers([2])]);
+    }
+    return graph.node('Transpose', [name], { perm: permutation(from, to) });
+  }
+
+  /** Time of the batch, a number. */
+  private time(): string {
+    const { graph } = this;
+    return this.once('time', () =>
+      graph.node('Squeeze', [graph.node('Shape', [this.samples], { start: 1, end: 2 })]),
+    );
+  }
+
+  /** True lengths, one for every sample of the batch. */
+  private lengths(): string {
+    if (!this.whole) return 'lengths';
+    const { graph } = this;
+    return this.once('lengths', () =>
+      graph.node('Expand', [
+        this.time(),
+        graph.node('Shape', [this.samples], { start: 0, end: 1 }),
+      ]),
+    );
+  }
+
   private framesWide(): string {
     return this.once(`wide ${this.stride}`, () =>
-      this.shorten(this.once('wide', () => this.graph.node('Cast', [this.lengths], { to: 7 }))),
+      this.shorten(this.once('wide', () => this.graph.node('Cast', [this.lengths()], { to: 7 }))),
     );
   }
 

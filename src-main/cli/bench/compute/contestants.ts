@@ -30,6 +30,8 @@ export interface Cost {
 /** Something that runs the model, in a process of its own. */
 export interface Contestant {
   readonly name: string;
+  /** Of the sum of its logits beside that of the first. Default 1e-3. */
+  readonly tolerance?: number;
   run(work: Work): Promise<Cost>;
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function startRung(rung: Rung, model: ModelPackage): Promise<Contes
   await encoder.open(rung.engine, { network, weights: model.weights });
   return {
     name: rung.id,
+    ...(rung.tolerance !== undefined && { tolerance: rung.tolerance }),
     run: async ({ batch, time, learn }) => {
       const values = new Float32Array(batch * time * network.inputs).map((_, i) => Math.sin(i));
       const request = { values, lengths: new Int32Array(batch).fill(time), time };

@@ -141,9 +141,10 @@ function figures(
       const value = median(own.map(({ milliseconds }) => milliseconds));
       const processor = median(own.map(({ processorMs }) => processorMs));
       const reference = first?.costs.get(task.title)?.[0]?.sum ?? 0;
+      const { tolerance = 1e-3 } = contestant;
       if (
         !task.learn &&
-        Math.abs(own[0]!.sum - reference) > 1e-3 * Math.max(1, Math.abs(reference))
+        Math.abs(own[0]!.sum - reference) > tolerance * Math.max(1, Math.abs(reference))
       ) {
         const reason = `its logits add up to ${own[0]!.sum}, ${first!.contestant.name}'s to ${reference}: not the same network`;
         return [{ name: `${contestant.name}, ${task.title}`, value, unit: 'ms', missing: reason }];
