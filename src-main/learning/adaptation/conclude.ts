@@ -66,6 +66,7 @@ export function conclude(
   const fewer = errors(readings) - errors(fair);
   // A version that falls silent makes fewer errors than one that reads too much; it is no better.
   const silent = total(fair, rightCharacters) < total(readings, rightCharacters);
+  // WER has no say: it counts words with letters that the version which reads them cannot have learnt.
   // One error more or less is chance; nor may it be much less sure of what was written.
   const surer = after.loss < 1.1 * before.loss;
   const better = weights !== undefined && fewer >= fewestFewer && surer && !silent;
