@@ -171,8 +171,8 @@ export class WritersState {
 
   async keepAdaptation(id: string): Promise<void> {
     const kept = await this.#attempt(this.commands.keepAdaptation(id).then(() => true));
-    if (kept === true) this.notices.say('The new version reads from now on.');
     await this.refresh();
+    if (kept === true) this.notices.say('The new version reads from now on.');
   }
 
   async discardAdaptation(id: string): Promise<void> {

@@ -24,6 +24,8 @@ test('says at every moment what to do next', () => {
   expect(guidanceOf({ ...state, current: 1 }, true).headline).toContain('once more');
   expect(guidanceOf({ ...state, phase: 'writing' }, true).tone).toBe('writing');
   expect(guidanceOf({ ...state, phase: 'review' }, true).headline).toContain('Enter');
+  // What was written can be judged when the pen is away already.
+  expect(guidanceOf({ ...state, phase: 'review' }, false).headline).toContain('Enter');
   const problems = [{ code: 'too-short', message: 'Far too short.' }] as const;
   expect(guidanceOf({ ...state, phase: 'review', problems }, true)).toEqual({
     tone: 'doubtful',

@@ -10,14 +10,15 @@ export interface PromptGuidance {
 export function guidanceOf(state: PromptedState, penReady: boolean): PromptGuidance {
   const { phase, prompts, current, problems } = state;
   if (phase === 'done') return { tone: 'done', headline: 'All words are written.' };
-  if (!penReady) return { tone: 'waiting', headline: 'No samples arrive: connect the pen.' };
-  if (phase === 'writing') return { tone: 'writing', headline: 'Writing … rest when it is done.' };
+  // What was written can be judged without a pen.
   if (phase === 'review') {
     const [problem] = problems;
     return problem === undefined
       ? { tone: 'good', headline: 'Press Enter for the next word.' }
       : { tone: 'doubtful', headline: problem.message };
   }
+  if (!penReady) return { tone: 'waiting', headline: 'No samples arrive: connect the pen.' };
+  if (phase === 'writing') return { tone: 'writing', headline: 'Writing … rest when it is done.' };
   const state0 = prompts[current ?? -1]?.state;
   return {
     tone: 'waiting',
