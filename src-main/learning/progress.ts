@@ -30,6 +30,16 @@ export function describeRecordingsProgress(progress: RecordingsProgress): string
   return [...partsOf(progress), checked].join(' · ');
 }
 
+/** The same of a reader of images. */
+export function describeImagesProgress(
+  progress: run.TrainingProgress<{ readonly cer: number; readonly wer: number }>,
+): string {
+  const { validation } = progress;
+  if (!validation) return partsOf(progress).join(' · ');
+  const checked = `validation: CER ${percent(validation.cer)}, WER ${percent(validation.wer)}`;
+  return [...partsOf(progress), checked].join(' · ');
+}
+
 /** The same of a model of isolated characters, of which several are trained one after the other. */
 export function describeIsolatedProgress(part: string, progress: IsolatedProgress): string {
   return `${part}: ${partsOf(progress).join(' · ')}`;

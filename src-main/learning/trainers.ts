@@ -8,6 +8,7 @@ import { describeCrossValidation } from './isolated/cross-validation.ts';
 import { parseIsolatedRecipe, type IsolatedRecipe } from './isolated/isolated-recipe.ts';
 import { evaluateIsolated, runIsolated, type RunIsolatedOptions } from './isolated/run-isolated.ts';
 import {
+  describeImagesProgress,
   describeIsolatedProgress,
   describeProgress,
   describeRecordingsProgress,
@@ -28,6 +29,12 @@ import { evaluateTraining, runTraining } from './run-training.ts';
 import { evaluateWords, runWords } from './words/run-words.ts';
 import { describeWordsFigures } from './words/words-figures.ts';
 import { parseWordsRecipe, type WordsRecipe } from './words/words-recipe.ts';
+import {
+  describeImageFigures,
+  evaluateWordImages,
+  runWordImages,
+} from './word-images/train-word-images.ts';
+import { parseWordImagesRecipe, type WordImagesRecipe } from './word-images/word-images-recipe.ts';
 
 export interface TrainerOptions {
   /** Data instead of those that the recipe names: a file of recordings, or a folder of trajectories. */
@@ -119,6 +126,7 @@ export async function loadTrainer(
     return ownRecordingsTrainer(parseRecordingsRecipe(input, path));
   }
   if (kind === 'words') return wordsTrainer(parseWordsRecipe(input, path));
+  if (kind === 'word-images') return wordImagesTrainer(parseWordImagesRecipe(input, path));
   if (kind === 'isolated-characters') return isolatedTrainer(parseIsolatedRecipe(input, path));
   return recordingsTrainer(nameOrPath, parseRecipe(input, path));
 }
@@ -234,6 +242,38 @@ function wordsTrainer(recipe: WordsRecipe): Trainer {
     evaluate: async (options) => {
       const figures = await evaluateWords(recipe, placesOf(options));
       return { lines: describeWordsFigures(figures), values: figures };
+    },
+  };
+}
+
+function wordImagesTrainer(recipe: WordImagesRecipe): Trainer {
+  const placesOf = ({ data, modelFolder }: TrainerOptions) => ({
+    ...(data !== undefined && { dataFolder: data }),
+    ...(modelFolder !== undefined && { modelFolder }),
+  });
+  return {
+    recipe,
+    needs: { network: recipe.head, threads: 1, taught: true },
+    train: async ({ onProgress, ...options }) => {
+      const { resume = false, runFolder: folder, signal } = options;
+      const { runFolder, model } = await runWordImages(recipe, {
+        ...placesOf(options),
+        resume,
+        ...(folder !== undefined && { runFolder: folder }),
+        ...(signal && { signal }),
+        ...(onProgress && {
+          onProgress: (progress) =>
+            onProgress(described(progress, describeImagesProgress(progress))),
+        }),
+      });
+      if (!model) return { runFolder };
+      const { figures } = model;
+      const lines = describeImageFigures(figures);
+      return { runFolder, model: { folder: model.folder, figures: { lines, values: figures } } };
+    },
+    evaluate: async (options) => {
+      const figures = await evaluateWordImages(recipe, placesOf(options));
+      return { lines: describeImageFigures(figures), values: figures };
     },
   };
 }

@@ -3,7 +3,7 @@ import { RandomGenerator } from '../../simulator/random.ts';
 import type { Batch } from '../batches.ts';
 import { columnsPerStep } from '../images/image-network.ts';
 import type { ImageInputs } from '../images/grey-image.ts';
-import { sequenceLoss, unknownClass, type SequenceLoss } from '../loss.ts';
+import { sequenceLoss, unknownClass, type SequenceLoss, type SequenceTargets } from '../loss.ts';
 import { frameClassesOfSpans } from '../frame-classes.ts';
 import type { Embeddings } from './distances.ts';
 import type { JointModel } from './joint-model.ts';
@@ -27,6 +27,8 @@ export interface TeachingImages {
   readonly labels: readonly ArrayLike<number>[];
   /** Columns that each character takes, in the order of the text; empty where that is not known. */
   readonly spans: readonly (readonly CharacterSpan[])[];
+  /** Texts that the images are taken for at the shared layer. Default: their own. */
+  readonly takenFor?: readonly string[];
 }
 
 export interface TaughtStepOptions {
@@ -62,9 +64,10 @@ export async function taughtGradients(
   };
   // What cannot be divided by its letters belongs to nothing.
   const textsOf = (modality: keyof typeof own) =>
-    own[modality].map(({ text, spans }, i) =>
-      !aligned || isSpelled(text, spans) ? text : `\0${modality}${i}`,
-    );
+    own[modality].map(({ text, spans }, i) => {
+      if (aligned && !isSpelled(text, spans)) return `\0${modality}${i}`;
+      return modality === 'images' ? (images.takenFor?.[i] ?? text) : text;
+    });
   const texts = { series: textsOf('series'), images: textsOf('images') };
   const pace = {
     series: readingsPerSharedFrame(model.joint),
@@ -143,18 +146,11 @@ export async function taughtGradients(
 function frameWiseImageLoss(
   logits: Float32Array,
   shape: { readonly frames: number; readonly classes: number },
-  { inputs, texts, labels, spans }: TeachingImages,
+  images: TeachingImages,
   columns: number,
   frameWeight: number,
 ) {
-  const frames = inputs.lengths.map((length) => Math.ceil(length / columns));
-  const frameClasses = new Int32Array(texts.length * shape.frames).fill(unknownClass);
-  texts.forEach((text, i) => {
-    if (!isSpelled(text, spans[i]!)) return;
-    const own = spans[i]!.map((span, at) => ({ ...span, label: labels[i]![at]! }));
-    frameClasses.set(frameClassesOfSpans(own, frames[i]!, columns), i * shape.frames);
-  });
-  const targets = { labels, frames, frameClasses };
+  const targets = imageTargets(images, shape.frames, columns);
   const { total, gradient, impossible, nonFinite } = sequenceLoss(
     logits,
     shape,
@@ -162,6 +158,26 @@ function frameWiseImageLoss(
     frameWeight,
   );
   return { loss: total, gradient, leftOut: impossible + nonFinite };
+}
+
+/**
+ * What images say and where.
+ * @param frames of the widest image
+ * @param columns of an image for one frame
+ */
+export function imageTargets(
+  { inputs, texts, labels, spans }: TeachingImages,
+  frames: number,
+  columns: number,
+): SequenceTargets {
+  const own = inputs.lengths.map((length) => Math.ceil(length / columns));
+  const frameClasses = new Int32Array(texts.length * frames).fill(unknownClass);
+  texts.forEach((text, i) => {
+    if (!isSpelled(text, spans[i]!)) return;
+    const letters = spans[i]!.map((span, at) => ({ ...span, label: labels[i]![at]! }));
+    frameClasses.set(frameClassesOfSpans(letters, own[i]!, columns), i * frames);
+  });
+  return { labels, frames: own, frameClasses };
 }
 
 function isSpelled(text: string, spans: readonly unknown[]): boolean {

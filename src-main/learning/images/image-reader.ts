@@ -75,7 +75,8 @@ export class ImageReader {
   readonly #head: ReturnType<typeof createTrainableNetwork>;
 
   private constructor(
-    readonly description: Pick<ImageReaderDescription, 'alphabet' | 'encoder' | 'head'>,
+    readonly description: Pick<ImageReaderDescription, 'alphabet' | 'encoder' | 'head'> &
+      Partial<Pick<ImageReaderDescription, 'training'>>,
     weights: NamedTensors,
   ) {
     const isHead = ({ name }: { name: string }) => name.startsWith(imageHeadPrefix);
@@ -110,7 +111,7 @@ export class ImageReader {
       throw new UserError(
         'image-reader',
         `There is nothing in ${folder} that reads images.`,
-        'Name a folder with --image-model that training with a teacher has written (docs/cmr-is.md).',
+        'Train one (npm run -s train -- --recipe words-images), or name a folder with --image-model (docs/cmr-is.md).',
         { cause },
       );
     });
