@@ -13,6 +13,7 @@ import { benchTraining } from './training/index.ts';
 interface BenchOptions {
   readonly model: string;
   readonly seconds: number;
+  readonly partial: number;
   readonly minutes: number;
   readonly speed: number;
   readonly only?: readonly Section[];
@@ -47,6 +48,7 @@ export function addBenchCommand(program: Command): void {
     )
     .option('--model <name>', 'model folder or name', defaultModel)
     .option('--seconds <number>', 'length of the live measurement', positiveNumber, 30)
+    .option('--partial <milliseconds>', 'between partial texts, live', positiveNumber, 100)
     .addOption(new Option('--only <section...>', 'the same as naming them').choices(allSections))
     .option('--minutes <number>', 'length of the soak, on the pen’s clock', positiveNumber, 60)
     .option('--speed <factor>', 'of the soak, times real time', positiveNumber, 20)
@@ -58,7 +60,7 @@ export function addBenchCommand(program: Command): void {
         recording: benchRecording,
         compute: () => benchCompute(options.model),
         training: benchTraining,
-        live: () => benchLive(options.model, options.seconds),
+        live: () => benchLive(options.model, options.seconds, options.partial),
         window: benchWindow,
         soak: () => benchSoak(options.model, options),
       };

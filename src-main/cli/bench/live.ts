@@ -1,10 +1,18 @@
 import { LiveSession } from '../../live/live-session.ts';
 import { standardParts } from '../../live/standard-parts.ts';
+import { simulatedChunks } from '../../pen/simulated.ts';
 import type { Measurement } from './measurement.ts';
 
-/** What the running session costs and how soon text stands, with the simulated pen at real time. */
-export async function benchLive(model: string, seconds: number): Promise<Measurement[]> {
-  const session = new LiveSession(standardParts());
+/**
+ * What the running session costs and how soon text stands, with the simulated pen at real time.
+ * @param partialIntervalMs between two readings of what is being written
+ */
+export async function benchLive(
+  model: string,
+  seconds: number,
+  partialIntervalMs: number,
+): Promise<Measurement[]> {
+  const session = new LiveSession(standardParts(), { partialIntervalMs });
   try {
     await session.selectModel(model);
     const idle = await coreShare(Math.min(10, seconds));
@@ -16,10 +24,15 @@ export async function benchLive(model: string, seconds: number): Promise<Measure
     return [
       { name: 'live loop, idle', value: idle * 100, unit: '% of a core', target: 'under 1' },
       {
-        name: 'live loop, 100 Hz × 13 channels with partial text every 100 ms',
+        name: `live loop, 100 Hz × 13 channels with partial text every ${partialIntervalMs} ms`,
         value: streaming * 100,
         unit: '% of a core, the simulated pen included',
         target: 'under 5',
+      },
+      {
+        name: 'simulated pen alone',
+        value: simulatedShare(seconds) * 100,
+        unit: '% of a core at real time',
       },
       latencyMs === undefined
         ? {
@@ -43,6 +56,18 @@ export async function benchLive(model: string, seconds: number): Promise<Measure
   } finally {
     await session.dispose();
   }
+}
+
+/** Share of one core that making the simulated pen's bytes takes at real time. */
+function simulatedShare(seconds: number): number {
+  const before = process.cpuUsage();
+  let reachedMs = 0;
+  for (const { atMs } of simulatedChunks({ repeat: true })) {
+    reachedMs = atMs;
+    if (reachedMs >= seconds * 1000) break;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / reachedMs;
 }
 
 /** Share of one core that this process takes while nothing but its own timers runs it. */
