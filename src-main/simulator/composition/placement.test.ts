@@ -73,3 +73,10 @@ test('a descender that was written as tall as a small letter is brought to size'
   expect(band.top - band.bottom).toBeGreaterThan(1.15);
   expect(band.top).toBeCloseTo(1, 6);
 });
+
+test('a letter that is but a point has a place all the same', () => {
+  const point = { label: 'o', strokes: [{ x: Float32Array.of(3), y: Float32Array.of(5) }] };
+  const { scale, baseline } = placeCharacters(new Map([['o', [point]]]), 6)('o', point);
+  expect(scale).toBeCloseTo(1 / 6, 6);
+  expect(baseline).toBe(5);
+});

@@ -82,7 +82,8 @@ export function placeCharacters(
 
 /** Factor that brings a height (x-heights) near the expected one; dots and dashes are left. */
 function plausibleScale(height: number, expected: number): number {
-  if (expected < 0.5) return 1;
+  // What is but a point or a line says nothing of its scale.
+  if (expected < 0.5 || !(height > 0)) return 1;
   const ratio = height / expected;
   return ratio < 0.8 ? 0.8 / ratio : ratio > 1.5 ? 1.5 / ratio : 1;
 }
