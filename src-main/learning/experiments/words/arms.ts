@@ -13,8 +13,18 @@ const withObjective = (name: string, changes: Partial<TeacherInput['objective']>
 
 export const triplet = taught('triplet, dynamic');
 
-/** What is compared with several seeds, on the cosine distance. */
+/** Of the longer training: negatives come nearer over more steps. */
+const negatives = { from: 5, to: 1, untilStep: 1000 };
+export const tripletLong = withObjective(triplet.name, { negatives });
+
+/** What is compared in the longer training: the images, and the same images taken for others. */
 export const compared: readonly WordsArm[] = [
+  tripletLong,
+  { ...tripletLong, name: 'the same, images of other texts', mistaken: true },
+];
+
+/** What is compared with several seeds in the short one, on the cosine distance. */
+export const comparedEarly: readonly WordsArm[] = [
   triplet,
   withObjective('triplet, fixed', { margin: { kind: 'fixed', value: 0.3 } }),
   withObjective('InfoNCE', { loss: 'info-nce' }),

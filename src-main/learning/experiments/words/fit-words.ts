@@ -24,7 +24,7 @@ export interface FittedWords {
 
 export interface FitWordsOptions {
   readonly recipe: WordsRecipe;
-  readonly batches: WordsBatches;
+  readonly batches: Pick<WordsBatches, 'batch' | 'images'>;
   /** Called after every so many steps, and after the last. */
   readonly check: {
     readonly every: number;

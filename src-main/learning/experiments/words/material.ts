@@ -6,6 +6,7 @@ import { RandomGenerator as Random } from '../../../simulator/random.ts';
 import { negativeBound } from '../../cmr/negatives.ts';
 import type { TeacherDescription } from '../../cmr/teacher.ts';
 import type { Picture, WordPictures } from '../../words/word-pictures.ts';
+import type { WordsBatches } from '../../words/words-batches.ts';
 import { findWordsFiles, type WordsCorpus } from '../../words/words-corpus.ts';
 import { heldOutWritings, type HeldOutWriting } from '../../words/words-held-out.ts';
 import { loadWordsRecipe, type WordsRecipe } from '../../words/words-recipe.ts';
@@ -88,6 +89,20 @@ export class FixedWritings {
   vary(sample: LabeledWindow, random: RandomGenerator): LabeledWindow {
     return this.#sampler.vary(sample, random);
   }
+}
+
+/** The images of each step taken for the texts of one another: as many, as good, but the wrong ones. */
+export function mistaken(
+  batches: Pick<WordsBatches, 'batch' | 'images'>,
+): Pick<WordsBatches, 'batch' | 'images'> {
+  return {
+    batch: (step) => batches.batch(step),
+    images: (step) => {
+      const images = batches.images(step);
+      const { texts } = images;
+      return { ...images, takenFor: texts.map((_, i) => texts[(i + 1) % texts.length]!) };
+    },
+  };
 }
 
 /** Pictures of a text that are drawn; later ones are some of these. */

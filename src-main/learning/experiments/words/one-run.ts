@@ -1,12 +1,14 @@
 import { useTensorflow } from '../../../compute/tensorflow.ts';
 import { errorRate } from '../../../recognizer/decoding/error-rate.ts';
+import { shippedWeights } from '../../cmr/joint-model.ts';
 import { greedyErrors } from '../../greedy-errors.ts';
 import type { LabeledWindow } from '../../sample.ts';
 import { WordPictures } from '../../words/word-pictures.ts';
 import { WordsBatches } from '../../words/words-batches.ts';
+import { packed } from '../adaptation/packed-weights.ts';
 import { fitWords, type FittedWords } from './fit-words.ts';
 import { readImages } from './read-images.ts';
-import { FixedPictures, type FixedWritings, type WordsMaterial } from './material.ts';
+import { FixedPictures, mistaken, type FixedWritings, type WordsMaterial } from './material.ts';
 import { recipeFor, type WordsArm, type WordsSettings } from './settings.ts';
 
 export interface Rates {
@@ -24,6 +26,8 @@ export interface WordsOutcome {
   readonly right: Rates;
   /** Of the image branch: unseen words in the hands of the test writers, as images. */
   readonly images?: Rates;
+  /** Of the pen's network, for what goes on from it (`unpacked`). */
+  readonly weights?: string;
   readonly seconds: number;
 }
 
@@ -55,6 +59,7 @@ export async function wordsRun(run: WordsRun): Promise<WordsOutcome> {
     left: await byHand('left'),
     right: await byHand('right'),
     ...(model.joint && { images: await readImages(model.joint, recipe, material) }),
+    weights: packed(shippedWeights(await model.network.weights())),
     seconds: (performance.now() - begun) / 1000,
   };
   model.network.dispose();
@@ -87,9 +92,10 @@ export async function train(
       );
       return { cer: errorRate(characters), wer: errorRate(words) };
     };
+  const batches = new WordsBatches(recipe, writings, 0, pictures);
   const model = await fitWords(tensorflow, {
     recipe,
-    batches: new WordsBatches(recipe, writings, 0, pictures),
+    batches: arm.mistaken === true ? mistaken(batches) : batches,
     check: { every, run: (trained, step) => checked(step, reader(trained)) },
     ...(signal && { signal }),
   });

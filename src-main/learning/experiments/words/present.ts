@@ -15,21 +15,32 @@ export interface WordsFacts {
   readonly settings: WordsSettings;
   /** The baseline first. */
   readonly compared: readonly Done[];
-  /** The baseline and the arm that is varied first; empty without variations. */
-  readonly varied: readonly Done[];
+  readonly early?: {
+    readonly settings: WordsSettings;
+    /** The baseline first. */
+    readonly compared: readonly Done[];
+    /** The baseline and the arm that is varied first. */
+    readonly varied: readonly Done[];
+  };
   readonly embedding: ReportPlot;
 }
 
 const percent = (fraction: number) => 100 * fraction;
 
 export function presentWords(facts: WordsFacts): ExperimentReport {
-  const { quick, settings, compared, varied, embedding } = facts;
+  const { quick, settings, compared, early, embedding } = facts;
   const { writings, steps, batchSize, validationSamples, testSamples } = settings;
   return {
     title: 'Words, taught by images',
     paragraphs: [
       `Printed by \`npm run -s experiment -- words${quick ? ' --quick' : ''}\`.`,
-      `A network of ${parameterCount(baseNetwork()).toLocaleString('en')} parameters, from scratch, ${steps} steps of ${batchSize} recordings; so small and so short that many could be trained on one core, and far from what the shipped model reads. ${writings.toLocaleString('en')} simulated recordings of the training writers, small letters, at most ${longest} a text, varied anew each time they are used. ${testSamples} held-out words and strings of the test writers are read after the last step, greedily, without a dictionary; ${validationSamples} of the validation writers for the curves. Images: every text in other hands and fonts, three of each, on simulated paper; none of a test writer or a held-out word. Recordings, their order and the initial weights are the same for all rows of a seed, and gradients of pen and images are clipped apart.`,
+      `A network of ${parameterCount(baseNetwork()).toLocaleString('en')} parameters, from scratch, ${steps.toLocaleString('en')} steps of ${batchSize} recordings; so small and so short that many could be trained on one core, and far from what the shipped model reads. ${writings.toLocaleString('en')} simulated recordings of the training writers, small letters, at most ${longest} a text, varied anew each time they are used. ${testSamples} held-out words and strings of the test writers are read after the last step, greedily, without a dictionary; ${validationSamples} of the validation writers for the curves. Images: every text in other hands and fonts, three of each, on simulated paper; none of a test writer or a held-out word. Recordings, their order and the initial weights are the same for all rows of a seed, and gradients of pen and images are clipped apart.`,
+      '“Images of other texts” is a control: as many images, which the image branch reads as well, but at the shared layer each stands for the text of another. What it changes is not what the images show.',
+      ...(early
+        ? [
+            `Tables of early training are of ${early.settings.steps} steps of ${early.settings.batchSize} from ${early.settings.writings.toLocaleString('en')} recordings, read on ${early.settings.testSamples}: the first part of the way, when few letters are read yet.`,
+          ]
+        : []),
       'All sensors are simulated. Adaptation to single writers with and without images was not measured.',
     ],
     tables: [
@@ -45,17 +56,9 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
           'They are few of the test writers, and have few errors more or less: a p of 0 says no more than that all differences happen to be equal.',
       }),
       stepsTable(compared),
-      ...(varied.length > 0
-        ? [
-            comparison(
-              'variations',
-              'The triplet loss with one thing changed, CER after the last step',
-              varied,
-            ),
-          ]
-        : []),
-      imagesTable([...compared, ...varied]),
-      runsTable([...compared, ...varied]),
+      imagesTable('images', 'What the image branch reads', compared),
+      runsTable('runs', 'Every run', compared),
+      ...(early ? earlyTables(early) : []),
     ],
     plots: [
       {
@@ -66,6 +69,22 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
       embedding,
     ],
   };
+}
+
+function earlyTables({ compared, varied }: NonNullable<WordsFacts['early']>): ReportTable[] {
+  return [
+    comparison('early', 'Early training: losses, CER', compared),
+    comparison(
+      'variations',
+      'Early training: the triplet loss with one thing changed, CER',
+      varied,
+    ),
+    imagesTable('early-images', 'Early training: what the image branch reads', [
+      ...compared,
+      ...varied,
+    ]),
+    runsTable('early-runs', 'Early training, every run', [...compared, ...varied]),
+  ];
 }
 
 interface Figure {
@@ -138,10 +157,10 @@ function stepsTable(done: readonly Done[]): ReportTable {
   };
 }
 
-function imagesTable(done: readonly Done[]): ReportTable {
+function imagesTable(name: string, title: string, done: readonly Done[]): ReportTable {
   return {
-    name: 'images',
-    title: 'What the image branch reads',
+    name,
+    title,
     explanation:
       'Images of the same held-out words in the hands of the test writers, read by the offline recogniser that is left over from each training.',
     columns: ['trained with', 'seeds', 'CER, %', 'sd', 'WER, %'],
@@ -155,9 +174,9 @@ function imagesTable(done: readonly Done[]): ReportTable {
   };
 }
 
-function runsTable(done: readonly Done[]): ReportTable {
+function runsTable(name: string, title: string, done: readonly Done[]): ReportTable {
   return {
-    ...{ name: 'runs', title: 'Every run', detail: true },
+    ...{ name, title, detail: true },
     columns: ['trained with', 'run', 'CER, %', 'WER, %', 'CER left, %', 'CER right, %', 'seconds'],
     rows: unique(done).flatMap(({ condition, outcomes }) =>
       outcomes.map(({ all, left, right, seconds }, run): Cell[] => [

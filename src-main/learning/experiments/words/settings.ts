@@ -19,6 +19,8 @@ export interface WordsArm {
   readonly name: string;
   /** None: the network learns from its own labels alone. */
   readonly teacher?: TeacherInput;
+  /** At the shared layer each image stands for the text of another: what they show cannot help. */
+  readonly mistaken?: boolean;
 }
 
 const classes = 77;

@@ -35,10 +35,9 @@ test('two seeds with and without images: tables and plots, the same when it goes
       ...{ writings: 4, steps: 2, batchSize: 2, checkEvery: 1 },
       ...{ validationSamples: 2, testSamples: 4 },
     },
-    compared: [triplet],
-    variations: [],
+    compared: [triplet, { ...triplet, name: 'of other texts', mistaken: true }],
     seeds: [1, 2],
-    variationSeeds: [],
+    early: undefined,
   });
   const places = { data: folder, out, quick: true, note: (message: string) => notes.push(message) };
   const report = await runExperiment(experiment, places);
@@ -46,9 +45,10 @@ test('two seeds with and without images: tables and plots, the same when it goes
   expect(rows.map(([name, seeds]) => [name, seeds])).toEqual([
     ['no images', 2],
     ['triplet, dynamic', 2],
+    ['of other texts', 2],
   ]);
   for (const row of rows) expect(row[2]).toBeGreaterThan(0);
-  expect(report.tables.find(({ name }) => name === 'images')!.rows).toHaveLength(1);
+  expect(report.tables.find(({ name }) => name === 'images')!.rows).toHaveLength(2);
   expect(await readdir(out)).toEqual(
     expect.arrayContaining([
       'table.md',

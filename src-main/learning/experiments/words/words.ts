@@ -1,7 +1,7 @@
 import { embeddingPlot } from '../embedding-plot.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
 import { seededRuns } from '../seeded-runs.ts';
-import { baseline, compared as main, triplet, variations } from './arms.ts';
+import { baseline, compared as main, comparedEarly, triplet, variations } from './arms.ts';
 import { embedWords } from './embed-words.ts';
 import { FixedWritings, loadMaterial, type WordsMaterial } from './material.ts';
 import { train, wordsRun, type WordsOutcome } from './one-run.ts';
@@ -12,29 +12,50 @@ import type { WordsRecipe } from '../../words/words-recipe.ts';
 export interface WordsOptions {
   readonly settings?: WordsSettings;
   readonly compared?: readonly WordsArm[];
-  readonly variations?: readonly WordsArm[];
-  /** Of what is compared, and of the variations. */
   readonly seeds?: readonly number[];
-  readonly variationSeeds?: readonly number[];
+  /** A shorter training in which more is compared; absent: none. */
+  readonly early?: EarlyTraining | undefined;
   /** Recipe whose data and writers are used. Default: that of the shipped model. */
   readonly base?: WordsRecipe;
+}
+
+export interface EarlyTraining {
+  readonly settings: WordsSettings;
+  readonly compared: readonly WordsArm[];
+  /** The triplet loss with one thing changed. */
+  readonly variations: readonly WordsArm[];
+  /** Of what is compared, and of the variations. */
+  readonly seeds: readonly number[];
+  readonly variationSeeds: readonly number[];
 }
 
 type Fixed = Required<Omit<WordsOptions, 'base'>>;
 
 const whole: Fixed = {
   settings: {
-    writings: 1500,
-    steps: 350,
-    batchSize: 16,
-    checkEvery: 50,
-    validationSamples: 98,
-    testSamples: 325,
+    writings: 4000,
+    steps: 1300,
+    batchSize: 24,
+    checkEvery: 100,
+    validationSamples: 200,
+    testSamples: 600,
   },
   compared: main,
-  variations,
   seeds: [1, 2, 3],
-  variationSeeds: [1],
+  early: {
+    settings: {
+      writings: 1500,
+      steps: 350,
+      batchSize: 16,
+      checkEvery: 50,
+      validationSamples: 98,
+      testSamples: 325,
+    },
+    compared: comparedEarly,
+    variations,
+    seeds: [1, 2, 3],
+    variationSeeds: [1],
+  },
 };
 const quick: Fixed = {
   settings: {
@@ -46,9 +67,8 @@ const quick: Fixed = {
     testSamples: 26,
   },
   compared: [triplet],
-  variations: [],
   seeds: [1, 2],
-  variationSeeds: [],
+  early: undefined,
 };
 
 /** Whether images help where texts are read: words of writers who were never seen. */
@@ -66,42 +86,50 @@ export function wordsExperiment(options: WordsOptions = {}): Experiment {
 
 async function run(
   context: ExperimentContext,
-  { settings, compared: arms, variations: others, seeds, variationSeeds }: Fixed,
+  { settings, compared: arms, seeds, early }: Fixed,
   base: WordsRecipe | undefined,
 ): Promise<ExperimentReport> {
   const { note, remember, signal } = context;
-  let opened: Promise<WordsMaterial> | undefined;
-  const material = () => (opened ??= loadMaterial(context.data, settings, base));
-  let current: FixedWritings | undefined;
-  let currentSeed: number | undefined;
-  const writingsOf = (of: WordsMaterial, seed: number) => {
-    if (!current || currentSeed !== seed) {
-      const recipe = recipeFor(of.base, baseline, settings, seed);
-      current = new FixedWritings(recipe, of.corpus, settings.writings);
-      currentSeed = seed;
+  const opened = new Map<WordsSettings, Promise<WordsMaterial>>();
+  const materialFor = (of: WordsSettings) => {
+    let material = opened.get(of);
+    if (!material) opened.set(of, (material = loadMaterial(context.data, of, base)));
+    return material;
+  };
+  let current: { of: WordsSettings; seed: number; writings: FixedWritings } | undefined;
+  const request = async (arm: WordsArm, of: WordsSettings, seed: number) => {
+    const material = await materialFor(of);
+    if (current?.of !== of || current.seed !== seed) {
+      const recipe = recipeFor(material.base, baseline, of, seed);
+      const writings = new FixedWritings(recipe, material.corpus, of.writings);
+      current = { of, seed, writings };
     }
-    return current;
+    const { writings } = current;
+    return { arm, settings: of, seed, material, writings, ...(signal && { signal }) };
   };
-  const request = async (arm: WordsArm, seed: number) => {
-    const own = await material();
-    const given = { arm, settings, seed, material: own, writings: writingsOf(own, seed) };
-    return { ...given, ...(signal && { signal }) };
-  };
-  const all = (conditions: readonly WordsArm[], own: readonly number[]) =>
+  const all = (conditions: readonly WordsArm[], of: WordsSettings, own: readonly number[]) =>
     seededRuns<WordsArm, WordsOutcome>(context, {
       conditions,
       seeds: own,
-      key: (arm) => [arm, settings, base ?? 'words'],
-      run: async (arm, seed) => wordsRun(await request(arm, seed)),
+      key: (arm) => [arm, of, base ?? 'words'],
+      run: async (arm, seed) => wordsRun(await request(arm, of, seed)),
       describe: (arm, seed, { all: rates, seconds }) =>
         `${arm.name}, seed ${seed}: CER ${(100 * rates.cer).toFixed(1)} %, ${Math.round(seconds)} s`,
     });
-  const compared = await all([baseline, ...arms], seeds);
-  const varied = others.length > 0 ? await all([baseline, triplet, ...others], variationSeeds) : [];
+  const compared = await all([baseline, ...arms], settings, seeds);
+  const first = early && {
+    settings: early.settings,
+    compared: await all([baseline, ...early.compared], early.settings, early.seeds),
+    varied: await all(
+      [baseline, triplet, ...early.variations],
+      early.settings,
+      early.variationSeeds,
+    ),
+  };
   const shown = arms[0]!;
   const embedding = await remember(JSON.stringify(['embedding', shown, settings]), async () => {
     note('the shared space of one of them …');
-    const asked = await request(shown, seeds[0]!);
+    const asked = await request(shown, settings, seeds[0]!);
     const { model, recipe } = await train(asked, settings.steps, () => Promise.resolve());
     const embedded = await embedWords(model.joint!, recipe, asked.material);
     model.network.dispose();
@@ -115,7 +143,7 @@ async function run(
     quick: context.quick,
     settings,
     compared,
-    varied,
+    ...(first && { early: first }),
     embedding,
   });
 }
