@@ -131,7 +131,7 @@ describe.each(samples)('%s', (name, description) => {
   test.each([
     ['', {}, 1e-4],
     [', as an image of one row', { rows: true }, 1e-4],
-    [', with LSTM weights of 8 bits nearly', { rows: true, weightType: 'int8' }, 0.15],
+    [', with LSTM weights of 8 bits nearly', { rows: true, weightType: 'int8' }, 0.06],
   ] as const)(
     'ONNX Runtime: without lengths and masks a window reads the same%s',
     async (_, options, tolerance) => {
