@@ -150,6 +150,7 @@ export class LiveSession {
           this.#events.emit('alert-cleared', code);
         },
         onProgress: (window) => this.#reader.readPartial(window),
+        onRest: (window) => this.#reader.readAhead(window),
         onPiece: (window, dueMs) => this.#reader.readFinal(window, dueMs),
       },
       this.#options,

@@ -25,6 +25,8 @@ export interface PenStreamListener {
   onAlertCleared(code: string): void;
   /** The piece being written has grown by another reading interval. */
   onProgress(window: SampleWindow): void;
+  /** The pen rests: what `onPiece` will give if nothing more is written. */
+  onRest(window: SampleWindow): void;
   /** A piece is complete. @param dueMs host time at which the pause had lasted long enough */
   onPiece(window: SampleWindow, dueMs: number): void;
 }
@@ -61,6 +63,7 @@ export class PenStream {
   readonly #partialInterval: number;
   #lastArrivalMs = 0;
   #lastPartialEnd = 0;
+  #lastRestEnd = 0;
   #flushed = true;
   #forceAlert = false;
 
@@ -177,6 +180,11 @@ export class PenStream {
     if (open !== undefined && open.end - this.#lastPartialEnd >= this.#partialInterval) {
       this.#lastPartialEnd = open.end;
       this.listener.onProgress(this.#path.window(open.start, open.end));
+    }
+    const settled = this.#path.settled;
+    if (settled !== undefined && settled.end !== this.#lastRestEnd) {
+      this.#lastRestEnd = settled.end;
+      this.listener.onRest(this.#path.window(settled.start, settled.end));
     }
   }
 

@@ -93,3 +93,58 @@ test('a piece that no model could read is told', async () => {
   await instance.idle();
   expect(errors).toMatchObject([{ code: 'model-none' }]);
 });
+
+test('what was read while the pen rested is committed without being read again', async () => {
+  let calls = 0;
+  const { instance, segments } = reader({
+    recognize: () => Promise.resolve(read(`reading ${++calls}`)),
+  });
+  instance.readAhead(window(0));
+  await instance.idle();
+  instance.readFinal(window(0), performance.now());
+  await instance.idle();
+  expect(segments.map(({ committed, recognition }) => [committed, recognition.text])).toEqual([
+    [false, 'reading 1'],
+    [true, 'reading 1'],
+  ]);
+});
+
+test('a piece that became another while it was read ahead is read as it is', async () => {
+  const other = window(0);
+  other.values[5] = 1;
+  for (const final of [window(1), { ...window(0), length: 9 }, other]) {
+    let calls = 0;
+    const { instance, segments } = reader({
+      recognize: () => Promise.resolve(read(`reading ${++calls}`)),
+    });
+    instance.readAhead(window(0));
+    instance.readFinal(final, performance.now());
+    await instance.idle();
+    expect(segments.at(-1)).toMatchObject({ committed: true, recognition: { text: 'reading 2' } });
+  }
+});
+
+test('what another model read ahead is not committed', async () => {
+  const { instance, segments } = reader({ recognize: () => Promise.resolve(read('old')) });
+  instance.readAhead(window(0));
+  await instance.idle();
+  instance.use({ recognize: () => Promise.resolve(read('new')) });
+  instance.readFinal(window(0), performance.now());
+  await instance.idle();
+  expect(segments.at(-1)?.recognition.text).toBe('new');
+});
+
+test('a reading ahead that fails is not told: the final one tries again', async () => {
+  let calls = 0;
+  const { instance, segments, errors } = reader({
+    recognize: () => {
+      calls += 1;
+      return calls === 1 ? Promise.reject(new Error('busy')) : Promise.resolve(read('whole'));
+    },
+  });
+  instance.readAhead(window(0));
+  instance.readFinal(window(0), performance.now());
+  await instance.idle();
+  expect(errors).toEqual([]);
+  expect(segments.map(({ recognition }) => recognition.text)).toEqual(['whole']);
+});

@@ -23,9 +23,17 @@ export interface SegmentReaderListener {
   onError(error: unknown): void;
 }
 
+/** A piece that was read in full before its pause was over. */
+interface ReadAhead {
+  readonly recognizer: WindowRecognizer;
+  readonly window: SampleWindow;
+  readonly recognition: Recognition;
+}
+
 /**
  * Reads pieces of writing in their order: partial readings while a piece grows, one final reading
  * when it ends. Partial readings are skipped while the recogniser is busy; final ones are never.
+ * While the pen rests, the final reading is made ahead: it is there when the pause is over.
  */
 export class SegmentReader {
   readonly #listener: SegmentReaderListener;
@@ -34,6 +42,7 @@ export class SegmentReader {
   #queue: Promise<void> = Promise.resolve();
   #pending = 0;
   #id = 0;
+  #ahead: ReadAhead | undefined;
 
   constructor(listener: SegmentReaderListener, now: () => number = () => performance.now()) {
     this.#listener = listener;
@@ -61,11 +70,27 @@ export class SegmentReader {
     });
   }
 
+  /** Reads in full what will be a piece if nothing more is written. */
+  readAhead(window: SampleWindow): void {
+    if (this.#pending > 1 || this.#recognizer === undefined) return;
+    const id = this.#id;
+    this.#enqueue(async (recognizer) => {
+      // A failure is told by the final reading, which tries again.
+      const recognition = await recognizer.recognize(window).catch(() => undefined);
+      if (recognition === undefined) return;
+      this.#ahead = { recognizer, window, recognition };
+      if (id === this.#id && this.#pending === 1) this.#emit(id, window, recognition, false);
+    });
+  }
+
   /** Reads a finished piece. @param dueMs when the reading could start, for the latency */
   readFinal(window: SampleWindow, dueMs: number): void {
     const id = this.#id++;
     this.#enqueue(async (recognizer) => {
-      this.#emit(id, window, await recognizer.recognize(window), true);
+      const ahead = this.#ahead;
+      this.#ahead = undefined;
+      const known = ahead?.recognizer === recognizer && isSame(ahead.window, window);
+      this.#emit(id, window, known ? ahead.recognition : await recognizer.recognize(window), true);
       this.#listener.onLatency(this.#now() - dueMs);
     });
   }
@@ -94,4 +119,14 @@ export class SegmentReader {
     const { startMs } = window;
     this.#listener.onSegment({ id, startMs, endMs, recognition, committed }, window);
   }
+}
+
+/** A calibration that came meanwhile changes the values. */
+function isSame(first: SampleWindow, second: SampleWindow): boolean {
+  return (
+    first.startMs === second.startMs &&
+    first.length === second.length &&
+    first.mask === second.mask &&
+    first.values.every((value, index) => value === second.values[index])
+  );
 }

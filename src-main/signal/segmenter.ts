@@ -22,11 +22,13 @@ export class Segmenter {
   readonly #margin: number;
   readonly #minimumActivity: number;
   readonly #maximum: number;
+  readonly #settle: number;
   readonly #listener: SegmentListener;
   #previousEnd = 0;
   #start = -1;
   #announced = false;
   #lastActive = -1;
+  #latest = -1;
   #activity = 0;
   /** The longest rest inside the piece, where an overlong one is cut. */
   #restEnd = -1;
@@ -39,6 +41,7 @@ export class Segmenter {
     this.#margin = samples(options.marginMs ?? 120);
     this.#minimumActivity = samples(options.minimumActivityMs ?? 60);
     this.#maximum = samples(options.maximumMs ?? 30_000);
+    this.#settle = Math.max(this.#margin, Math.ceil(this.#pause / 2));
     this.#listener = listener;
   }
 
@@ -53,7 +56,17 @@ export class Segmenter {
     return { start: this.#start, end: this.#lastActive + 1 };
   }
 
+  /**
+   * [start, end) of the open piece as it will be given out if nothing more is written; undefined
+   * before half of the pause is over.
+   */
+  get settled(): { readonly start: number; readonly end: number } | undefined {
+    if (!this.#announced || this.#latest - this.#lastActive < this.#settle) return undefined;
+    return { start: this.#start, end: this.#lastActive + 1 + this.#margin };
+  }
+
   push(index: number, active: boolean): void {
+    this.#latest = index;
     if (active) this.#onActive(index);
     else if (this.#start >= 0 && index - this.#lastActive >= this.#pause) this.#finish(index + 1);
   }

@@ -132,6 +132,37 @@ test('pieces never overlap, never leave the stream and stay under the limit', ()
   );
 });
 
+test('a piece that has settled is given out as it was said', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.boolean()), { maxLength: 40 }),
+      (runs) => {
+        let said: readonly [number, number] | undefined;
+        const given: (readonly [number, number])[] = [];
+        const segmenter = new Segmenter(
+          100,
+          { onSegmentStart: () => undefined, onSegmentEnd: (...piece) => given.push(piece) },
+          { pauseMs: 200, marginMs: 50, minimumActivityMs: 20, maximumMs: 1000 },
+        );
+        let index = 0;
+        for (const [length, active] of runs) {
+          for (let step = 0; step < length; step += 1) {
+            given.length = 0;
+            segmenter.push(index++, active);
+            if (active) said = undefined;
+            else for (const piece of given) expect(piece).toEqual(said);
+            const { settled } = segmenter;
+            if (settled === undefined) continue;
+            expect(settled.end).toBeLessThanOrEqual(index);
+            if (said !== undefined) expect([settled.start, settled.end]).toEqual(said);
+            said = [settled.start, settled.end];
+          }
+        }
+      },
+    ),
+  );
+});
+
 test('the ring gives back what was put in, across its seam', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(250), fc.nat(250), (count, a, b) => {

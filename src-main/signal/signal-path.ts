@@ -76,6 +76,11 @@ export class SignalPath {
     return this.#segmenter.open;
   }
 
+  /** [start, end) of the open piece as it will be if nothing more is written, once that is likely. */
+  get settled(): { readonly start: number; readonly end: number } | undefined {
+    return this.#segmenter.settled;
+  }
+
   /** One past the newest uniform index. */
   get end(): number {
     return this.#ring.end;

@@ -41,9 +41,7 @@ export async function pooledGradients(
   };
 }
 
-function summaryOf(
-  reports: readonly StepReport[],
-): Pick<RunGradients, 'loss' | 'notes' | 'lost'> {
+function summaryOf(reports: readonly StepReport[]): Pick<RunGradients, 'loss' | 'notes' | 'lost'> {
   const sum = (of: (report: StepReport) => number) =>
     reports.reduce((total, report) => total + of(report), 0);
   return {

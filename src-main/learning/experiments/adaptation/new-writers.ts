@@ -126,7 +126,7 @@ export async function newWriters(
       ...rates,
       ...{ kept: learnt.kept, seconds: learnt.seconds },
       ...('estimate' in learnt && { estimate: learnt.estimate }),
-      ...('refused' in learnt && learnt.refused && { refused: await read(learnt.refused) }),
+      ...('refused' in learnt && { refused: await read(learnt.refused) }),
     };
   }
 }
