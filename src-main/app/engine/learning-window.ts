@@ -1,5 +1,5 @@
-import { app, BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
-import { join } from 'node:path';
+import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
+import { pagePreferences } from '../window/page-preferences.ts';
 
 export interface LearningWindow {
   /** To what runs there; messages wait until the page is there. */
@@ -25,17 +25,7 @@ export function openLearningWindow(pageUrl: string, onEnd: (how: string) => void
     width: 100,
     height: 100,
     title: 'Quillwave learning',
-    webPreferences: {
-      preload: join(import.meta.dirname, '../preload/learning.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      spellcheck: false,
-      devTools: !app.isPackaged,
-      // It is always in the background, and must work there.
-      backgroundThrottling: false,
-    },
+    webPreferences: pagePreferences('learning.cjs'),
   });
   open.add(window);
   let told = false;

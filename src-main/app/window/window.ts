@@ -1,7 +1,7 @@
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
-import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { writeFileAtomic } from '../../data/atomic-file.ts';
 import { readPlacement } from './placement.ts';
+import { pagePreferences } from './page-preferences.ts';
 
 export interface MainWindowOptions {
   /** Where the window's place is remembered. */
@@ -26,17 +26,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     minHeight: 520,
     backgroundColor: (options.dark ?? nativeTheme.shouldUseDarkColors) ? '#14171b' : '#f6f2ea',
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: join(import.meta.dirname, '../preload/index.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      spellcheck: false,
-      devTools: !app.isPackaged,
-      // The text must not lag behind the pen while another window is in front.
-      backgroundThrottling: false,
-    },
+    webPreferences: pagePreferences('index.cjs'),
   });
   if (maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
