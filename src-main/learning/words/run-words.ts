@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../contract/alerts.ts';
 import { homeFolders } from '../../data/home.ts';
 import {
@@ -10,12 +9,13 @@ import {
 } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import { shippedWeights } from '../cmr/joint-model.ts';
+import { grownWeights } from '../grow.ts';
 import { imageReaderWeights, saveImageReader } from '../images/image-reader.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
 import type { TrainingResult } from '../run.ts';
 import { RunFolder } from '../run-folder.ts';
-import { startingModel, startingWeights } from '../starting-model.ts';
+import { startingModel, startingWeights, type StartingWeights } from '../starting-model.ts';
 import { versionsInUse } from '../versions.ts';
 import { trainWords, type WordsProgress } from './train-words.ts';
 import { wordsCard } from './words-card.ts';
@@ -65,12 +65,11 @@ export async function runWords(
   const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
   const versions = await versionsInUse();
   const from = await startingModel(options.from);
-  if (from) requireSameNetwork(from, recipe);
   const training = await trainWords(recipe, corpus, files, {
     runFolder,
     resume,
     versions,
-    ...(from && { from: startingWeights(from) }),
+    ...(from && { from: weightsFor(recipe, from) }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
@@ -163,12 +162,16 @@ export function imageReaderFolder(modelFolder: string): string {
   return `${modelFolder}-images`;
 }
 
-function requireSameNetwork({ manifest }: ModelPackage, recipe: WordsRecipe): void {
-  if (isDeepStrictEqual(manifest.network, recipe.network)) return;
+/** Those of the model, of the same network or one that the recipe's has grown from. */
+function weightsFor({ name, network, seed }: WordsRecipe, from: ModelPackage): StartingWeights {
+  const { weights, sha256 } = startingWeights(from);
+  const { manifest } = from;
+  const grown = grownWeights(network, manifest.network, weights, seed);
+  if (grown) return { weights: grown, sha256 };
   throw new UserError(
     'train-from',
-    `The model “${manifest.name}” has another network than the recipe “${recipe.name}”.`,
-    'Start from a model of the same network, or leave out --from.',
+    `The model “${manifest.name}” has another network than the recipe “${name}”.`,
+    'Start from a model of the same network, or of one with fewer residual blocks, or leave out --from.',
   );
 }
 
