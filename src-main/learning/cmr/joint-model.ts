@@ -139,6 +139,16 @@ export function withSeriesWeights(
     : [...given, ...initialJointWeights(joint, seed).slice(given.length)];
 }
 
+/** Fresh weights, but those of an image branch that has learnt already (`readImageReader`). */
+export function withImageReader(
+  joint: JointDescription,
+  seed: number,
+  reader: NamedTensors,
+): NamedTensors {
+  const known = new Map(reader.map((tensor) => [tensor.name, tensor]));
+  return initialJointWeights(joint, seed).map((fresh) => known.get(fresh.name) ?? fresh);
+}
+
 /** What is shipped: the pen's network, and nothing of what taught it. */
 export function shippedWeights(weights: NamedTensors): NamedTensors {
   return weights.filter(({ name }) => !name.startsWith(imagePrefix));

@@ -69,6 +69,34 @@ export async function saveImageReader(
   );
 }
 
+/** @throws UserError `image-reader` when there is none in the folder, or it is damaged */
+export async function readImageReader(
+  folder: string,
+): Promise<{ readonly description: ImageReaderDescription; readonly weights: NamedTensors }> {
+  const path = join(folder, imageReaderFile);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new UserError(
+      'image-reader',
+      `There is nothing in ${folder} that reads images.`,
+      'Train one (npm run -s train -- --recipe words-images), or name a folder with --image-model (docs/cmr-is.md).',
+      { cause },
+    );
+  });
+  try {
+    const { values, tensors } = unpackTensorFile(bytes);
+    const description = v.parse(readerSchema, values);
+    if (hashOf(tensors) !== description.sha256) throw new Error('its checksum is wrong');
+    return { description, weights: tensors };
+  } catch (cause) {
+    throw new UserError(
+      'image-reader',
+      `${path} is damaged (${cause instanceof Error ? cause.message : String(cause)}).`,
+      'Copy the file again from where it came, or train it again.',
+      { cause },
+    );
+  }
+}
+
 /** Reads single words or lines from images. */
 export class ImageReader {
   readonly #encoder: ReturnType<typeof createTrainableImages>;
@@ -106,28 +134,8 @@ export class ImageReader {
 
   /** @throws UserError `image-reader` when there is none in the folder, or it is damaged */
   static async open(folder: string): Promise<ImageReader> {
-    const path = join(folder, imageReaderFile);
-    const bytes = await readFile(path).catch((cause: unknown) => {
-      throw new UserError(
-        'image-reader',
-        `There is nothing in ${folder} that reads images.`,
-        'Train one (npm run -s train -- --recipe words-images), or name a folder with --image-model (docs/cmr-is.md).',
-        { cause },
-      );
-    });
-    try {
-      const { values, tensors } = unpackTensorFile(bytes);
-      const description = v.parse(readerSchema, values);
-      if (hashOf(tensors) !== description.sha256) throw new Error('its checksum is wrong');
-      return await ImageReader.of(description, tensors);
-    } catch (cause) {
-      throw new UserError(
-        'image-reader',
-        `${path} is damaged (${cause instanceof Error ? cause.message : String(cause)}).`,
-        'Copy the file again from where it came, or train it again.',
-        { cause },
-      );
-    }
+    const { description, weights } = await readImageReader(folder);
+    return ImageReader.of(description, weights);
   }
 
   /** Best path, without a dictionary. @param images of the encoder's height */

@@ -4,6 +4,7 @@ import type { NamedTensors } from '../../../recognizer/network/weights.ts';
 import { adapt } from '../../adaptation/adapt.ts';
 import { AdaptationSampler } from '../../adaptation/adaptation-sampler.ts';
 import { Learner } from '../../adaptation/learner.ts';
+import type { BatchRecipe } from '../../batches.ts';
 import { settingsFor, type AdaptationSettings } from '../../adaptation/settings.ts';
 import type { LabeledWindow } from '../../sample.ts';
 
@@ -89,10 +90,10 @@ async function learnOurs(
  * The takes as they are, augmented; no letters put together anew, no mean of weights, nothing kept
  * back. The same number of steps and the same samples a step as ours.
  */
-async function fineTune(
+export async function fineTune(
   layers: Exclude<Method, 'ours'>,
   tensorflow: typeof Tensorflow,
-  { manifest, weights }: Pick<ModelPackage, 'manifest' | 'weights'>,
+  { manifest, weights }: { readonly manifest: BatchRecipe; readonly weights: NamedTensors },
   takes: readonly LabeledWindow[],
   { seed, signal, settings: changes }: LearnOptions,
 ): Promise<Learnt> {

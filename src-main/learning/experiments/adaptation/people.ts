@@ -29,6 +29,8 @@ export interface PeopleOptions {
   readonly rateHz: number;
   /** Decides grips, pens and how everything is written. */
   readonly seed: number;
+  /** Characters of a word at most. Default: as words come. */
+  readonly longest?: number;
 }
 
 /**
@@ -41,27 +43,32 @@ export function peopleOf({ test, validation }: WordsCorpus['writers']): readonly
 
 /** What a person writes; the same writer and options always give the same. */
 export function writeAll(writer: WriterHand, options: PeopleOptions): Person {
-  const { seed, rateHz } = options;
+  const { seed, rateHz, longest = Infinity } = options;
   const name = writer.name ?? '';
   const person = new RandomGenerator(`${seed}/person/${name}`).integer(0, 0x7fff_ffff);
   const style = drawWriterStyle(person, writer.hand ? { hand: writer.hand } : {});
   const write = (text: string, turn: string) =>
     writeOne(text, writer, style, person, new RandomGenerator(`${seed}/${name}/${turn}`), rateHz);
   const words = englishWords()
-    .filter(({ word }) => !isHeldOutWord(word))
+    .filter(({ word }) => !isHeldOutWord(word) && word.length <= longest)
     .map(({ word, count }) => ({ word, weight: count }));
   const { prompts } = choosePrompts(words, writer.characters, {
     count: options.calibration,
     kinds: ['letters', 'capitals', 'digits'],
   });
   const source = new TextSource({ characters: writer.characters, vocabulary: 'held-out' });
+  const testText = (turn: number): string => {
+    const random = new RandomGenerator(`${seed}/${name}/text/${turn}`);
+    for (;;) {
+      const text = source.draw(random);
+      if (Array.from(text).length <= longest) return text;
+    }
+  };
   return {
     name,
     hand: style.hand,
     calibration: prompts.map((text, turn) => write(text, `prompt/${turn}`)),
-    test: Array.from({ length: options.test }, (_, turn) =>
-      write(source.draw(new RandomGenerator(`${seed}/${name}/text/${turn}`)), `test/${turn}`),
-    ),
+    test: Array.from({ length: options.test }, (_, turn) => write(testText(turn), `test/${turn}`)),
   };
 }
 

@@ -17,11 +17,31 @@ export const triplet = taught('triplet, dynamic');
 const negatives = { from: 5, to: 1, untilStep: 1000 };
 export const tripletLong = withObjective(triplet.name, { negatives });
 
-/** What is compared in the longer training: the images, and the same images taken for others. */
+/** A teacher that reads well before the pen begins. */
+export const readsAlready: WordsArm = {
+  ...tripletLong,
+  name: 'images that read already',
+  reader: 'words-images',
+};
+
+/**
+ * What is compared in the longer training: the images, the same images taken for others, and images
+ * that have learnt before.
+ */
 export const compared: readonly WordsArm[] = [
   tripletLong,
   { ...tripletLong, name: 'the same, images of other texts', mistaken: true },
+  readsAlready,
 ];
+
+/** As with recordings of real pens: nobody knows where a letter begins, in the ink or in its image. */
+export const unaligned: WordsArm = { ...baseline, name: 'CTC alone', aligned: false };
+export const unalignedTaught: WordsArm = {
+  name: 'CTC alone, images that read already',
+  teacher: { ...readsAlready.teacher!, boundaries: 'uniform' },
+  reader: 'words-images',
+  aligned: false,
+};
 
 /** What is compared with several seeds in the short one, on the cosine distance. */
 export const comparedEarly: readonly WordsArm[] = [
@@ -30,9 +50,11 @@ export const comparedEarly: readonly WordsArm[] = [
   withObjective('InfoNCE', { loss: 'info-nce' }),
 ];
 
-/** The triplet loss with one thing changed: how well the images are read, weight, layer, hands, steps, loss. */
+/** The triplet loss with one thing changed: how well the images are read, margin, weight, layer, hands, steps, loss. */
 export const variations: readonly WordsArm[] = [
   taught('images told their letters', { frameWise: true }),
+  withObjective('margin β = 0.01', { margin: { kind: 'dynamic', beta: 0.01 } }),
+  withObjective('margin β = 1', { margin: { kind: 'dynamic', beta: 1 } }),
   taught('weight 3', { weights: { shared: 3 } }),
   taught('weight 0.3', { weights: { shared: 0.3 } }),
   taught('layer: LSTM', { sharedLayer: sharedLayers.LSTM }),

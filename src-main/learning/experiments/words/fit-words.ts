@@ -6,8 +6,14 @@ import {
   createTrainableNetwork,
   type TrainableNetwork,
 } from '../../../recognizer/network/trainable.ts';
+import type { NamedTensors } from '../../../recognizer/network/weights.ts';
 import { AdamW, globalNorm } from '../../adamw.ts';
-import { createJointModel, type JointModel } from '../../cmr/joint-model.ts';
+import {
+  createJointModel,
+  withImageReader,
+  type JointDescription,
+  type JointModel,
+} from '../../cmr/joint-model.ts';
 import { taughtGradients } from '../../cmr/taught-step.ts';
 import { jointDescriptionOf } from '../../cmr/teacher.ts';
 import { Teaching } from '../../cmr/teaching.ts';
@@ -25,6 +31,8 @@ export interface FittedWords {
 export interface FitWordsOptions {
   readonly recipe: WordsRecipe;
   readonly batches: Pick<WordsBatches, 'batch' | 'images'>;
+  /** What the image branch begins with (`readImageReader`). Default: fresh weights. */
+  readonly images?: NamedTensors;
   /** Called after every so many steps, and after the last. */
   readonly check: {
     readonly every: number;
@@ -40,10 +48,10 @@ export interface FitWordsOptions {
  */
 export async function fitWords(
   tensorflow: typeof Tensorflow,
-  { recipe, batches, check, signal }: FitWordsOptions,
+  { recipe, batches, images: reader, check, signal }: FitWordsOptions,
 ): Promise<FittedWords> {
   const { teacher, training, seed } = recipe;
-  const joint = teacher && createJointModel(jointDescriptionOf(recipe.network, teacher), { seed });
+  const joint = teacher && jointModel(jointDescriptionOf(recipe.network, teacher), seed, reader);
   const network = joint ?? createTrainableNetwork(recipe.network, { seed });
   const teaching = teacher && new Teaching(teacher);
   const learned = new Set(network.trainableVariables);
@@ -90,6 +98,15 @@ export async function fitWords(
     network.dispose();
     throw error;
   }
+}
+
+function jointModel(
+  description: JointDescription,
+  seed: number,
+  reader: NamedTensors | undefined,
+): JointModel {
+  const weights = reader && withImageReader(description, seed, reader);
+  return createJointModel(description, { seed, ...(weights && { weights }) });
 }
 
 function diverged(step: number): UserError {

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
 import { errorRate } from '../../../recognizer/decoding/error-rate.ts';
 import { shippedWeights } from '../../cmr/joint-model.ts';
+import type { NamedTensors } from '../../../recognizer/network/weights.ts';
 import { greedyErrors } from '../../greedy-errors.ts';
+import { readImageReader } from '../../images/image-reader.ts';
+import { repositoryRoot } from '../../recipe-files.ts';
 import type { LabeledWindow } from '../../sample.ts';
 import { WordPictures } from '../../words/word-pictures.ts';
 import { WordsBatches } from '../../words/words-batches.ts';
@@ -76,7 +80,8 @@ export async function train(
   ) => Promise<void>,
 ) {
   const tensorflow = await useTensorflow();
-  const recipe = recipeFor(material.base, arm, settings, seed);
+  const { arm: own, images } = await withReader(arm);
+  const recipe = recipeFor(material.base, own, settings, seed);
   const pictures =
     recipe.teacher &&
     new FixedPictures(new WordPictures(recipe.teacher, material.corpus), writings.pictures);
@@ -96,8 +101,18 @@ export async function train(
   const model = await fitWords(tensorflow, {
     recipe,
     batches: arm.mistaken === true ? mistaken(batches) : batches,
+    ...(images && { images }),
     check: { every, run: (trained, step) => checked(step, reader(trained)) },
     ...(signal && { signal }),
   });
   return { model, recipe, read: reader(model) };
+}
+
+/** The arm with the networks of its reader, and the reader's weights. */
+async function withReader(arm: WordsArm): Promise<{ arm: WordsArm; images?: NamedTensors }> {
+  const { reader, teacher } = arm;
+  if (reader === undefined || !teacher) return { arm };
+  const { description, weights } = await readImageReader(join(repositoryRoot, 'models', reader));
+  const { encoder, head } = description;
+  return { arm: { ...arm, teacher: { ...teacher, encoder, head } }, images: weights };
 }

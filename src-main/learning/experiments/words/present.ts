@@ -1,3 +1,4 @@
+import type { AdaptedRates } from './adapt-words.ts';
 import { parameterCount } from '../../../recognizer/network/parameters.ts';
 import { comparisonTable } from '../comparison-table.ts';
 import type { Cell, ExperimentReport, ReportPlot, ReportTable } from '../experiment.ts';
@@ -15,6 +16,10 @@ export interface WordsFacts {
   readonly settings: WordsSettings;
   /** The baseline first. */
   readonly compared: readonly Done[];
+  /** Without being told where letters are, the first without images. */
+  readonly unaligned?: readonly Done[];
+  /** What single writers' words bring, the baseline first. */
+  readonly adapted?: readonly ConditionOutcomes<WordsArm, readonly AdaptedRates[]>[];
   readonly early?: {
     readonly settings: WordsSettings;
     /** The baseline first. */
@@ -28,7 +33,7 @@ export interface WordsFacts {
 const percent = (fraction: number) => 100 * fraction;
 
 export function presentWords(facts: WordsFacts): ExperimentReport {
-  const { quick, settings, compared, early, embedding } = facts;
+  const { quick, settings, compared, unaligned, adapted, early, embedding } = facts;
   const { writings, steps, batchSize, validationSamples, testSamples } = settings;
   return {
     title: 'Words, taught by images',
@@ -41,7 +46,12 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
             `Tables of early training are of ${early.settings.steps} steps of ${early.settings.batchSize} from ${early.settings.writings.toLocaleString('en')} recordings, read on ${early.settings.testSamples}: the first part of the way, when few letters are read yet.`,
           ]
         : []),
-      'All sensors are simulated. Adaptation to single writers with and without images was not measured.',
+      ...(compared.some(({ condition }) => condition.reader !== undefined)
+        ? [
+            '“Images that read already” begins with the network and the weights of `models/words-images`, which has learnt to read images of the same training writers (docs/cmr-is.md); it goes on learning.',
+          ]
+        : []),
+      'All sensors are simulated.',
     ],
     tables: [
       comparison('compared', 'CER after the last step', compared),
@@ -57,7 +67,9 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
       }),
       stepsTable(compared),
       imagesTable('images', 'What the image branch reads', compared),
-      runsTable('runs', 'Every run', compared),
+      ...(unaligned ? unalignedTables(unaligned) : []),
+      ...(adapted ? adaptationTables(adapted) : []),
+      runsTable('runs', 'Every run', [...compared, ...(unaligned ?? [])]),
       ...(early ? earlyTables(early) : []),
     ],
     plots: [
@@ -69,6 +81,44 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
       embedding,
     ],
   };
+}
+
+function unalignedTables(done: readonly Done[]): ReportTable[] {
+  const first = done[0]!.condition.name;
+  const explanation =
+    'The same training without the frame-wise loss: the pen is not told where its letters are, and features are compared over equal parts of recording and image, as it would have to be with recordings of real pens.';
+  return [
+    comparison('unaligned', 'CTC alone, CER after the last step', done, {
+      ...allCharacters,
+      ...{ first, explanation },
+    }),
+    stepsTable(done, { name: 'unaligned-steps', first, title: 'CTC alone: steps' }),
+    imagesTable('unaligned-images', 'CTC alone: what the image branch reads', done),
+  ];
+}
+
+/** One comparison for every number of words. */
+function adaptationTables(adapted: NonNullable<WordsFacts['adapted']>): ReportTable[] {
+  const sizes = adapted[0]!.outcomes[0]!.map(({ size }) => size);
+  const table = (name: string, title: string, of: (rates: AdaptedRates) => number) =>
+    comparisonTable(
+      {
+        ...{ name, title, groupColumn: 'words learnt', figure: 'CER, %' },
+        explanation:
+          'Writers of the test part and the left-handed ones of the validation part, each with a grip and a pen of their own, teach each network words of a calibration session (all layers, plain fine-tuning without images, nothing kept back); tested on other, held-out words. Means over writers.',
+      },
+      sizes.map((size, at) => {
+        const [baselineArm, ...arms] = adapted.map(({ condition, outcomes }) => ({
+          name: condition.name,
+          values: outcomes.map((rates) => percent(of(rates[at]!))),
+        }));
+        return { group: size, baseline: baselineArm!, arms };
+      }),
+    );
+  return [
+    table('adapted', 'Adaptation to new writers', ({ all }) => all),
+    table('adapted-left', 'Adaptation to new left-handed writers', ({ left }) => left),
+  ];
 }
 
 function earlyTables({ compared, varied }: NonNullable<WordsFacts['early']>): ReportTable[] {
@@ -91,6 +141,8 @@ interface Figure {
   readonly figure: string;
   readonly of: (outcome: WordsOutcome) => number;
   readonly explanation?: string;
+  /** Name of what the others are held against. Default: the baseline. */
+  readonly first?: string;
 }
 
 const allCharacters: Figure = { figure: 'CER, %', of: ({ all }) => all.cer };
@@ -99,13 +151,13 @@ function comparison(
   name: string,
   title: string,
   done: readonly Done[],
-  { figure, of, explanation }: Figure = allCharacters,
+  { figure, of, explanation, first: own = baseline.name }: Figure = allCharacters,
 ): ReportTable {
   const arms = done.map(({ condition, outcomes }) => ({
     name: condition.name,
     values: outcomes.map((outcome) => percent(of(outcome))),
   }));
-  const first = arms.find((arm) => arm.name === baseline.name)!;
+  const first = arms.find(({ name: one }) => one === own)!;
   const table = { name, title, figure, ...(explanation !== undefined && { explanation }) };
   return comparisonTable(table, [{ baseline: first, arms: arms.filter((arm) => arm !== first) }]);
 }
@@ -120,11 +172,14 @@ export function stepsTo(level: number, curve: WordsOutcome['curve']): number {
   return before.step + share * (after.step - before.step);
 }
 
-function stepsTable(done: readonly Done[]): ReportTable {
-  const own = done.find(({ condition }) => condition.name === baseline.name)!;
+function stepsTable(
+  done: readonly Done[],
+  { name = 'steps', first: one = baseline.name, title = 'Steps' } = {},
+): ReportTable {
+  const own = done.find(({ condition }) => condition.name === one)!;
   return {
-    name: 'steps',
-    title: 'Steps to the final CER of the network without images',
+    name,
+    title: `${title} to the final CER of the network without images`,
     explanation:
       'On the validation writers, seed by seed, between checks by interpolation; the share is that of the steps which the network without images took. Seeds that never came there are left out of the mean.',
     columns: [

@@ -21,6 +21,10 @@ export interface WordsArm {
   readonly teacher?: TeacherInput;
   /** At the shared layer each image stands for the text of another: what they show cannot help. */
   readonly mistaken?: boolean;
+  /** A reader of images that comes with the program: the images begin with its networks and weights. */
+  readonly reader?: string;
+  /** Whether the pen is told at first where its letters are, as only simulated ones can be. Default true. */
+  readonly aligned?: boolean;
 }
 
 const classes = 77;
@@ -125,7 +129,8 @@ export function recipeFor(
       training: {
         ...{ steps, workers: 1, batchSize, learningRate: 0.004, warmUpSteps: 30 },
         ...{ constantUntilStep: Math.round(steps / 2), weightDecay: 0.01, clipNorm: 1 },
-        ...{ frameWeight: 1, frameWeightUntilStep: Math.round(0.6 * steps) },
+        ...{ frameWeight: arm.aligned === false ? 0 : 1 },
+        frameWeightUntilStep: Math.round(0.6 * steps),
         ...{ validateEvery: 1, validationSamples: 1, checkpointEvery: 1 },
       },
     },

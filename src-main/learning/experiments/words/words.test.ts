@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { parseWordsRecipe } from '../../words/words-recipe.ts';
 import { tinyWordsRecipe, writeTinyWords } from '../../words/tiny-words.testing.ts';
 import { runExperiment } from '../run-experiment.ts';
-import { triplet } from './arms.ts';
+import { triplet, unaligned, unalignedTaught } from './arms.ts';
 import { stepsTo } from './present.ts';
 import { wordsExperiment } from './words.ts';
 
@@ -37,6 +37,8 @@ test('two seeds with and without images: tables and plots, the same when it goes
     },
     compared: [triplet, { ...triplet, name: 'of other texts', mistaken: true }],
     seeds: [1, 2],
+    unaligned: [unaligned, { ...triplet, name: unalignedTaught.name, aligned: false }],
+    adaptation: { arms: [triplet.name], sizes: [0, 2], testWords: 2 },
     early: undefined,
   });
   const places = { data: folder, out, quick: true, note: (message: string) => notes.push(message) };
@@ -49,6 +51,15 @@ test('two seeds with and without images: tables and plots, the same when it goes
   ]);
   for (const row of rows) expect(row[2]).toBeGreaterThan(0);
   expect(report.tables.find(({ name }) => name === 'images')!.rows).toHaveLength(2);
+  const alone = report.tables.find(({ name }) => name === 'unaligned')!.rows;
+  expect(alone.map(([name]) => name)).toEqual([unaligned.name, unalignedTaught.name]);
+  const adapted = report.tables.find(({ name }) => name === 'adapted')!.rows;
+  expect(adapted.map((row) => row.slice(0, 3))).toEqual([
+    [0, 'no images', 2],
+    [0, 'triplet, dynamic', 2],
+    [2, 'no images', 2],
+    [2, 'triplet, dynamic', 2],
+  ]);
   expect(await readdir(out)).toEqual(
     expect.arrayContaining([
       'table.md',

@@ -1,7 +1,18 @@
 import { embeddingPlot } from '../embedding-plot.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
 import { seededRuns } from '../seeded-runs.ts';
-import { baseline, compared as main, comparedEarly, triplet, variations } from './arms.ts';
+import { adaptWords, type AdaptationPart, type AdaptedRates } from './adapt-words.ts';
+import {
+  baseline,
+  compared as main,
+  comparedEarly,
+  readsAlready,
+  triplet,
+  tripletLong,
+  unaligned,
+  unalignedTaught,
+  variations,
+} from './arms.ts';
 import { embedWords } from './embed-words.ts';
 import { FixedWritings, loadMaterial, type WordsMaterial } from './material.ts';
 import { train, wordsRun, type WordsOutcome } from './one-run.ts';
@@ -13,10 +24,19 @@ export interface WordsOptions {
   readonly settings?: WordsSettings;
   readonly compared?: readonly WordsArm[];
   readonly seeds?: readonly number[];
+  /** The same training without being told where letters are: the first without images. Absent: none. */
+  readonly unaligned?: readonly WordsArm[] | undefined;
+  /** How networks of `compared` learn single writers; absent: none do. */
+  readonly adaptation?: WordsAdaptation | undefined;
   /** A shorter training in which more is compared; absent: none. */
   readonly early?: EarlyTraining | undefined;
   /** Recipe whose data and writers are used. Default: that of the shipped model. */
   readonly base?: WordsRecipe;
+}
+
+export interface WordsAdaptation extends AdaptationPart {
+  /** Of what is compared, by name; the baseline always. */
+  readonly arms: readonly string[];
 }
 
 export interface EarlyTraining {
@@ -42,6 +62,12 @@ const whole: Fixed = {
   },
   compared: main,
   seeds: [1, 2, 3],
+  unaligned: [unaligned, unalignedTaught],
+  adaptation: {
+    arms: [tripletLong.name, readsAlready.name],
+    sizes: [0, 5, 10, 20, 50],
+    testWords: 40,
+  },
   early: {
     settings: {
       writings: 1500,
@@ -54,7 +80,7 @@ const whole: Fixed = {
     compared: comparedEarly,
     variations,
     seeds: [1, 2, 3],
-    variationSeeds: [1],
+    variationSeeds: [1, 2, 3],
   },
 };
 const quick: Fixed = {
@@ -68,6 +94,8 @@ const quick: Fixed = {
   },
   compared: [triplet],
   seeds: [1, 2],
+  unaligned: undefined,
+  adaptation: undefined,
   early: undefined,
 };
 
@@ -86,7 +114,7 @@ export function wordsExperiment(options: WordsOptions = {}): Experiment {
 
 async function run(
   context: ExperimentContext,
-  { settings, compared: arms, seeds, early }: Fixed,
+  { settings, compared: arms, seeds, unaligned: alone, adaptation, early }: Fixed,
   base: WordsRecipe | undefined,
 ): Promise<ExperimentReport> {
   const { note, remember, signal } = context;
@@ -117,6 +145,8 @@ async function run(
         `${arm.name}, seed ${seed}: CER ${(100 * rates.cer).toFixed(1)} %, ${Math.round(seconds)} s`,
     });
   const compared = await all([baseline, ...arms], settings, seeds);
+  const withoutAlignment = alone && (await all(alone, settings, seeds));
+  const adapted = adaptation && (await adaptAll(adaptation));
   const first = early && {
     settings: early.settings,
     compared: await all([baseline, ...early.compared], early.settings, early.seeds),
@@ -143,7 +173,29 @@ async function run(
     quick: context.quick,
     settings,
     compared,
+    ...(withoutAlignment && { unaligned: withoutAlignment }),
+    ...(adapted && { adapted }),
     ...(first && { early: first }),
     embedding,
   });
+
+  async function adaptAll({ arms: names, ...part }: WordsAdaptation) {
+    const chosen = compared.filter(
+      ({ condition: { name } }) => name === baseline.name || names.includes(name),
+    );
+    const material = await materialFor(settings);
+    return seededRuns<WordsArm, readonly AdaptedRates[]>(context, {
+      conditions: chosen.map(({ condition }) => condition),
+      seeds,
+      key: (arm) => ['adaptation', arm, settings, part, base ?? 'words'],
+      run: (arm, seed) => {
+        const { outcomes } = chosen.find(({ condition }) => condition === arm)!;
+        const { weights } = outcomes[seeds.indexOf(seed)]!;
+        const of = { arm, settings, seed, material, part, weights: weights! };
+        return adaptWords({ ...of, ...(signal && { signal }) });
+      },
+      describe: ({ name }, seed, rates) =>
+        `${name}, seed ${seed}, adapted: CER ${rates.map(({ all: cer }) => (100 * cer).toFixed(1)).join(', ')} %`,
+    });
+  }
 }
