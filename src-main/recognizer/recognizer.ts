@@ -26,6 +26,7 @@ import { TextModel } from './language/text-model.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './normalization.ts';
+import { atTempo, mostAgreed, wordsTogether } from './tempi.ts';
 import { TemplateMatcher } from './templates/templates.ts';
 import type { Series } from './templates/time-warping.ts';
 
@@ -67,6 +68,9 @@ interface Decoding {
 export const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
 export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
 
+/** Other readings of a word, where the caller says nothing (`DecodingOptions`). */
+const usualAlternatives = 5;
+
 /** Nothing that a pen can write is shorter; ms. */
 const shortestMs = 50;
 
@@ -74,6 +78,17 @@ const shortestMs = 50;
 interface NetworkInput extends Series {
   readonly rateHz: number;
   readonly values: Float32Array;
+}
+
+/** A window read at one tempo. */
+interface Attempt {
+  readonly text: string;
+  readonly confidence: number;
+  readonly reading: FrameReading;
+  /** Of the window as it was written. */
+  readonly readingsPerFrame: number;
+  readonly logits: Float32Array;
+  readonly frames: number;
 }
 
 /** Reads windows with one model. */
@@ -134,7 +149,31 @@ export class Recognizer {
     const input = this.#inputOf(window);
     const { partial = false, withGreedy = false } = options;
     if (input === undefined) return { ...emptyRecognition, ...(withGreedy && { greedyText: '' }) };
-    const { logits, frames } = await this.#encode(input);
+    const { tempi = [1] } = this.manifest;
+    const attempts: Attempt[] = [];
+    for (const tempo of partial ? [1] : tempi) {
+      attempts.push(await this.#readAt(tempo, input, window, partial));
+    }
+    const { reading, confidence, readingsPerFrame } = mostAgreed(attempts);
+    const words = wordsTogether(
+      reading.words,
+      attempts.map((one) => one.reading),
+      this.#decoding.whole.alternatives ?? usualAlternatives,
+    );
+    return {
+      ...toRecognition({ ...reading, confidence, words }, window, readingsPerFrame),
+      ...(withGreedy && { greedyText: this.#greedyText(attempts) }),
+    };
+  }
+
+  /** @throws UserError `model-output` */
+  async #readAt(
+    tempo: number,
+    input: NetworkInput,
+    window: SampleWindow,
+    partial: boolean,
+  ): Promise<Attempt> {
+    const { logits, frames } = await this.#encode(atTempo(input, tempo));
     const { alphabet, downSampling, fixedLength } = this.manifest;
     const { single } = this.#decoding;
     const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
@@ -154,13 +193,24 @@ export class Recognizer {
         'Choose another model, or train this one again: its weights are spoilt.',
       );
     }
-    const readingsPerFrame = fixedLength ? withoutHeldEnd(window).length / frames : downSampling;
-    return {
-      ...toRecognition(reading, window, readingsPerFrame),
-      ...(withGreedy && {
-        greedyText: single ? reading.text : readGreedily(logits, frames, alphabet),
-      }),
-    };
+    const { text, confidence } = reading;
+    const readingsPerFrame = fixedLength
+      ? withoutHeldEnd(window).length / frames
+      : downSampling / tempo;
+    return { text, confidence, reading, readingsPerFrame, logits, frames };
+  }
+
+  /** What the network says by itself, at the tempi together. */
+  #greedyText(attempts: readonly Attempt[]): string {
+    if (this.#decoding.single) return attempts[0]!.text;
+    const { alphabet } = this.manifest;
+    if (attempts.length === 1) {
+      const { logits, frames } = attempts[0]!;
+      return readGreedily(logits, frames, alphabet);
+    }
+    return mostAgreed(
+      attempts.map(({ logits, frames }) => readFrames(logits, frames, alphabet, { greedy: true })!),
+    ).text;
   }
 
   /**

@@ -86,6 +86,7 @@ export async function runWords(
     alphabet: [...alphabetOf(recipe)],
     normalization: recipe.normalization,
     network: recipe.network,
+    ...(recipe.tempi && { tempi: recipe.tempi }),
     training: {
       recipe: recipe.name,
       seed: recipe.seed,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { alphabets } from '../../contract/alphabet.ts';
 import { channelNames } from '../../contract/sensors.ts';
+import { tempiSchema } from '../../recognizer/model/manifest.ts';
 import { networkDescription } from '../../recognizer/network/description.ts';
 import { normalizationSchema } from '../../recognizer/normalization.ts';
 import { augmentationSchema } from '../augmentation-recipe.ts';
@@ -25,6 +26,8 @@ export const wordsRecipeSchema = v.pipe(
     channels: v.pipe(v.array(v.picklist(channelNames)), v.minLength(1)),
     normalization: normalizationSchema,
     network: networkDescription,
+    /** At which tempi the model reads (`ModelManifest`). */
+    tempi: v.optional(tempiSchema),
     /** Images that teach the network; default none. */
     teacher: v.optional(teacherSchema),
     /** Below the data folder; a user names another folder with --data. */

@@ -32,6 +32,12 @@ const alphabet = v.pipe(
   v.check((characters) => new Set(characters).size === characters.length, 'must not repeat'),
 );
 
+export const tempiSchema = v.pipe(
+  v.array(v.pipe(v.number(), v.minValue(0.5), v.maxValue(2))),
+  v.minLength(1),
+  v.maxLength(9),
+);
+
 /**
  * What a model is, beside its weights. Class 0 of the network is the CTC blank, class i + 1 is
  * `alphabet[i]`.
@@ -59,6 +65,11 @@ export const modelManifest = v.pipe(
     decoding: v.optional(v.picklist(['text', 'single-character'])),
     /** Of single characters: every window is brought to one length before it is normalised. */
     fixedLength: v.optional(fixedLengthSchema),
+    /**
+     * Whole pieces are read as if they had been written in so many times the time, and a text's
+     * probability is its mean over them. Default: as they were written.
+     */
+    tempi: v.optional(tempiSchema),
     /** Recordings that readings are compared with, beside the network. */
     templates: v.optional(templatesSchema),
     /** Samples for each frame of the network; follows from `network`. */
@@ -94,6 +105,10 @@ export const modelManifest = v.pipe(
   v.check(
     ({ fixedLength, decoding }) => fixedLength === undefined || decoding === 'single-character',
     'only windows of single characters can be brought to one length',
+  ),
+  v.check(
+    ({ tempi, decoding }) => tempi === undefined || decoding !== 'single-character',
+    'windows of single characters are not read at several tempi',
   ),
   v.check(
     ({ templates, fixedLength }) => templates === undefined || fixedLength !== undefined,
