@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../contract/alerts.ts';
 import { evaluateRecordings, type RecordingEvaluation } from '../learning/evaluate.ts';
+import { readerFor, type PenFits } from '../learning/pen-fit/fit-recordings.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
 import { wasTrainedOn } from '../learning/trained-on.ts';
 import { openLanguages } from '../live/languages.ts';
@@ -23,9 +24,17 @@ import {
   simulationOptions,
   type TrajectoryOptions,
 } from './trajectory-options.ts';
+import {
+  addUnknownPenOption,
+  findFits,
+  fitsJson,
+  fitsText,
+  type UnknownPenOption,
+} from './unknown-pen.ts';
 import { addModelOptions, chosenModel } from './writer-option.ts';
 
-interface EvaluateOptions extends TrajectoryOptions, LanguageOptions, BackendOption {
+interface EvaluateOptions
+  extends TrajectoryOptions, LanguageOptions, BackendOption, UnknownPenOption {
   readonly withoutHeldOut?: boolean;
   readonly model?: string;
   readonly pens?: string;
@@ -48,8 +57,10 @@ export function addEvaluateCommand(program: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addBackendOption(
-    addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+  addUnknownPenOption(
+    addBackendOption(
+      addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+    ),
   )
     .option(
       '--without-held-out',
@@ -65,6 +76,7 @@ export function addEvaluateCommand(program: Command): void {
       const outcome = await evaluateModel(options, problems);
       const { evaluation, known } = outcome;
       if (known) process.stderr.write(knownData(model, options.pens!));
+      if (outcome.fits) process.stderr.write(fitsText(outcome.fits));
       process.stdout.write(
         json === true
           ? `${JSON.stringify(documentOf(options, outcome, problems), undefined, 2)}\n`
@@ -81,10 +93,19 @@ interface Outcome {
   readonly languages: readonly string[];
   /** Whether the model was trained on these very recordings. */
   readonly known: boolean;
+  /** Of pens that were taken for unknown ones. */
+  readonly fits?: PenFits;
 }
 
 async function evaluateModel(options: SettledOptions, problems: ProblemReport): Promise<Outcome> {
-  const { model, pens, trajectories } = options;
+  const { model, pens, trajectories, unknownPen = false } = options;
+  if (unknownPen && pens === undefined) {
+    throw new UserError(
+      'evaluate-source',
+      '--unknown-pen is for recordings of a pen; the simulated pen is one that the model knows.',
+      'Give --pens with recordings, or leave out --unknown-pen.',
+    );
+  }
   if ((pens === undefined) === (trajectories === undefined)) {
     throw new UserError(
       'evaluate-source',
@@ -104,14 +125,17 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
     : [];
   try {
     if (corpus === undefined) {
+      const fits = unknownPen ? await findFits(recognizer, pens!) : undefined;
       const evaluation = await evaluateRecordings(recognizer, pens!, {
+        readerOf: (recording) => readerFor(recognizer, fits, recording),
         dictionaries,
         onProblem: problems.add,
         onProgress: (done) => {
           if (done % 100 === 0) process.stderr.write(`${done} samples read\n`);
         },
       });
-      return { evaluation, languages, known: await wasTrainedOn(recognizer.manifest, pens!) };
+      const known = await wasTrainedOn(recognizer.manifest, pens!);
+      return { evaluation, languages, known, ...(fits && { fits }) };
     }
     const simulation = {
       ...simulationOptions(options, 'held-out'),
@@ -145,7 +169,7 @@ function knownData(model: string, file: string): string {
 
 function documentOf(
   { model, writer, trajectories, seed }: SettledOptions,
-  { evaluation, languages, known }: Outcome,
+  { evaluation, languages, known, fits }: Outcome,
   { count, skipped }: ProblemReport,
 ): object {
   const seeded = trajectories !== undefined && { seed };
@@ -154,6 +178,7 @@ function documentOf(
     ...(writer !== undefined && { writer }),
     languages,
     ...seeded,
+    ...(fits && { pens: fitsJson(fits) }),
     known,
     problems: count,
     skipped,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { join } from 'node:path';
 import type { PenRecording } from '../data/recording.ts';
 import { readRecordings } from '../data/recording.ts';
+import { readerFor } from '../learning/pen-fit/fit-recordings.ts';
 import { repositoryRoot } from '../learning/recipe-files.ts';
 import type { Recognition } from '../contract/recognition.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
@@ -10,9 +11,10 @@ import { addBackendOption, openOnBackend, type BackendOption } from './compute.t
 import { addLanguageOptions, recognizerOptions, type LanguageOptions } from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
 import { ImageRecognition, isImage } from './recognize-image.ts';
+import { addUnknownPenOption, findFits, fitsText, type UnknownPenOption } from './unknown-pen.ts';
 import { addModelOptions, chosenModel } from './writer-option.ts';
 
-interface RecognizeOptions extends LanguageOptions, BackendOption {
+interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOption {
   readonly model?: string;
   readonly writer?: string;
   readonly imageModel: string;
@@ -27,7 +29,7 @@ export function addRecognizeCommand(program: Command): void {
       '<file...>',
       'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders; images: .png',
     );
-  addBackendOption(addLanguageOptions(addModelOptions(command)))
+  addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command))))
     .option(
       '--image-model <folder>',
       'what reads images: a folder that training with a teacher has written',
@@ -71,9 +73,14 @@ export function addRecognizeCommand(program: Command): void {
         ));
         const problems = new ProblemReport();
         try {
+          const fits = options.unknownPen === true ? await findFits(recognizer, file) : undefined;
+          if (fits) process.stderr.write(fitsText(fits));
           const recordings = readRecordings(file, { onProblem: problems.add });
           for await (const recording of recordings) {
-            const recognition = await recognizeReadings(recognizer, recording);
+            const recognition = await recognizeReadings(
+              readerFor(recognizer, fits, recording),
+              recording,
+            );
             process.stdout.write(
               options.json === true
                 ? `${JSON.stringify(asJson(recording, recognition))}\n`

@@ -169,20 +169,30 @@ export interface RecordingEvaluation extends Evaluation {
   readonly unwritable: number;
 }
 
+type Reading = Pick<Recognizer, 'recognize' | 'manifest'>;
+
+export interface EvaluateRecordingsOptions extends EvaluateOptions, ReadOptions {
+  /** What reads a recording, of the same model. Default: the recogniser itself. */
+  readonly readerOf?: (recording: PenRecording) => Reading;
+}
+
 /**
  * A model on recordings, or on those of a file or folder, read as `recognize` reads them.
  * @throws UserError `evaluate-labels` when none of them says what was written
  */
 export async function evaluateRecordings(
-  recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
+  recognizer: Reading,
   source: string | Iterable<PenRecording>,
-  options: EvaluateOptions & ReadOptions = {},
+  options: EvaluateRecordingsOptions = {},
 ): Promise<RecordingEvaluation> {
   const recordings = typeof source === 'string' ? readRecordings(source, options) : source;
   const alphabet = new Set(recognizer.manifest.alphabet);
   let unwritable = 0;
   const counted = async function* () {
-    for await (const sample of recordedSamples(recognizer, recordings)) {
+    for await (const sample of recordedSamples(
+      recordings,
+      options.readerOf ?? (() => recognizer),
+    )) {
       const characters = Array.from(sample.text?.normalize('NFC') ?? '');
       if (!characters.every((character) => alphabet.has(character))) unwritable += 1;
       yield sample;
@@ -209,8 +219,8 @@ export function evaluateWindows(
 }
 
 async function* recordedSamples(
-  recognizer: Pick<Recognizer, 'recognize' | 'manifest'>,
   recordings: Iterable<PenRecording> | AsyncIterable<PenRecording>,
+  readerOf: (recording: PenRecording) => Reading,
 ): AsyncGenerator<EvaluationSample> {
   for await (const recording of recordings) {
     const { label, writer, hand } = recording;
@@ -218,7 +228,7 @@ async function* recordedSamples(
       ...(label !== undefined && { text: label }),
       ...(writer !== undefined && { writer }),
       ...(hand && { hand }),
-      recognize: () => recognizeReadings(recognizer, recording, { withGreedy: true }),
+      recognize: () => recognizeReadings(readerOf(recording), recording, { withGreedy: true }),
     };
   }
 }

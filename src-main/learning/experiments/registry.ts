@@ -5,6 +5,7 @@ import type { Experiment } from './experiment.ts';
 import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
 import { realCharacters } from './real-characters/real-characters.ts';
 import { synthetic } from './synthetic/synthetic.ts';
+import { unseenPen } from './unseen-pen/unseen-pen.ts';
 import { words } from './words/words.ts';
 
 /** Every experiment that the command line knows, in the order of the list. */
@@ -15,6 +16,7 @@ export const experiments: readonly Experiment[] = [
   characters,
   words,
   adaptation,
+  unseenPen,
 ];
 
 /** @throws UserError `experiment-unknown` */

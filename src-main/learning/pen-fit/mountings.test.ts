@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest';
-import { allChannels, channelCount } from '../../../contract/sensors.ts';
-import { multiply, rotationFromVector } from '../../../simulator/rotation.ts';
-import { simulateText } from '../../../simulator/simulate.ts';
-import type { LabeledWindow } from '../../sample.ts';
-import { possibleMountings, remounted } from './mounting.ts';
+import { allChannels, channelCount, type SampleWindow } from '../../contract/sensors.ts';
+import { multiply, rotationFromVector } from '../../simulator/rotation.ts';
+import { simulateText } from '../../simulator/simulate.ts';
+import { possibleMountings, remounted } from './mountings.ts';
 
-const samples = Array.from({ length: 12 }, (_, seed): LabeledWindow => {
+const windows = Array.from({ length: 12 }, (_, seed): SampleWindow => {
   const { values, length } = simulateText('on', { seed: 50 + seed, rateHz: 100 });
-  return {
-    text: 'on',
-    spans: [],
-    window: { values, length, rateHz: 100, mask: allChannels, startMs: 0 },
-  };
+  return { values, length, rateHz: 100, mask: allChannels, startMs: 0 };
 });
 
 test('one of the possible mountings undoes any turn of the board', () => {
@@ -23,7 +18,7 @@ test('one of the possible mountings undoes any turn of the board', () => {
   ] as const) {
     const [x, y, z] = turn;
     const board = rotationFromVector(x, y, z);
-    const turned = samples.map((sample) => remounted(sample, board));
+    const turned = windows.map((window) => remounted(window, board));
     const angles = possibleMountings(turned).map((mounting) => {
       const left = multiply(mounting, board);
       const cosine = (left[0]! + left[4]! + left[8]! - 1) / 2;
@@ -37,10 +32,10 @@ test('one of the possible mountings undoes any turn of the board', () => {
 });
 
 test('remounting turns vectors and leaves the original alone', () => {
-  const [sample] = samples;
-  const before = sample!.window.values.slice();
-  const { values } = remounted(sample!, rotationFromVector(0, 0, Math.PI / 2)).window;
-  expect(sample!.window.values).toEqual(before);
+  const [window] = windows;
+  const before = window!.values.slice();
+  const { values } = remounted(window!, rotationFromVector(0, 0, Math.PI / 2));
+  expect(window!.values).toEqual(before);
   for (let row = 0; row < 5; row += 1) {
     const at = row * channelCount;
     expect(values[at]).toBeCloseTo(-before[at + 1]!, 4);

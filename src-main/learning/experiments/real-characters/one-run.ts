@@ -7,7 +7,7 @@ import type { LabeledWindow } from '../../sample.ts';
 import { divideInSplits } from './divide.ts';
 import { fit } from './fit.ts';
 import { readSingles, readTexts, type Network, type SingleReading } from './judge.ts';
-import { findMounting, remounted } from './mounting.ts';
+import { findMounting, remountedSample } from './mounting.ts';
 import { joinedSequences, TrainingSamples } from './samples.ts';
 import { readSet, type CharacterData, type CharacterSet } from './sets.ts';
 import type { Arm, RunSettings } from './settings.ts';
@@ -91,7 +91,7 @@ export async function runOn(
   mounting?.dispose();
   const windows = (part: readonly number[]) =>
     mounting
-      ? asRecorded(part).map((sample) => remounted(sample, mounting.rotation))
+      ? asRecorded(part).map((sample) => remountedSample(sample, mounting.rotation))
       : asRecorded(part);
   const training = windows(parts.training);
   const seed = request.seed * 1000 + split;

@@ -1,0 +1,281 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../../contract/alerts.ts';
+import { readRecordings, type PenRecording } from '../../../data/recording.ts';
+import { resolveLanguage } from '../../../recognizer/language/language-library.ts';
+import { loadModel } from '../../../recognizer/model/package.ts';
+import { Recognizer } from '../../../recognizer/recognizer.ts';
+import { rotationFromVector } from '../../../simulator/rotation.ts';
+import { RandomGenerator } from '../../../simulator/random.ts';
+import { evaluateRecordings, type Evaluation } from '../../evaluate.ts';
+import { fitPens, readerFor, type PenFits } from '../../pen-fit/fit-recordings.ts';
+import type { FindOptions } from '../../pen-fit/find-pen-fit.ts';
+import { remounted } from '../../pen-fit/mountings.ts';
+import { repositoryRoot } from '../../recipe-files.ts';
+import { findWordsFiles, loadWordsCorpus } from '../../words/words-corpus.ts';
+import { heldOutWritings } from '../../words/words-held-out.ts';
+import { loadWordsRecipe } from '../../words/words-recipe.ts';
+import type { Cell, Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
+
+export interface UnseenPenOptions {
+  /** Folder of the model that reads. Default `models/words`. */
+  readonly modelFolder?: string;
+  /** Whose test writers are simulated. Default `words`. */
+  readonly recipe?: string;
+  /** Simulated writers, and words of each. */
+  readonly writers?: number;
+  readonly words?: number;
+  /** Recordings of the real pen at most, by writer. Default all. */
+  readonly mostOfWriter?: number;
+  readonly search?: Pick<FindOptions, 'coarse' | 'fine'>;
+}
+
+/** Below the data folder. */
+export const forcePenFile = 'pens/force-pen-words.ndjson.gz';
+
+/** What the model reads of pens that it has never seen, before and after asking how they are built. */
+export const unseenPen = unseenPenExperiment();
+
+/** The same with another model or other data. */
+export function unseenPenExperiment(options: UnseenPenOptions = {}): Experiment {
+  return {
+    name: 'unseen-pen',
+    summary: 'a real pen that no model has learnt from, and simulated ones whose boards are turned',
+    run: (context) => run(context, options),
+  };
+}
+
+interface Read {
+  readonly cer: number;
+  readonly wer: number;
+  readonly greedyCer: number;
+}
+
+interface Outcome {
+  readonly writer: string;
+  readonly recordings: number;
+  readonly asItIs: Read;
+  readonly found: Read;
+  readonly evidence: { readonly before: number; readonly after: number };
+  readonly tempo: number;
+  readonly smoothingHz?: number;
+  /** Written and read, through the fit. */
+  readonly mistakes: readonly string[];
+}
+
+async function run(
+  context: ExperimentContext,
+  options: UnseenPenOptions,
+): Promise<ExperimentReport> {
+  const { data, quick } = context;
+  const {
+    modelFolder = join(repositoryRoot, 'models', 'words'),
+    writers = quick ? 2 : 6,
+    words = quick ? 8 : 30,
+    mostOfWriter = quick ? 8 : Infinity,
+    search = quick ? { coarse: 3, fine: 6 } : {},
+  } = options;
+  const path = join(data, forcePenFile);
+  if (!existsSync(path)) {
+    throw new UserError(
+      'experiment-data',
+      `${data} lacks ${forcePenFile}.`,
+      'Give with --data the folder that holds pens/, trajectories/ and words/; docs/real-characters.md says what they are.',
+    );
+  }
+  const model = await loadModel(modelFolder);
+  const folders = [join(repositoryRoot, 'models', 'languages')];
+  const languages = [await resolveLanguage('english', { folders })];
+  const recognizer = await Recognizer.open(model, { languages });
+  const outcomeOf = (own: readonly PenRecording[]) =>
+    readBoth(recognizer, own, (recordings) =>
+      fitPens(recognizer, recordings, {
+        languages,
+        ...search,
+        ...(context.signal && { signal: context.signal }),
+      }),
+    );
+  const { sha256 } = model.manifest.weights;
+  const settings = { sha256, writers, words, mostOfWriter, search };
+  const all = async (name: string, recordings: readonly PenRecording[]) => {
+    const outcomes: Outcome[] = [];
+    for (const [writer, own] of byWriter(recordings)) {
+      context.signal?.throwIfAborted();
+      const key = JSON.stringify([name, writer, settings]);
+      const outcome = await context.remember(key, () => outcomeOf(own));
+      outcomes.push(outcome);
+      context.note(
+        `${name}, ${writer}: CER ${percent(outcome.asItIs.cer)} as it is, ${percent(outcome.found.cer)} with what was found`,
+      );
+    }
+    return outcomes;
+  };
+  try {
+    const real: PenRecording[] = [];
+    for await (const recording of readRecordings(path)) {
+      const before = real.filter(({ writer }) => writer === recording.writer).length;
+      if (before < mostOfWriter) real.push(recording);
+    }
+    const simulated = await simulatedRecordings(data, options.recipe ?? 'words', writers * words);
+    const chosen = [...new Set(simulated.map(({ writer }) => writer))].slice(0, writers);
+    const few = simulated.filter(({ writer }) => chosen.includes(writer));
+    const turned = few.map(turnedBoard);
+    return present(
+      { name: model.manifest.name, sha256, quick },
+      {
+        real: await all('force pen', real),
+        aligned: await all('simulated, as the model knows them', few),
+        turned: await all('simulated, boards turned', turned),
+      },
+    );
+  } finally {
+    await recognizer.dispose();
+  }
+}
+
+/** Words of test writers with pens of their own, as many of each. */
+async function simulatedRecordings(
+  data: string,
+  recipeName: string,
+  count: number,
+): Promise<PenRecording[]> {
+  const recipe = await loadWordsRecipe(recipeName);
+  const corpus = await loadWordsCorpus(recipe, await findWordsFiles(recipe, data));
+  const share = count / Math.max(1, corpus.writers.test.length);
+  const enough = Math.ceil(share) * corpus.writers.test.length;
+  return heldOutWritings(recipe, corpus, 'test', Math.max(count, 3 * enough)).map(
+    ({ text, writer, hand, window }, index) => ({
+      ...{ file: 'simulated', index, label: text, writer, hand },
+      mask: window.mask,
+      timesMs: Float64Array.from({ length: window.length }, (_, i) => (1000 * i) / window.rateHz),
+      values: window.values,
+    }),
+  );
+}
+
+function turnedBoard(recording: PenRecording): PenRecording {
+  const random = new RandomGenerator(`unseen pen/${recording.writer ?? ''}`);
+  const axis = [random.normal(), random.normal(), random.normal()] as const;
+  const angle = random.uniform(0.8, Math.PI) / Math.hypot(...axis);
+  const rotation = rotationFromVector(angle * axis[0], angle * axis[1], angle * axis[2]);
+  const { values, mask, timesMs } = recording;
+  const window = { values, mask, length: timesMs.length, rateHz: 100, startMs: 0 };
+  return { ...recording, values: remounted(window, rotation).values };
+}
+
+function byWriter(recordings: readonly PenRecording[]): Map<string, PenRecording[]> {
+  const writers = new Map<string, PenRecording[]>();
+  for (const recording of recordings) {
+    const { writer = '' } = recording;
+    writers.set(writer, [...(writers.get(writer) ?? []), recording]);
+  }
+  return writers;
+}
+
+async function readBoth(
+  recognizer: Recognizer,
+  recordings: readonly PenRecording[],
+  find: (recordings: AsyncIterable<PenRecording>) => Promise<PenFits>,
+): Promise<Outcome> {
+  const before = await evaluateRecordings(recognizer, recordings);
+  const fits = await find(asynchronously(recordings));
+  const after = await evaluateRecordings(recognizer, recordings, {
+    readerOf: (recording) => readerFor(recognizer, fits, recording),
+  });
+  const { fit, evidence } = [...fits.values()][0]!;
+  return {
+    writer: recordings[0]!.writer ?? '',
+    recordings: recordings.length,
+    asItIs: ratesOf(before),
+    found: ratesOf(after),
+    evidence,
+    tempo: fit.tempo,
+    ...(fit.smoothingHz !== undefined && { smoothingHz: fit.smoothingHz }),
+    mistakes: after.mistakes.map(({ written, read }) => `${written} → ${read}`),
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- what is here is read as what has to be waited for
+async function* asynchronously<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
+
+function ratesOf({ cer, wer, greedy }: Evaluation): Read {
+  return { cer, wer, greedyCer: greedy!.cer };
+}
+
+interface Outcomes {
+  readonly real: readonly Outcome[];
+  readonly aligned: readonly Outcome[];
+  readonly turned: readonly Outcome[];
+}
+
+function present(
+  {
+    name,
+    sha256,
+    quick,
+  }: { readonly name: string; readonly sha256: string; readonly quick: boolean },
+  { real, aligned, turned }: Outcomes,
+): ExperimentReport {
+  return {
+    title: 'Pens that the model has never seen',
+    paragraphs: [
+      `Printed by \`npm run -s experiment -- unseen-pen${quick ? ' --quick' : ''}\`, with the model “${name}”, weights \`${sha256.slice(0, 12)}\`, which has learnt from simulated sensors alone.`,
+      '“As it is” reads the sensors as the file names them. “Found”: how the board sits in the barrel, the pace of its clock and how much to smooth were looked for without labels, by how much what is read looks like English (`--unknown-pen`, docs/unknown-pens.md). CER and WER with the English dictionary unless it says greedy; capitals count.',
+      'The force pen is real: an MPU-6050 and a force resistor in a pen that its owner built, one axis of the gyroscope lost; three people wrote the one word “Computer”. Beside it, test writers with simulated pens, their boards as the model knows them and turned any way: what the search costs where nothing is wrong, and what it brings where nothing but the board is.',
+    ],
+    tables: [
+      table('real', 'A real pen', real),
+      table('turned', 'Simulated pens whose boards are turned any way', turned),
+      table('aligned', 'Simulated pens as the model knows them', aligned),
+      {
+        name: 'mistakes',
+        title: 'What was read of the real pen',
+        columns: ['writer', 'written → read'],
+        rows: real.flatMap(({ writer, mistakes }) => mistakes.map((one): Cell[] => [writer, one])),
+        detail: true,
+      },
+    ],
+    plots: [],
+  };
+}
+
+function table(name: string, title: string, outcomes: readonly Outcome[]) {
+  const rows = outcomes.map((one): Cell[] => [
+    ...[one.writer, one.recordings],
+    ...[one.asItIs.greedyCer, one.asItIs.cer, one.asItIs.wer].map(rounded),
+    ...[one.found.greedyCer, one.found.cer, one.found.wer].map(rounded),
+    ...[Number(one.tempo.toFixed(2)), one.smoothingHz ?? '–'],
+    ...[one.evidence.before, one.evidence.after].map((value) => Number(value.toFixed(2))),
+  ]);
+  const mean = (of: (one: Outcome) => number) =>
+    outcomes.reduce((sum, one) => sum + of(one) * one.recordings, 0) /
+    outcomes.reduce((sum, { recordings }) => sum + recordings, 0);
+  const means: Cell[] = [
+    ...['all', outcomes.reduce((sum, { recordings }) => sum + recordings, 0)],
+    ...[
+      mean(({ asItIs }) => asItIs.greedyCer),
+      mean(({ asItIs }) => asItIs.cer),
+      mean(({ asItIs }) => asItIs.wer),
+      mean(({ found }) => found.greedyCer),
+      mean(({ found }) => found.cer),
+      mean(({ found }) => found.wer),
+    ].map(rounded),
+    ...['', '', '', ''],
+  ];
+  return {
+    ...{ name, title },
+    explanation:
+      'Per cent; “all” weighs writers by their recordings. Evidence: mean logarithm of what network and language give to what they read.',
+    columns: [
+      ...['writer', 'recordings', 'as it is: greedy CER', 'CER', 'WER'],
+      ...['found: greedy CER', 'CER', 'WER', 'time ×', 'smoothed above, Hz'],
+      ...['evidence before', 'after'],
+    ],
+    rows: [...rows, means],
+  };
+}
+
+const rounded = (fraction: number) => Number((100 * fraction).toFixed(1));
+const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;

@@ -1,0 +1,42 @@
+import type { SampleWindow } from '../../contract/sensors.ts';
+import { beamSearch } from '../../recognizer/ctc/beam.ts';
+import { logAdd } from '../../recognizer/ctc/lattice.ts';
+import { logSoftmax } from '../../recognizer/ctc/softmax.ts';
+import type { Language } from '../../recognizer/language/language.ts';
+import {
+  defaultLanguageWeights,
+  LanguageScorer,
+} from '../../recognizer/language/language-scorer.ts';
+import { TextModel } from '../../recognizer/language/text-model.ts';
+import type { Recognizer } from '../../recognizer/recognizer.ts';
+
+type Reading = Pick<Recognizer, 'encode' | 'manifest'>;
+
+/** How well a window can be read: higher is better. */
+export type Evidence = (window: SampleWindow) => Promise<number>;
+
+/** A narrow search: many windows are asked about many fits. */
+const search = { beamWidth: 16, classThreshold: 1e-3, classLimit: 12 } as const;
+
+/**
+ * ln of what network and language together give to all texts that the search finds. A network that is
+ * shown what it has never learnt spreads its probability over strings that no language knows; where
+ * it says words, it understands what it is shown.
+ */
+export function evidenceOf(recognizer: Reading, languages: readonly Language[]): Evidence {
+  const { alphabet, language } = recognizer.manifest;
+  const weights = language ?? defaultLanguageWeights;
+  const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
+  return async (window) => {
+    const encoded = await recognizer.encode(window);
+    if (!encoded) return 0;
+    const { logits, frames, classes } = encoded;
+    const logProbabilities = new Float64Array(frames * classes);
+    if (!logSoftmax(logits, frames, classes, logProbabilities)) return -Infinity;
+    const found = beamSearch(logProbabilities, classes, { ...search, scorer });
+    return found.reduce(
+      (sum, { logProbability, languageScore }) => logAdd(sum, logProbability + languageScore),
+      -Infinity,
+    );
+  };
+}

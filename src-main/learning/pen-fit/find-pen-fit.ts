@@ -1,0 +1,139 @@
+import type { SampleWindow } from '../../contract/sensors.ts';
+import { multiply, rotationFromVector } from '../../simulator/rotation.ts';
+import type { Evidence } from './evidence.ts';
+import { possibleMountings } from './mountings.ts';
+import { asItIs, fitted, type PenFit } from './pen-fit.ts';
+
+export interface FoundFit {
+  readonly fit: PenFit;
+  /** Mean over the windows, of the pen as it is and with the fit. */
+  readonly evidence: { readonly before: number; readonly after: number };
+}
+
+export interface FindOptions {
+  /** Windows of the first, coarse search, and of the fine one. Default 8 and 24. */
+  readonly coarse?: number;
+  readonly fine?: number;
+  /** Told how much is done, 0 … 1. */
+  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const coarseTempi = [0.65, 0.85, 1.1] as const;
+/** Boards that rattle are common among pens that people build themselves. */
+const coarseSmoothing = 10;
+const smoothings = [undefined, 14, 10, 7] as const;
+/** So many of the coarse search's best are looked at more closely. */
+const finalists = 3;
+const degree = Math.PI / 180;
+const fineTurns = [14 * degree, 7 * degree] as const;
+const fineTempi = [1.15, 1.07] as const;
+
+/**
+ * How the sensors of a pen that the model has never seen sit in it, how fast its clock and hand are,
+ * and how much it rattles, from what somebody wrote with it: no labels are asked. Gravity says where
+ * up is; of the turns about it, and of what is near, that is taken with which the model reads what is
+ * most like a language (`evidenceOf`).
+ *
+ * @param windows writings of one person with one pen: some words
+ * @throws the signal's reason
+ */
+export async function findPenFit(
+  windows: readonly SampleWindow[],
+  evidence: Evidence,
+  { coarse = 8, fine = 24, onProgress, signal }: FindOptions = {},
+): Promise<FoundFit> {
+  const few = evenly(windows, coarse);
+  const more = evenly(windows, fine);
+  const judge = async (fit: PenFit, judged: readonly SampleWindow[]): Promise<Judged> => {
+    let sum = 0;
+    for (const window of judged) {
+      signal?.throwIfAborted();
+      sum += await evidence(fitted(window, fit));
+    }
+    return { fit, score: sum / judged.length };
+  };
+  const candidates = possibleMountings(windows).flatMap((rotation) =>
+    coarseTempi.map((tempo): PenFit => ({ rotation, tempo, smoothingHz: coarseSmoothing })),
+  );
+  const tried: Judged[] = [];
+  for (const candidate of candidates) {
+    tried.push(await judge(candidate, few));
+    onProgress?.((0.5 * tried.length) / candidates.length);
+  }
+  tried.sort(byScore);
+  const finished: Judged[] = [await judge(asItIs, more)];
+  const chosen = apart(tried, finalists);
+  for (const [index, { fit }] of chosen.entries()) {
+    finished.push(await climb(await judge(fit, more), (other) => judge(other, more)));
+    onProgress?.(0.5 + (0.5 * (index + 1)) / chosen.length);
+  }
+  const before = finished[0]!.score;
+  const best = finished.toSorted(byScore)[0]!;
+  return { fit: best.fit, evidence: { before, after: best.score } };
+}
+
+interface Judged {
+  readonly fit: PenFit;
+  readonly score: number;
+}
+
+const byScore = (a: Judged, b: Judged) => b.score - a.score;
+
+/** The best that are not neighbours of one another: a climb from either would end at the same place. */
+function apart(sorted: readonly Judged[], count: number): Judged[] {
+  const chosen: Judged[] = [];
+  for (const one of sorted) {
+    if (chosen.length === count) break;
+    const near = chosen.some(({ fit }) => angleBetween(fit, one.fit) < 20 * degree);
+    if (!near) chosen.push(one);
+  }
+  return chosen;
+}
+
+function angleBetween(a: PenFit, b: PenFit): number {
+  // The trace of a · bᵀ is the sum of the products of their entries.
+  const trace = a.rotation.reduce((sum, value, at) => sum + value * b.rotation[at]!, 0);
+  return Math.acos(Math.min(1, Math.max(-1, (trace - 1) / 2)));
+}
+
+/** From one fit to a better one beside it, in ever smaller steps, until there is none. */
+async function climb(start: Judged, judge: (fit: PenFit) => Promise<Judged>): Promise<Judged> {
+  let best = start;
+  for (const [at, turn] of fineTurns.entries()) {
+    for (let better = true; better;) {
+      better = false;
+      for (const neighbour of neighboursOf(best.fit, turn, fineTempi[at]!)) {
+        const judged = await judge(neighbour);
+        if (judged.score <= best.score) continue;
+        best = judged;
+        better = true;
+      }
+    }
+  }
+  return best;
+}
+
+function neighboursOf(fit: PenFit, turn: number, tempo: number): PenFit[] {
+  const axes = [
+    [turn, 0, 0],
+    [0, turn, 0],
+    [0, 0, turn],
+  ] as const;
+  const turns = axes.flatMap(([x, y, z]) =>
+    [1, -1].map((sign) => rotationFromVector(sign * x, sign * y, sign * z)),
+  );
+  return [
+    ...turns.map((by) => ({ ...fit, rotation: multiply(by, fit.rotation) })),
+    { ...fit, tempo: fit.tempo * tempo },
+    { ...fit, tempo: fit.tempo / tempo },
+    ...smoothings
+      .filter((smoothingHz) => smoothingHz !== fit.smoothingHz)
+      .map((smoothingHz) => ({ ...fit, smoothingHz })),
+  ];
+}
+
+function evenly<Item>(items: readonly Item[], count: number): readonly Item[] {
+  const every = Math.max(1, items.length / count);
+  return items.filter((_, index) => Math.floor(index / every) !== Math.floor((index - 1) / every));
+}
