@@ -57,10 +57,12 @@ test('a whole experiment in small: some remedies, and the shared space', async (
   const tried = remedies.filter(({ name }) =>
     ['images learn first', 'plain drawings'].includes(name),
   );
+  const settings = { steps: 1, batchSize: 4, learningRate: 0.01, testPerLabel: 2, reserved: 2 };
   const experiment = charactersExperiment({
     ...{ sets: [set], shots: [1, 2], remedyShots: [1], remedies: tried },
     ...{ seeds: [1], freshSeeds: [2], picturesPerLabel: 2 },
-    settings: { steps: 1, batchSize: 4, learningRate: 0.01, testPerLabel: 2, reserved: 2 },
+    settings,
+    folded: { set, folds: 2, settings },
   });
   const places = { data, out: join(data, 'out'), quick: true, note: () => undefined };
   const { tables, plots } = await runExperiment(experiment, places);
@@ -68,8 +70,9 @@ test('a whole experiment in small: some remedies, and the shared space', async (
     ['accuracy', 4],
     ['remedies', 4 + tried.length],
     ['confirmation', 4],
+    ['folds', 3],
     ['runs', 4 + 4 + tried.length + 4],
   ]);
-  for (const row of tables[3]!.rows) expect(row[6]).toBe(4);
+  for (const row of tables[4]!.rows) expect(row[6]).toBe(4);
   expect(plots.map(({ name }) => name)).toEqual(['accuracy', 'remedies', 'embedding']);
 }, 60_000);

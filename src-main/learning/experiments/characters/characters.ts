@@ -24,6 +24,14 @@ export interface CharactersOptions {
   readonly freshSeeds?: readonly number[];
   readonly settings?: CharacterSettings;
   readonly picturesPerLabel?: number;
+  /** A set that is cross-validated, with how many folds; absent: none. */
+  readonly folded?: FoldedSet | undefined;
+}
+
+export interface FoldedSet {
+  readonly set: CharacterSet;
+  readonly folds: number;
+  readonly settings: CharacterSettings;
 }
 
 const oneWriter = characterSets.filter(({ name }) => ['letters', 'pen-digits'].includes(name));
@@ -31,10 +39,26 @@ const settings: CharacterSettings = {
   ...{ steps: 100, batchSize: 26, learningRate: 0.01, testPerLabel: 20, reserved: 10 },
 };
 
+/** So few of each letter that every recording has to be trained on, and tested by others. */
+const uea: FoldedSet = {
+  set: {
+    name: 'uea-handwriting',
+    title:
+      'the 150 official training cases of the UEA set “Handwriting” (26 letters, accelerometer on a wrist)',
+    file: 'pens/uea-handwriting-train.ndjson.gz',
+    aim: 0.72,
+    writing: {},
+  },
+  folds: 5,
+  settings: { ...settings, steps: 300 },
+};
+
 /** Examples of each character with which the chosen remedy is tried. */
 const freshShots = [1, 2];
 
-const whole: Required<CharactersOptions> = {
+type Fixed = Required<CharactersOptions>;
+
+const whole: Fixed = {
   sets: oneWriter,
   shots: [1, 2, 5, 10],
   remedyShots: [2],
@@ -43,8 +67,9 @@ const whole: Required<CharactersOptions> = {
   freshSeeds: [4, 5, 6, 7, 8],
   settings,
   picturesPerLabel: 24,
+  folded: uea,
 };
-const quick: Required<CharactersOptions> = {
+const quick: Fixed = {
   sets: oneWriter.slice(0, 1),
   shots: [1, 5],
   remedyShots: [],
@@ -53,6 +78,7 @@ const quick: Required<CharactersOptions> = {
   freshSeeds: [],
   settings: { ...settings, steps: 50 },
   picturesPerLabel: 12,
+  folded: undefined,
 };
 
 /** Whether images of other people's characters help a pen of which there are few recordings. */
@@ -67,13 +93,10 @@ export function charactersExperiment(options: CharactersOptions = {}): Experimen
   };
 }
 
-async function run(
-  context: ExperimentContext,
-  options: Required<CharactersOptions>,
-): Promise<ExperimentReport> {
+async function run(context: ExperimentContext, options: Fixed): Promise<ExperimentReport> {
   const { data, signal, remember, note } = context;
-  const { sets, shots, remedyShots, freshSeeds, picturesPerLabel } = options;
-  checkMaterial(data, sets);
+  const { sets, shots, remedyShots, freshSeeds, picturesPerLabel, folded } = options;
+  checkMaterial(data, folded ? [...sets, folded.set] : sets);
   const materials = new Map<string, Promise<Material>>();
   const materialOf = (set: CharacterSet) => {
     const known = materials.get(set.name);
@@ -123,6 +146,7 @@ async function run(
         ),
     freshSeeds,
   );
+  const crossValidated = folded && (await crossValidate(folded));
   const few = shots[Math.min(1, shots.length - 1)]!;
   const embedding = await remember(JSON.stringify(['embedding', options]), async () => {
     note('the shared space of one of them …');
@@ -135,7 +159,22 @@ async function run(
     });
   });
   return presentCharacters(
-    { compared, tried, confirmed },
+    { compared, tried, confirmed, ...(crossValidated && { crossValidated }) },
     { ...options, quick: context.quick, embedding },
   );
+
+  function crossValidate({ set, folds, settings: own }: FoldedSet) {
+    return seededRuns<Arm, CharacterOutcome>(context, {
+      conditions: [baseline, reference, chosen],
+      seeds: options.seeds,
+      key: (arm) => ['folds', set.name, folds, arm, own, picturesPerLabel],
+      run: async (arm, seed) =>
+        characterRun(await materialOf(set), {
+          ...common,
+          ...{ settings: own, arm, seed, folds, shots: 0 },
+        }),
+      describe: (arm, seed, { accuracy }) =>
+        `${set.name}, ${folds} folds, ${arm.name}, seed ${seed}: ${(100 * accuracy).toFixed(1)} %`,
+    });
+  }
 }

@@ -23,8 +23,10 @@ export interface CharacterSettings {
 
 export interface CharacterRun {
   readonly arm: Arm;
-  /** Recordings of each label that are trained on. */
+  /** Recordings of each label that are trained on; with `folds` all that are not tested. */
   readonly shots: number;
+  /** Cross-validation instead: every recording is tested once. */
+  readonly folds?: number;
   readonly settings: CharacterSettings;
   /** Whether training recordings are varied. Default true. */
   readonly varied?: boolean;
@@ -53,19 +55,26 @@ export async function characterRun(
   material: Material,
   run: CharacterRun,
 ): Promise<CharacterOutcome> {
-  const { model, test } = await train(material, run);
-  try {
-    const labels = material.set.alphabet;
-    const scores = await readScores(model, test, labels);
-    return { accuracy: accuracyOf(scores, test, labels), tested: test.length };
-  } finally {
-    model.network.dispose();
+  const { windows, alphabet: labels } = material.set;
+  const divisions =
+    run.folds === undefined ? [divide(windows, run)] : deal(windows, run.folds, run);
+  let [right, tested] = [0, 0];
+  for (const parts of divisions) {
+    const { model, test } = await train(material, run, parts);
+    try {
+      const scores = await readScores(model, test, labels);
+      right += accuracyOf(scores, test, labels) * test.length;
+      tested += test.length;
+    } finally {
+      model.network.dispose();
+    }
   }
+  return { accuracy: right / tested, tested };
 }
 
 /** Test recordings and as many images of each label at the shared layer. */
 export async function characterEmbedding(material: Material, run: CharacterRun) {
-  const { model, test } = await train(material, run);
+  const { model, test } = await train(material, run, divide(material.set.windows, run));
   try {
     const pictures = [...picturesOf(material, run.arm).values()].flatMap((own) =>
       own.filter((_, at) => at % Math.max(1, Math.floor(own.length / 4)) === 0).slice(0, 4),
@@ -79,11 +88,11 @@ export async function characterEmbedding(material: Material, run: CharacterRun) 
 async function train(
   material: Material,
   run: CharacterRun,
+  parts: Parts,
 ): Promise<{ model: FittedModel; test: LabelledSeries[] }> {
   const { arm, settings, seed, signal } = run;
   const { set } = material;
   const { steps, batchSize, learningRate } = settings;
-  const parts = divide(set.windows, run);
   const series = seriesOf(parts.training, set.channels.map(channelIndex));
   const random = new RandomGenerator(`${seed}/batches`);
   const pictures = picturesOf(material, arm);
@@ -114,14 +123,41 @@ function picturesOf({ pictures }: Material, { teaching }: Arm) {
   return pictures[teaching?.pictures ?? 'photographs'];
 }
 
+interface Parts {
+  readonly training: readonly LabeledWindow[];
+  readonly test: readonly LabeledWindow[];
+}
+
+/** The recordings of each label, shuffled by the seed, dealt out as evenly as can be. */
+function deal(
+  windows: readonly LabeledWindow[],
+  folds: number,
+  { seed }: Pick<CharacterRun, 'seed'>,
+): Parts[] {
+  const dealt = new Map<LabeledWindow, number>();
+  for (const label of labelsOf(windows)) {
+    const own = windows.filter(({ text }) => text === label);
+    for (const one of new RandomGenerator(`${seed}/deal/${label}`).shuffle(own)) {
+      dealt.set(one, dealt.size % folds);
+    }
+  }
+  return Array.from({ length: folds }, (_, fold) => ({
+    training: windows.filter((one) => dealt.get(one) !== fold),
+    test: windows.filter((one) => dealt.get(one) === fold),
+  }));
+}
+
+function labelsOf(windows: readonly LabeledWindow[]): string[] {
+  return [...new Set(windows.map(({ text }) => text))].sort();
+}
+
 /** Of each label so many for training; the test part is the same for any number of them. */
 function divide(
   windows: readonly LabeledWindow[],
   { shots, settings, seed }: Pick<CharacterRun, 'shots' | 'settings' | 'seed'>,
-): { training: LabeledWindow[]; test: LabeledWindow[] } {
+): Parts {
   const { reserved, testPerLabel } = settings;
-  const labels = [...new Set(windows.map(({ text }) => text))].sort();
-  const shuffled = labels.map((label) =>
+  const shuffled = labelsOf(windows).map((label) =>
     new RandomGenerator(`${seed}/divide/${label}`).shuffle(
       windows.filter(({ text }) => text === label),
     ),

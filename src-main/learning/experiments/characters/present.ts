@@ -6,6 +6,7 @@ import type { CharacterSet } from '../real-characters/sets.ts';
 import type { ConditionOutcomes } from '../seeded-runs.ts';
 import { spreadSvg } from '../spread-plot.ts';
 import { baseline, type Arm } from './arms.ts';
+import type { FoldedSet } from './characters.ts';
 import type { CharacterOutcome, CharacterSettings } from './one-run.ts';
 
 export interface CharacterCondition {
@@ -25,11 +26,17 @@ export interface CharacterFacts {
   readonly remedyShots: readonly number[];
   readonly settings: CharacterSettings;
   readonly embedding: ReportPlot;
+  readonly folded?: FoldedSet | undefined;
+}
+
+interface CharacterRuns extends Readonly<Record<'compared' | 'tried' | 'confirmed', Done>> {
+  /** The set that is cross-validated, the baseline first. */
+  readonly crossValidated?: readonly ConditionOutcomes<Arm, CharacterOutcome>[];
 }
 
 export function presentCharacters(
-  { compared, tried, confirmed }: Readonly<Record<'compared' | 'tried' | 'confirmed', Done>>,
-  { quick, sets, shots, remedyShots, settings, embedding }: CharacterFacts,
+  { compared, tried, confirmed, crossValidated }: CharacterRuns,
+  { quick, sets, shots, remedyShots, settings, embedding, folded }: CharacterFacts,
 ): ExperimentReport {
   const arms = [...new Set(compared.map(({ condition }) => condition.arm.name))];
   return {
@@ -76,6 +83,7 @@ export function presentCharacters(
             ),
           ]
         : []),
+      ...(crossValidated && folded ? [foldsTable(crossValidated, folded)] : []),
       runsTable([...compared, ...tried, ...confirmed]),
     ],
     plots: [
@@ -116,6 +124,23 @@ export function presentCharacters(
       embedding,
     ],
   };
+}
+
+function foldsTable(
+  runs: NonNullable<CharacterRuns['crossValidated']>,
+  { set, folds, settings }: FoldedSet,
+): ReportTable {
+  const [first, ...arms] = runs.map(({ condition, outcomes }) => ({
+    name: condition.name,
+    values: outcomes.map(percent),
+  }));
+  return comparisonTable(
+    {
+      ...{ name: 'folds', title: `Cross-validation: ${set.name}`, figure: 'accuracy, %' },
+      explanation: `“${set.name}”: ${set.title}. The same small network, ${settings.steps} steps of ${settings.batchSize}; every recording is read by a network that learnt from the other folds, of ${folds}. The model that ships for this set is a larger one with more steps, chosen by its own cross-validation without images (docs/training.md).`,
+    },
+    [{ baseline: first!, arms }],
+  );
 }
 
 const percent = ({ accuracy }: CharacterOutcome) => 100 * accuracy;
