@@ -15,7 +15,8 @@ import { repositoryRoot } from '../../recipe-files.ts';
 import { findWordsFiles, loadWordsCorpus } from '../../words/words-corpus.ts';
 import { heldOutWritings } from '../../words/words-held-out.ts';
 import { loadWordsRecipe } from '../../words/words-recipe.ts';
-import type { Cell, Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
+import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
+import { percent, presentUnseenPen, type Outcome, type Read } from './present.ts';
 
 export interface UnseenPenOptions {
   /** Folder of the model that reads. Default `models/words`. */
@@ -43,24 +44,6 @@ export function unseenPenExperiment(options: UnseenPenOptions = {}): Experiment 
     summary: 'a real pen that no model has learnt from, and simulated ones whose boards are turned',
     run: (context) => run(context, options),
   };
-}
-
-interface Read {
-  readonly cer: number;
-  readonly wer: number;
-  readonly greedyCer: number;
-}
-
-interface Outcome {
-  readonly writer: string;
-  readonly recordings: number;
-  readonly asItIs: Read;
-  readonly found: Read;
-  readonly evidence: { readonly before: number; readonly after: number };
-  readonly tempo: number;
-  readonly smoothingHz?: number;
-  /** Written and read, through the fit. */
-  readonly mistakes: readonly string[];
 }
 
 async function run(
@@ -116,16 +99,14 @@ async function run(
       const before = real.filter(({ writer }) => writer === recording.writer).length;
       if (before < mostOfWriter) real.push(recording);
     }
-    const simulated = await simulatedRecordings(data, options.recipe ?? 'words', writers * words);
-    const chosen = [...new Set(simulated.map(({ writer }) => writer))].slice(0, writers);
-    const few = simulated.filter(({ writer }) => chosen.includes(writer));
-    const turned = few.map(turnedBoard);
-    return present(
+    const people = { writers, words };
+    const simulated = await simulatedRecordings(data, options.recipe ?? 'words', people);
+    return presentUnseenPen(
       { name: model.manifest.name, sha256, quick },
       {
         real: await all('force pen', real),
-        aligned: await all('simulated, as the model knows them', few),
-        turned: await all('simulated, boards turned', turned),
+        aligned: await all('simulated, as the model knows them', simulated),
+        turned: await all('simulated, boards turned', simulated.map(turnedBoard)),
       },
     );
   } finally {
@@ -133,24 +114,25 @@ async function run(
   }
 }
 
-/** Words of test writers with pens of their own, as many of each. */
+/** So many words of each of some test writers, with pens of their own. */
 async function simulatedRecordings(
   data: string,
   recipeName: string,
-  count: number,
+  { writers, words }: { readonly writers: number; readonly words: number },
 ): Promise<PenRecording[]> {
   const recipe = await loadWordsRecipe(recipeName);
   const corpus = await loadWordsCorpus(recipe, await findWordsFiles(recipe, data));
-  const share = count / Math.max(1, corpus.writers.test.length);
-  const enough = Math.ceil(share) * corpus.writers.test.length;
-  return heldOutWritings(recipe, corpus, 'test', Math.max(count, 3 * enough)).map(
-    ({ text, writer, hand, window }, index) => ({
+  // Writers take turns.
+  const samples = heldOutWritings(recipe, corpus, 'test', words * corpus.writers.test.length);
+  const chosen = new Set([...new Set(samples.map(({ writer }) => writer))].slice(0, writers));
+  return samples
+    .filter(({ writer }) => chosen.has(writer))
+    .map(({ text, writer, hand, window }, index) => ({
       ...{ file: 'simulated', index, label: text, writer, hand },
       mask: window.mask,
       timesMs: Float64Array.from({ length: window.length }, (_, i) => (1000 * i) / window.rateHz),
       values: window.values,
-    }),
-  );
+    }));
 }
 
 function turnedBoard(recording: PenRecording): PenRecording {
@@ -203,79 +185,3 @@ async function* asynchronously<Item>(items: readonly Item[]): AsyncGenerator<Ite
 function ratesOf({ cer, wer, greedy }: Evaluation): Read {
   return { cer, wer, greedyCer: greedy!.cer };
 }
-
-interface Outcomes {
-  readonly real: readonly Outcome[];
-  readonly aligned: readonly Outcome[];
-  readonly turned: readonly Outcome[];
-}
-
-function present(
-  {
-    name,
-    sha256,
-    quick,
-  }: { readonly name: string; readonly sha256: string; readonly quick: boolean },
-  { real, aligned, turned }: Outcomes,
-): ExperimentReport {
-  return {
-    title: 'Pens that the model has never seen',
-    paragraphs: [
-      `Printed by \`npm run -s experiment -- unseen-pen${quick ? ' --quick' : ''}\`, with the model “${name}”, weights \`${sha256.slice(0, 12)}\`, which has learnt from simulated sensors alone.`,
-      '“As it is” reads the sensors as the file names them. “Found”: how the board sits in the barrel, the pace of its clock and how much to smooth were looked for without labels, by how much what is read looks like English (`--unknown-pen`, docs/unknown-pens.md). CER and WER with the English dictionary unless it says greedy; capitals count.',
-      'The force pen is real: an MPU-6050 and a force resistor in a pen that its owner built, one axis of the gyroscope lost; three people wrote the one word “Computer”. Beside it, test writers with simulated pens, their boards as the model knows them and turned any way: what the search costs where nothing is wrong, and what it brings where nothing but the board is.',
-    ],
-    tables: [
-      table('real', 'A real pen', real),
-      table('turned', 'Simulated pens whose boards are turned any way', turned),
-      table('aligned', 'Simulated pens as the model knows them', aligned),
-      {
-        name: 'mistakes',
-        title: 'What was read of the real pen',
-        columns: ['writer', 'written → read'],
-        rows: real.flatMap(({ writer, mistakes }) => mistakes.map((one): Cell[] => [writer, one])),
-        detail: true,
-      },
-    ],
-    plots: [],
-  };
-}
-
-function table(name: string, title: string, outcomes: readonly Outcome[]) {
-  const rows = outcomes.map((one): Cell[] => [
-    ...[one.writer, one.recordings],
-    ...[one.asItIs.greedyCer, one.asItIs.cer, one.asItIs.wer].map(rounded),
-    ...[one.found.greedyCer, one.found.cer, one.found.wer].map(rounded),
-    ...[Number(one.tempo.toFixed(2)), one.smoothingHz ?? '–'],
-    ...[one.evidence.before, one.evidence.after].map((value) => Number(value.toFixed(2))),
-  ]);
-  const mean = (of: (one: Outcome) => number) =>
-    outcomes.reduce((sum, one) => sum + of(one) * one.recordings, 0) /
-    outcomes.reduce((sum, { recordings }) => sum + recordings, 0);
-  const means: Cell[] = [
-    ...['all', outcomes.reduce((sum, { recordings }) => sum + recordings, 0)],
-    ...[
-      mean(({ asItIs }) => asItIs.greedyCer),
-      mean(({ asItIs }) => asItIs.cer),
-      mean(({ asItIs }) => asItIs.wer),
-      mean(({ found }) => found.greedyCer),
-      mean(({ found }) => found.cer),
-      mean(({ found }) => found.wer),
-    ].map(rounded),
-    ...['', '', '', ''],
-  ];
-  return {
-    ...{ name, title },
-    explanation:
-      'Per cent; “all” weighs writers by their recordings. Evidence: mean logarithm of what network and language give to what they read.',
-    columns: [
-      ...['writer', 'recordings', 'as it is: greedy CER', 'CER', 'WER'],
-      ...['found: greedy CER', 'CER', 'WER', 'time ×', 'smoothed above, Hz'],
-      ...['evidence before', 'after'],
-    ],
-    rows: [...rows, means],
-  };
-}
-
-const rounded = (fraction: number) => Number((100 * fraction).toFixed(1));
-const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
