@@ -1,4 +1,5 @@
 import { channelCount, type SampleWindow } from '../../contract/sensors.ts';
+import { atTempo } from '../../recognizer/tempi.ts';
 import type { Matrix3 } from '../../simulator/rotation.ts';
 import { remounted } from './mountings.ts';
 
@@ -55,19 +56,6 @@ function smoothed(window: SampleWindow, hz: number): SampleWindow {
 }
 
 function stretched(window: SampleWindow, tempo: number): SampleWindow {
-  if (tempo === 1) return window;
-  const { values } = window;
-  const length = Math.max(1, Math.round(window.length * tempo));
-  const result = new Float32Array(length * channelCount);
-  for (let t = 0; t < length; t += 1) {
-    const place = Math.min(window.length - 1, t / tempo);
-    const before = Math.floor(place);
-    const after = Math.min(window.length - 1, before + 1);
-    const share = place - before;
-    for (let channel = 0; channel < channelCount; channel += 1) {
-      const [first, second] = [before, after].map((row) => values[row * channelCount + channel]!);
-      result[t * channelCount + channel] = first! * (1 - share) + second! * share;
-    }
-  }
-  return { ...window, length, values: result };
+  const { length, values } = atTempo({ ...window, channels: channelCount }, tempo);
+  return { ...window, length, values };
 }

@@ -97,7 +97,8 @@ ${describeWordsFigures(figures)
 ## What it cannot do
 
 - It has never seen a real pen. Mounting, vibration, force sensor and grip of a real one differ from the
-  simulated ones; expect many more errors until the model has been adapted to pen and writer.
+  simulated ones; expect many more errors until the model has been adapted to pen and writer. What can be found
+  without a label: docs/unknown-pens.md.
 - Words were composed of characters that were written one by one. How people run letters together is
   known to it from one cursive writer and from fonts only.
 - Punctuation, umlauts and ß are fonts and dots, not handwriting.

@@ -43,6 +43,12 @@ export const unalignedTaught: WordsArm = {
   aligned: false,
 };
 
+export const unalignedMistaken: WordsArm = {
+  ...unalignedTaught,
+  name: 'CTC alone, such images of other texts',
+  mistaken: true,
+};
+
 /** What is compared with several seeds in the short one, on the cosine distance. */
 export const comparedEarly: readonly WordsArm[] = [
   triplet,

@@ -10,6 +10,7 @@ import {
   triplet,
   tripletLong,
   unaligned,
+  unalignedMistaken,
   unalignedTaught,
   variations,
 } from './arms.ts';
@@ -62,7 +63,7 @@ const whole: Fixed = {
   },
   compared: main,
   seeds: [1, 2, 3],
-  unaligned: [unaligned, unalignedTaught],
+  unaligned: [unaligned, unalignedTaught, unalignedMistaken],
   adaptation: {
     arms: [tripletLong.name, readsAlready.name],
     sizes: [0, 5, 10, 20, 50],
