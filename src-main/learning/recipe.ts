@@ -5,7 +5,7 @@ import { networkDescription } from '../recognizer/network/description.ts';
 import { normalizationSchema } from '../recognizer/normalization.ts';
 import { augmentationSchema } from './augmentation-recipe.ts';
 import { checkRecipe, readRecipeFile } from './recipe-files.ts';
-import { amount, count, range, share, whole } from './recipe-values.ts';
+import { count, optimizationEntries, range, share, whole } from './recipe-values.ts';
 
 /** What a model is trained on and how: everything that decides the result but the data themselves. */
 export const recipeSchema = v.pipe(
@@ -55,22 +55,9 @@ export const recipeSchema = v.pipe(
       restMs: range,
     }),
     training: v.strictObject({
-      steps: count,
-      batchSize: count,
-      learningRate: v.pipe(v.number(), v.gtValue(0)),
-      warmUpSteps: whole,
-      weightDecay: amount,
-      /** Gradients are scaled down to this global norm. */
-      clipNorm: v.pipe(v.number(), v.gtValue(0)),
-      /** Weight of the frame-wise loss; falls linearly to 0. */
-      frameWeight: amount,
-      frameWeightUntilStep: whole,
-      /** Steps between two checks on the validation part. */
-      validateEvery: count,
+      ...optimizationEntries,
       /** Checks in a row without a better one after which training ends. Default: none. */
       patience: v.optional(count),
-      /** Steps between two checkpoints. */
-      checkpointEvery: count,
     }),
   }),
   v.check(

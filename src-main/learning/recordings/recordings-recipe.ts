@@ -11,12 +11,11 @@ import { networks, type NetworkName } from '../../recognizer/network/presets.ts'
 import { normalizationSchema } from '../../recognizer/normalization.ts';
 import { augmentationSchema } from '../augmentation-recipe.ts';
 import { checkRecipe } from '../recipe-files.ts';
-import { amount, count, range, share, whole } from '../recipe-values.ts';
+import { count, learningRate, optimizationEntries, range, share, whole } from '../recipe-values.ts';
 import { parseRecipe } from '../recipe.ts';
 import { parseWordsRecipe } from '../words/words-recipe.ts';
 
 const alphabetNames = Object.keys(alphabets) as (keyof typeof alphabets)[];
-const learningRate = v.pipe(v.number(), v.gtValue(0));
 
 /** A model of whatever recordings someone has. */
 export const recordingsRecipeSchema = v.pipe(
@@ -62,26 +61,14 @@ export const recordingsRecipeSchema = v.pipe(
     ),
     augmentation: augmentationSchema,
     training: v.strictObject({
-      steps: count,
+      ...optimizationEntries,
       /** Threads that compute gradients, each on its part of the batch. Part of the result. */
       workers: count,
-      /** Samples of a step, all workers together. */
-      batchSize: count,
-      learningRate,
-      warmUpSteps: whole,
       constantUntilStep: v.optional(whole, 0),
-      weightDecay: amount,
-      /** Gradients are scaled down to this global norm. */
-      clipNorm: v.pipe(v.number(), v.gtValue(0)),
-      /** Weight of the frame-wise loss on recordings of one character; falls linearly to 0. */
-      frameWeight: amount,
-      frameWeightUntilStep: whole,
-      validateEvery: count,
       /** Recordings of each check at most. */
       validationSamples: count,
       /** Checks in a row without a better one after which training ends. Default: none. */
       patience: v.optional(count),
-      checkpointEvery: count,
     }),
     /** What is different when training starts from a model that can read already. */
     startedFromModel: v.optional(v.strictObject({ steps: count, learningRate })),

@@ -3,7 +3,7 @@ import { alphabets } from '../../contract/alphabet.ts';
 import { networkDescription } from '../../recognizer/network/description.ts';
 import { imageNetworkDescription } from '../images/image-network.ts';
 import { checkRecipe } from '../recipe-files.ts';
-import { amount, count, range, share, whole } from '../recipe-values.ts';
+import { count, optimizationEntries, range, share, whole } from '../recipe-values.ts';
 import { loadWordsRecipe, type WordsRecipe } from '../words/words-recipe.ts';
 
 /** A reader of images of words, trained alone on drawn images: the offline recogniser. */
@@ -32,19 +32,9 @@ const schema = v.pipe(
       moreWords: share,
     }),
     training: v.strictObject({
-      steps: count,
-      batchSize: count,
-      learningRate: v.pipe(v.number(), v.gtValue(0)),
-      warmUpSteps: whole,
+      ...optimizationEntries,
       constantUntilStep: whole,
-      weightDecay: amount,
-      clipNorm: v.pipe(v.number(), v.gtValue(0)),
-      /** Weight of the frame-wise loss: where each letter is; falls linearly to 0. */
-      frameWeight: amount,
-      frameWeightUntilStep: whole,
-      validateEvery: count,
       validationSamples: count,
-      checkpointEvery: count,
     }),
   }),
   v.check(

@@ -7,7 +7,7 @@ import { normalizationSchema } from '../../recognizer/normalization.ts';
 import { augmentationSchema } from '../augmentation-recipe.ts';
 import { teacherProblem, teacherSchema } from '../cmr/teacher.ts';
 import { checkRecipe, readRecipeFile } from '../recipe-files.ts';
-import { amount, count, range, share, whole } from '../recipe-values.ts';
+import { amount, count, optimizationEntries, range, share, whole } from '../recipe-values.ts';
 
 const file = v.pipe(v.string(), v.minLength(1));
 
@@ -101,30 +101,16 @@ export const wordsRecipeSchema = v.pipe(
       augmentation: augmentationSchema,
     }),
     training: v.strictObject({
-      steps: count,
+      ...optimizationEntries,
       /** Where steps are counted from, when training goes on from the weights of another model. */
       firstStep: v.optional(whole),
       /** Threads that compute gradients, each on its part of the batch. Part of the result. */
       workers: count,
-      /** Samples of a step, all workers together. */
-      batchSize: count,
-      learningRate: v.pipe(v.number(), v.gtValue(0)),
-      warmUpSteps: whole,
       /** The learning rate keeps its peak until this step, then falls with a cosine. */
       constantUntilStep: whole,
-      weightDecay: amount,
-      /** Gradients are scaled down to this global norm. */
-      clipNorm: v.pipe(v.number(), v.gtValue(0)),
-      /** Weight of the frame-wise loss; falls linearly to 0. */
-      frameWeight: amount,
-      frameWeightUntilStep: whole,
-      /** Steps between two checks on the validation writers, and samples of each check. */
-      validateEvery: count,
       validationSamples: count,
       /** Checks in a row without a better one after which training ends. Default: none. */
       patience: v.optional(count),
-      /** Steps between two checkpoints. */
-      checkpointEvery: count,
     }),
   }),
   v.check(
