@@ -32,7 +32,7 @@ export function fitsText(fits: PenFits): string {
   const lines = [...fits].map(([writer, { fit, evidence }]) => {
     const { tempo, smoothingHz, rotation } = fit;
     const smooth = smoothingHz === undefined ? 'as it is' : `up to ${smoothingHz} Hz`;
-    return `${writer === '' ? 'all' : writer}: axes turned by ${rotation.map((value) => value.toFixed(2)).join(' ')}, time × ${tempo.toFixed(2)}, ${smooth}; evidence ${evidence.before.toFixed(2)} → ${evidence.after.toFixed(2)}`;
+    return `${writer === '' ? 'all' : writer}: "mounting": [${rotation.map((value) => Number(value.toFixed(3))).join(', ')}], time × ${tempo.toFixed(2)}, ${smooth}; evidence ${evidence.before.toFixed(2)} → ${evidence.after.toFixed(2)}`;
   });
   return `${['How each pen was taken:', ...lines].join('\n')}\n`;
 }

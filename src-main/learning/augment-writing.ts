@@ -1,5 +1,6 @@
 import { channelCount, channelIndex } from '../contract/sensors.ts';
 import type { RandomGenerator } from '../simulator/random.ts';
+import { sensorStarts, turnAxes } from '../simulator/turn-axes.ts';
 import type { AugmentationRecipe } from './augmentation-recipe.ts';
 import { interpolate } from './interpolate.ts';
 import type { LabeledWindow } from './sample.ts';
@@ -7,9 +8,7 @@ import type { LabeledWindow } from './sample.ts';
 const accelerometer = channelIndex('ax');
 const rearAccelerometer = channelIndex('rx');
 const gyroscope = channelIndex('gx');
-const magnetometer = channelIndex('mx');
 const force = channelIndex('force');
-const sensorStarts = [accelerometer, rearAccelerometer, gyroscope, magnetometer];
 
 /** What happens to one recording before it is joined with others: how the hand wrote it. */
 export function augmentWriting(
@@ -155,29 +154,6 @@ export function randomRotation(degrees: number, random: RandomGenerator): Float6
     ...[v * u * t + w * s, c + v * v * t, v * w * t - u * s],
     ...[w * u * t - v * s, w * v * t + u * s, c + w * w * t],
   );
-}
-
-/**
- * Turns every sensor triad as if the whole pen were turned in the hand. The rear accelerometer's
- * axes stand as (x, −y, −z) to those of the front (DigiPen; Ott et al. 2022).
- */
-export function turnAxes(values: Float32Array, rotation: Float64Array): void {
-  const vector = [0, 0, 0];
-  for (let row = 0; row < values.length; row += channelCount) {
-    for (const start of sensorStarts) {
-      const at = row + start;
-      const sign = start === rearAccelerometer ? -1 : 1;
-      for (let axis = 0; axis < 3; axis += 1) {
-        const base = 3 * axis;
-        const product =
-          rotation[base]! * values[at]! +
-          rotation[base + 1]! * sign * values[at + 1]! +
-          rotation[base + 2]! * sign * values[at + 2]!;
-        vector[axis] = axis === 0 ? product : sign * product;
-      }
-      for (let axis = 0; axis < 3; axis += 1) values[at + axis] = vector[axis]!;
-    }
-  }
 }
 
 function scaleSensors(values: Float32Array, deviation: number, random: RandomGenerator): void {

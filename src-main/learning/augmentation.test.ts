@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { allChannels, channelCount, channelIndex, channelsIn } from '../contract/sensors.ts';
 import { RandomGenerator } from '../simulator/random.ts';
 import { augmentSignal } from './augment-signal.ts';
-import { augmentWriting, randomRotation, turnAxes, warpTime } from './augment-writing.ts';
+import { turnAxes } from '../simulator/turn-axes.ts';
+import { augmentWriting, randomRotation, warpTime } from './augment-writing.ts';
 import type { LabeledWindow } from './sample.ts';
 
 const gyroscope = channelIndex('gx');

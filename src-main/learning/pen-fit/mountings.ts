@@ -6,7 +6,7 @@ import {
   type Vector3,
 } from '../../simulator/rotation.ts';
 import { simulateText } from '../../simulator/simulate.ts';
-import { turnAxes } from '../augment-writing.ts';
+import { maskOfTurned, turnAxes } from '../../simulator/turn-axes.ts';
 
 const accelerometer = channelIndex('ax');
 /** Turns about gravity that are tried. */
@@ -16,8 +16,8 @@ const fullTurn = 2 * Math.PI;
 /** The same writing by a pen whose board sits otherwise in the barrel. */
 export function remounted(window: SampleWindow, rotation: Matrix3): SampleWindow {
   const values = window.values.slice();
-  turnAxes(values, Float64Array.from(rotation));
-  return { ...window, values };
+  turnAxes(values, rotation);
+  return { ...window, mask: maskOfTurned(window.mask), values };
 }
 
 /**

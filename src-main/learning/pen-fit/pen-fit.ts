@@ -28,7 +28,9 @@ export function fitted(
   { rotation, tempo, smoothingHz }: PenFit,
 ): SampleWindow {
   const smooth = smoothingHz === undefined ? window : smoothed(window, smoothingHz);
-  return remounted(stretched(smooth, tempo), rotation);
+  const paced = stretched(smooth, tempo);
+  // Turned by nothing, a sensor that lacks an axis still lacks it.
+  return rotation === asItIs.rotation ? paced : remounted(paced, rotation);
 }
 
 /** A Gaussian as wide as lets half of the amplitude through at `hz`. */

@@ -1,6 +1,7 @@
 import type { PenProfile } from '../profiles.ts';
 import { AutoDecoder } from './auto-decoder.ts';
 import { FixedRecordDecoder } from './fixed-decoder.ts';
+import { mountedSink } from './mounted-sink.ts';
 import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 import { QuillwaveDecoder } from './quillwave-decoder.ts';
 import { TextRowDecoder } from './text-decoder.ts';
@@ -9,7 +10,9 @@ export type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 export type { DecoderStatistics } from './statistics.ts';
 
 /** Turns bytes into samples as the profile says. */
-export function createDecoder(profile: PenProfile, sink: DecoderSink): PenDecoder {
+export function createDecoder(profile: PenProfile, receiver: DecoderSink): PenDecoder {
+  const { mounting } = profile;
+  const sink = mounting === undefined ? receiver : mountedSink(receiver, mounting);
   switch (profile.framing) {
     case 'quillwave':
       return new QuillwaveDecoder(sink);

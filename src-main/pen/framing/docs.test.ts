@@ -87,7 +87,7 @@ describe('pen-profiles.md', () => {
   const examples = [...documentation('pen-profiles.md').matchAll(/```json\n([^`]*)```/g)];
 
   test('every example is a profile', () => {
-    expect(examples.length).toBe(3);
+    expect(examples.length).toBe(4);
     for (const [, json] of examples) expect(parsePenProfile(json!).id).toMatch(/^my-/);
   });
 

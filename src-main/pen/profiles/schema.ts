@@ -93,6 +93,26 @@ const record = v.strictObject({
   boundaries: v.exactOptional(v.picklist(['chunks', 'none'])),
 });
 
+/** Rows and columns of length 1, at right angles, no mirror. */
+function isRotation(matrix: readonly number[]): boolean {
+  const row = (at: number) => matrix.slice(3 * at, 3 * at + 3);
+  const product = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+  const [x, y, z] = [row(0), row(1), row(2)];
+  const cross = [0, 1, 2].map((at) => {
+    const [next, last] = [(at + 1) % 3, (at + 2) % 3];
+    return x[next]! * y[last]! - x[last]! * y[next]!;
+  });
+  // Three decimals are enough to write it down.
+  const near = (value: number, wanted: number) => Math.abs(value - wanted) < 0.01;
+  return (
+    near(product(x, x), 1) &&
+    near(product(y, y), 1) &&
+    near(product(x, y), 0) &&
+    [0, 1, 2].every((at) => near(cross[at]!, z[at]!))
+  );
+}
+
 const usbNumber = v.pipe(v.string(), v.regex(/^[0-9a-f]{4}$/i), v.toLowerCase());
 const common = {
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/)),
@@ -105,6 +125,17 @@ const common = {
   ),
   /** Nominal rate in Hz, for pens that do not say it. */
   rateHz: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(2000))),
+  /**
+   * How the sensors sit in the barrel: the rotation, row by row, that takes what they measure to the
+   * axes that models know. Default: as they are.
+   */
+  mounting: v.exactOptional(
+    v.pipe(
+      v.array(finite),
+      v.length(9),
+      v.check((matrix) => isRotation(matrix), 'nine numbers of a rotation are needed, row by row'),
+    ),
+  ),
   /** USB identifiers of this very pen, for ranking serial ports. */
   usb: v.exactOptional(
     v.array(v.strictObject({ vendorId: usbNumber, productId: v.exactOptional(usbNumber) })),
