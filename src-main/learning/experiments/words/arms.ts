@@ -56,17 +56,12 @@ export const comparedEarly: readonly WordsArm[] = [
   withObjective('InfoNCE', { loss: 'info-nce' }),
 ];
 
-/** The triplet loss with one thing changed: how well the images are read, margin, weight, layer, hands, steps, loss. */
+/** The triplet loss with one thing changed: margin, weight, layer. */
 export const variations: readonly WordsArm[] = [
-  taught('images told their letters', { frameWise: true }),
   withObjective('margin β = 0.01', { margin: { kind: 'dynamic', beta: 0.01 } }),
   withObjective('margin β = 1', { margin: { kind: 'dynamic', beta: 1 } }),
   taught('weight 3', { weights: { shared: 3 } }),
   taught('weight 0.3', { weights: { shared: 0.3 } }),
   taught('layer: LSTM', { sharedLayer: sharedLayers.LSTM }),
   taught('layer: second convolution', { sharedLayer: sharedLayers['second convolution'] }),
-  taught('images of the very ink', { pictures: { own: 1 } }),
-  taught('steps of equal time', { boundaries: 'uniform' }),
-  withObjective('pairwise', { loss: 'pairwise' }),
-  withObjective('contrastive', { loss: 'contrastive', margin: { kind: 'fixed', value: 1 } }),
 ];
