@@ -12,23 +12,19 @@ import {
   readSingleCharacter,
   withoutHeldEnd,
 } from './decoding/single-character.ts';
+import { decodingOf, type Decoding } from './decoding-of.ts';
 import { encodeInChunks } from './encode-in-chunks.ts';
 import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
-import { ClosedLexicon } from './language/closed-lexicon.ts';
 import { readsLetters } from './language/label-kinds.ts';
 import type { Language } from './language/language.ts';
-import {
-  defaultLanguageWeights,
-  LanguageScorer,
-  type LanguageWeights,
-} from './language/language-scorer.ts';
-import { TextModel } from './language/text-model.ts';
+import type { LanguageWeights } from './language/language-scorer.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './normalization.ts';
 import { atTempo, mostAgreed, wordsTogether } from './tempi.ts';
 import { TemplateMatcher } from './templates/templates.ts';
 import type { Series } from './templates/time-warping.ts';
+import { toRecognition } from './to-recognition.ts';
 
 export interface RecognizerOptions
   extends EncoderOptions, Pick<DecodingOptions, 'beamWidth' | 'alternatives'> {
@@ -52,21 +48,6 @@ export interface RecognizeOptions {
   /** Also `greedyText`. Default false. */
   readonly withGreedy?: boolean;
 }
-
-/** How windows are decoded, whole ones and those that are still being written. */
-interface Decoding {
-  readonly whole: DecodingOptions;
-  readonly partial: DecodingOptions;
-  /** Exactly one character a window; the others say nothing then but how many alternatives. */
-  readonly single: boolean;
-}
-
-/*
- * Of network and language together a wider search finds what a narrow one loses, and classes below a
- * thousandth are in none of what it finds (docs/language.md has the figures).
- */
-export const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
-export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
 
 /** Other readings of a word, where the caller says nothing (`DecodingOptions`). */
 const usualAlternatives = 5;
@@ -283,59 +264,4 @@ function matcherOf(
     { description, readings, channels: channels.length, values },
     alphabet,
   );
-}
-
-function decodingOf(
-  { alphabet, language, decoding }: ModelManifest,
-  { languages = [], languageWeights, lexicon, beamWidth, alternatives }: RecognizerOptions,
-): Decoding {
-  const common = {
-    ...(beamWidth === undefined ? {} : { beamWidth }),
-    ...(alternatives === undefined ? {} : { alternatives }),
-  };
-  const greedy = { greedy: true } as const;
-  if (decoding === 'single-character') {
-    return { whole: common, partial: { ...common, alternatives: 0 }, single: true };
-  }
-  if (lexicon !== undefined) {
-    const closed = new ClosedLexicon(lexicon, alphabet);
-    return { whole: { ...common, lexicon: closed }, partial: greedy, single: false };
-  }
-  if (languages.length === 0) return { whole: common, partial: greedy, single: false };
-  const weights = languageWeights ?? language ?? defaultLanguageWeights;
-  const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
-  return {
-    whole: { ...languageSearch, ...common, scorer },
-    partial: { ...partialSearch, scorer, unfinished: true, alternatives: 0 },
-    single: false,
-  };
-}
-
-function toRecognition(
-  reading: FrameReading,
-  window: SampleWindow,
-  readingsPerFrame: number,
-): Recognition {
-  const endMs = window.startMs + (window.length * 1000) / window.rateHz;
-  const timeOf = (frame: number) =>
-    Math.min(endMs, window.startMs + (frame * readingsPerFrame * 1000) / window.rateHz);
-  const times = (span: { readonly from: number; readonly to: number }) => ({
-    startMs: timeOf(span.from),
-    endMs: timeOf(span.to),
-  });
-  return {
-    text: reading.text,
-    confidence: reading.confidence,
-    words: reading.words.map(({ text, span, confidence, alternatives, characters }) => ({
-      text,
-      ...times(span),
-      confidence,
-      characters: characters.map((character) => ({
-        text: character.text,
-        ...times(character.span),
-        confidence: character.confidence,
-      })),
-      alternatives,
-    })),
-  };
 }

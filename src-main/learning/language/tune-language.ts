@@ -10,7 +10,8 @@ import {
 import type { Language } from '../../recognizer/language/language.ts';
 import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/language-scorer.ts';
 import { TextModel } from '../../recognizer/language/text-model.ts';
-import { languageSearch, partialSearch, type Recognizer } from '../../recognizer/recognizer.ts';
+import { languageSearch, partialSearch } from '../../recognizer/decoding-of.ts';
+import type { Recognizer } from '../../recognizer/recognizer.ts';
 import { ErrorTally, type ErrorRates } from '../error-tally.ts';
 import { textKindOf, textKinds, type TextKind } from './text-kinds.ts';
 

@@ -1,0 +1,48 @@
+import type { DecodingOptions } from './decoding/read-frames.ts';
+import { ClosedLexicon } from './language/closed-lexicon.ts';
+import { defaultLanguageWeights, LanguageScorer } from './language/language-scorer.ts';
+import { TextModel } from './language/text-model.ts';
+import type { ModelManifest } from './model/manifest.ts';
+import type { RecognizerOptions } from './recognizer.ts';
+
+/** How windows are decoded, whole ones and those that are still being written. */
+export interface Decoding {
+  readonly whole: DecodingOptions;
+  readonly partial: DecodingOptions;
+  /** Exactly one character a window; the others say nothing then but how many alternatives. */
+  readonly single: boolean;
+}
+
+/*
+ * Of network and language together a wider search finds what a narrow one loses, and classes below a
+ * thousandth are in none of what it finds (docs/language.md has the figures).
+ */
+export const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
+export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;
+
+/** What a model and the options of a recogniser say of decoding. */
+export function decodingOf(
+  { alphabet, language, decoding }: ModelManifest,
+  { languages = [], languageWeights, lexicon, beamWidth, alternatives }: RecognizerOptions,
+): Decoding {
+  const common = {
+    ...(beamWidth === undefined ? {} : { beamWidth }),
+    ...(alternatives === undefined ? {} : { alternatives }),
+  };
+  const greedy = { greedy: true } as const;
+  if (decoding === 'single-character') {
+    return { whole: common, partial: { ...common, alternatives: 0 }, single: true };
+  }
+  if (lexicon !== undefined) {
+    const closed = new ClosedLexicon(lexicon, alphabet);
+    return { whole: { ...common, lexicon: closed }, partial: greedy, single: false };
+  }
+  if (languages.length === 0) return { whole: common, partial: greedy, single: false };
+  const weights = languageWeights ?? language ?? defaultLanguageWeights;
+  const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
+  return {
+    whole: { ...languageSearch, ...common, scorer },
+    partial: { ...partialSearch, scorer, unfinished: true, alternatives: 0 },
+    single: false,
+  };
+}
