@@ -232,12 +232,11 @@ function imagesTable(name: string, title: string, done: readonly Done[]): Report
 function runsTable(name: string, title: string, done: readonly Done[]): ReportTable {
   return {
     ...{ name, title, detail: true },
-    columns: ['trained with', 'run', 'CER, %', 'WER, %', 'CER left, %', 'CER right, %', 'seconds'],
+    columns: ['trained with', 'run', 'CER, %', 'WER, %', 'CER left, %', 'CER right, %'],
     rows: unique(done).flatMap(({ condition, outcomes }) =>
-      outcomes.map(({ all, left, right, seconds }, run): Cell[] => [
+      outcomes.map(({ all, left, right }, run): Cell[] => [
         ...[condition.name, run + 1],
         ...[all.cer, all.wer, left.cer, right.cer].map((one) => Number(percent(one).toFixed(2))),
-        Math.round(seconds),
       ]),
     ),
   };
