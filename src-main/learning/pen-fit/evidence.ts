@@ -3,10 +3,7 @@ import { beamSearch } from '../../recognizer/ctc/beam.ts';
 import { logAdd } from '../../recognizer/ctc/lattice.ts';
 import { logSoftmax } from '../../recognizer/ctc/softmax.ts';
 import type { Language } from '../../recognizer/language/language.ts';
-import {
-  defaultLanguageWeights,
-  LanguageScorer,
-} from '../../recognizer/language/language-scorer.ts';
+import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/language-scorer.ts';
 import { TextModel } from '../../recognizer/language/text-model.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
 
@@ -14,6 +11,12 @@ type Reading = Pick<Recognizer, 'encode' | 'manifest'>;
 
 /** How well a window can be read: higher is better. */
 export type Evidence = (window: SampleWindow) => Promise<number>;
+
+/**
+ * Not those that a model reads best with. A network that understands nothing says little: without a
+ * high bonus for every character, short texts would look likely whatever was written.
+ */
+const weights: LanguageWeights = { weight: 0.5, insertionBonus: 2.4 };
 
 /** A narrow search: many windows are asked about many fits. */
 const search = { beamWidth: 16, classThreshold: 1e-3, classLimit: 12 } as const;
@@ -24,8 +27,7 @@ const search = { beamWidth: 16, classThreshold: 1e-3, classLimit: 12 } as const;
  * it says words, it understands what it is shown.
  */
 export function evidenceOf(recognizer: Reading, languages: readonly Language[]): Evidence {
-  const { alphabet, language } = recognizer.manifest;
-  const weights = language ?? defaultLanguageWeights;
+  const { alphabet } = recognizer.manifest;
   const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
   return async (window) => {
     const encoded = await recognizer.encode(window);

@@ -24,7 +24,7 @@ const coarseTempi = [0.65, 0.85, 1.1] as const;
 const coarseSmoothing = 10;
 const smoothings = [undefined, 14, 10, 7] as const;
 /** So many of the coarse search's best are looked at more closely. */
-const finalists = 3;
+const finalists = 6;
 const degree = Math.PI / 180;
 const fineTurns = [14 * degree, 7 * degree] as const;
 const fineTempi = [1.15, 1.07] as const;

@@ -53,7 +53,7 @@ async function run(
   const { data, quick } = context;
   const {
     modelFolder = join(repositoryRoot, 'models', 'words'),
-    writers = quick ? 2 : 6,
+    writers = quick ? 2 : 3,
     words = quick ? 8 : 30,
     mostOfWriter = quick ? 8 : Infinity,
     search = quick ? { coarse: 3, fine: 6 } : {},
