@@ -22,7 +22,8 @@ const recording: fc.Arbitrary<PenRecording> = fc
     writer: text,
     hand: fc.option(fc.constantFrom('left' as const, 'right' as const), { nil: undefined }),
     mask: fc.constantFrom(allChannels, maskOf(['ax', 'ay', 'az']), maskOf(['gx', 'force'])),
-    steps: fc.array(fc.double({ min: 0.1, max: 999, noNaN: true }), {
+    // Milliseconds (clock-unit.ts): steps from 0.1 on, and sums of them are rounded.
+    steps: fc.array(fc.double({ min: 0.11, max: 999, noNaN: true }), {
       minLength: 2,
       maxLength: 12,
     }),
