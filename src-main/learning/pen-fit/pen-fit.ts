@@ -12,7 +12,7 @@ export interface PenFit {
    * are slower than those the model knows.
    */
   readonly tempo: number;
-  /** Above this many hertz nothing is let through; undefined: everything is. */
+  /** Hertz of which half the amplitude is let through, and less of faster motion; undefined: all is. */
   readonly smoothingHz: number | undefined;
 }
 
