@@ -1,4 +1,5 @@
 import { channelCount, channelIndex, maskOf, type SensorMask } from '../contract/sensors.ts';
+import { smooth } from '../signal/smooth.ts';
 import type { RandomGenerator } from '../simulator/random.ts';
 import type { AugmentationRecipe } from './augmentation-recipe.ts';
 import { interpolate } from './interpolate.ts';
@@ -16,7 +17,7 @@ export function augmentSignal(
   random: RandomGenerator,
 ): LabeledWindow {
   const { values, mask } = sample.window;
-  const { noise, multiplicativeNoise, drift, dropOut, sensors } = recipe;
+  const { noise, multiplicativeNoise, drift, dropOut, smoothing, lostAxis, sensors } = recipe;
   if (multiplicativeNoise && random.chance(multiplicativeNoise.probability)) {
     for (let at = 0; at < values.length; at += 1) {
       values[at] = values[at]! * (1 + random.normal(0, multiplicativeNoise.deviation));
@@ -25,6 +26,11 @@ export function augmentSignal(
   if (drift && random.chance(drift.probability)) applyDrift(values, drift, random);
   if (dropOut && random.chance(dropOut.probability)) repeatBlocks(values, dropOut, random);
   if (noise && random.chance(noise.probability)) addNoise(values, mask, noise, random);
+  if (smoothing && random.chance(smoothing.probability)) {
+    const hz = random.logUniform(...smoothing.hz);
+    values.set(smooth(values, hz / sample.window.rateHz));
+  }
+  if (lostAxis && random.chance(lostAxis.probability)) loseAxis(values, random);
   return sensors ? withSensors(sample, chooseSensors(mask, sensors, random)) : sample;
 }
 
@@ -78,6 +84,16 @@ function addNoise(
     for (let at = channel; at < values.length; at += channelCount) {
       values[at] = values[at]! + random.normal(0, deviation);
     }
+  }
+}
+
+function loseAxis(values: Float32Array, random: RandomGenerator): void {
+  const direction = [random.normal(), random.normal(), random.normal()];
+  const norm = Math.hypot(...direction);
+  const axis = direction.map((one) => one / norm);
+  for (let at = gyroscope; at < values.length; at += channelCount) {
+    const along = axis.reduce((sum, one, i) => sum + one * values[at + i]!, 0);
+    axis.forEach((one, i) => (values[at + i]! -= along * one));
   }
 }
 

@@ -26,6 +26,21 @@ export const augmentationSchema = v.strictObject({
   drift: v.exactOptional(v.strictObject({ probability, maximum: share, knots: count })),
   /** About `share` of each channel's readings repeat the last one, in blocks of `block` readings. */
   dropOut: v.exactOptional(v.strictObject({ probability, share, block: range })),
+  /** Motion faster than some frequency, Hz, is smoothed away, as it is for pens that rattle. */
+  smoothing: v.exactOptional(
+    v.strictObject({
+      probability,
+      hz: v.pipe(
+        range,
+        v.check(([low]) => low > 0, 'frequencies must be above 0'),
+      ),
+    }),
+  ),
+  /**
+   * What the gyroscope measures about one axis, in any direction, is lost: that of a pen without one
+   * of its axes, once it has been turned to how the model's pens are built.
+   */
+  lostAxis: v.exactOptional(v.strictObject({ probability })),
   /**
    * Pens with fewer sensors, whole sensors taken away: only front accelerometer and gyroscope
    * remain; otherwise each of rear accelerometer, magnetometer and force is missing so often.

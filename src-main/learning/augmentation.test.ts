@@ -144,6 +144,36 @@ describe('augmentation', () => {
     }
   });
 
+  test('a lost axis of the gyroscope is one direction about which nothing is measured', () => {
+    const { values } = augmentSignal(sample(), { lostAxis: always }, new RandomGenerator(3)).window;
+    const original = sample().window.values;
+    // What was taken away points the same way in every reading, and nothing of it is left.
+    const rows = Array.from({ length: 200 }, (_, row) => row * channelCount + gyroscope);
+    const taken = rows.map((at) => [0, 1, 2].map((i) => original[at + i]! - values[at + i]!));
+    const length = (one: readonly number[]) => Math.hypot(...one);
+    const longest = taken.toSorted((a, b) => length(b) - length(a))[0]!;
+    const axis = longest.map((one) => one / length(longest));
+    const along = (one: readonly number[]) =>
+      one.reduce((sum, value, i) => sum + value * axis[i]!, 0);
+    rows.forEach((at, row) => {
+      expect(Math.abs(along(taken[row]!))).toBeCloseTo(length(taken[row]!), 4);
+      expect(along([...values.subarray(at, at + 3)])).toBeCloseTo(0, 4);
+    });
+    expect(values[0]).toBe(original[0]);
+  });
+
+  test('smoothing takes away what is fast and leaves what is slow', () => {
+    const original = sample();
+    const { window } = original;
+    for (let row = 0; row < 200; row += 1) {
+      window.values[row * channelCount + 12] = Math.sin(row * 1.9);
+    }
+    const slow = window.values[100 * channelCount]!;
+    augmentSignal(original, { smoothing: { ...always, hz: [7, 14] } }, new RandomGenerator(1));
+    expect(Math.abs(window.values[100 * channelCount + 12]!)).toBeLessThan(0.1);
+    expect(window.values[100 * channelCount]).toBeCloseTo(slow, 0);
+  });
+
   test('noise, drift and drop-out change values a little and never break them', () => {
     const original = sample();
     const changed = augmentSignal(

@@ -1,5 +1,6 @@
 import { channelCount, type SampleWindow } from '../../contract/sensors.ts';
 import { atTempo } from '../../recognizer/tempi.ts';
+import { smooth } from '../../signal/smooth.ts';
 import type { Matrix3 } from '../../simulator/rotation.ts';
 import { remounted } from './mountings.ts';
 
@@ -27,34 +28,14 @@ export function fitted(
   window: SampleWindow,
   { rotation, tempo, smoothingHz }: PenFit,
 ): SampleWindow {
-  const smooth = smoothingHz === undefined ? window : smoothed(window, smoothingHz);
-  const paced = stretched(smooth, tempo);
+  const { rateHz, values } = window;
+  const smoothed =
+    smoothingHz === undefined
+      ? window
+      : { ...window, values: smooth(values, smoothingHz / rateHz) };
+  const paced = stretched(smoothed, tempo);
   // Turned by nothing, a sensor that lacks an axis still lacks it.
   return rotation === asItIs.rotation ? paced : remounted(paced, rotation);
-}
-
-/** A Gaussian as wide as lets half of the amplitude through at `hz`. */
-function smoothed(window: SampleWindow, hz: number): SampleWindow {
-  const { rateHz, length, values } = window;
-  // exp(−(2π f σ)² / 2) = 1/2
-  const deviation = (Math.sqrt(2 * Math.LN2) / (2 * Math.PI * hz)) * rateHz;
-  const reach = Math.ceil(3 * deviation);
-  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
-    Math.exp(-0.5 * ((i - reach) / deviation) ** 2),
-  );
-  const sum = kernel.reduce((total, one) => total + one, 0);
-  const result = new Float32Array(values.length);
-  for (let t = 0; t < length; t += 1) {
-    for (let channel = 0; channel < channelCount; channel += 1) {
-      let value = 0;
-      for (let i = -reach; i <= reach; i += 1) {
-        const at = Math.min(length - 1, Math.max(0, t + i));
-        value += kernel[i + reach]! * values[at * channelCount + channel]!;
-      }
-      result[t * channelCount + channel] = value / sum;
-    }
-  }
-  return { ...window, values: result };
 }
 
 function stretched(window: SampleWindow, tempo: number): SampleWindow {
