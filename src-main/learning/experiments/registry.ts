@@ -3,6 +3,7 @@ import { adaptation } from './adaptation/adaptation.ts';
 import { characters } from './characters/characters.ts';
 import type { Experiment } from './experiment.ts';
 import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
+import { networks } from './networks/networks.ts';
 import { realCharacters } from './real-characters/real-characters.ts';
 import { synthetic } from './synthetic/synthetic.ts';
 import { unseenPen } from './unseen-pen/unseen-pen.ts';
@@ -15,6 +16,7 @@ export const experiments: readonly Experiment[] = [
   synthetic,
   characters,
   words,
+  networks,
   adaptation,
   unseenPen,
 ];

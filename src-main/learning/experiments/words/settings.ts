@@ -23,6 +23,9 @@ export interface WordsArm {
   readonly mistaken?: boolean;
   /** A reader of images that comes with the program: the images begin with its networks and weights. */
   readonly reader?: string;
+  /** Default: `baseNetwork`, and the rate that suits it. */
+  readonly network?: NetworkDescription;
+  readonly learningRate?: number;
   /** Whether the pen is told at first where its letters are, as only simulated ones can be. Default true. */
   readonly aligned?: boolean;
 }
@@ -106,7 +109,7 @@ export function recipeFor(
       ...rest,
       ...(teacher && { teacher }),
       seed,
-      network: baseNetwork(base.channels.length),
+      network: arm.network ?? baseNetwork(base.channels.length),
       samples: {
         ...base.samples,
         ...{ written: 0, fonts: 0, cursive: 0, moreWords: 0 },
@@ -127,7 +130,8 @@ export function recipeFor(
         },
       },
       training: {
-        ...{ steps, workers: 1, batchSize, learningRate: 0.004, warmUpSteps: 30 },
+        ...{ steps, workers: 1, batchSize, warmUpSteps: 30 },
+        learningRate: arm.learningRate ?? 0.004,
         ...{ constantUntilStep: Math.round(steps / 2), weightDecay: 0.01, clipNorm: 1 },
         ...{ frameWeight: arm.aligned === false ? 0 : 1 },
         frameWeightUntilStep: Math.round(0.6 * steps),
