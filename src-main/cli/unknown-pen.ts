@@ -3,6 +3,7 @@ import { readRecordings } from '../data/recording.ts';
 import { fitPens, type PenFits } from '../learning/pen-fit/fit-recordings.ts';
 import { openLanguages } from '../live/languages.ts';
 import type { Recognizer } from '../recognizer/recognizer.ts';
+import { identity } from '../simulator/rotation.ts';
 import { defaultLanguages } from './language-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -30,7 +31,7 @@ export async function findFits(recognizer: Recognizer, path: string): Promise<Pe
 /** One line a writer. */
 export function fitsText(fits: PenFits): string {
   const lines = [...fits].map(([writer, { fit, evidence }]) => {
-    const { tempo, smoothingHz, rotation } = fit;
+    const { tempo, smoothingHz, rotation = identity } = fit;
     const smooth = smoothingHz === undefined ? 'as it is' : `up to ${smoothingHz} Hz`;
     return `${writer === '' ? 'all' : writer}: "mounting": [${rotation.map((value) => Number(value.toFixed(3))).join(', ')}], time × ${tempo.toFixed(2)}, ${smooth}; evidence ${evidence.before.toFixed(2)} → ${evidence.after.toFixed(2)}`;
   });
@@ -40,7 +41,7 @@ export function fitsText(fits: PenFits): string {
 export function fitsJson(fits: PenFits): object[] {
   return [...fits].map(([writer, { fit, evidence }]) => ({
     ...(writer !== '' && { writer }),
-    rotation: fit.rotation,
+    rotation: fit.rotation ?? identity,
     tempo: fit.tempo,
     ...(fit.smoothingHz !== undefined && { smoothing_hz: fit.smoothingHz }),
     evidence,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allChannels, channelCount, type SampleWindow } from '../../contract/sensors.ts';
-import { multiply, rotationFromVector, type Matrix3 } from '../../simulator/rotation.ts';
+import { identity, multiply, rotationFromVector, type Matrix3 } from '../../simulator/rotation.ts';
 import { simulateText } from '../../simulator/simulate.ts';
 import { readThroughFit } from './fit-recordings.ts';
 import { findPenFit } from './find-pen-fit.ts';
@@ -38,8 +38,7 @@ test('a board turned in its barrel is found without labels, and better evidence 
   const { fit, evidence } = await findPenFit(measured, likeness, {
     onProgress: (done) => steps.push(done),
   });
-  const identity = multiply(fit.rotation, board);
-  expect(degreesBetween(identity, asItIs.rotation)).toBeLessThan(8);
+  expect(degreesBetween(multiply(fit.rotation!, board), identity)).toBeLessThan(8);
   expect(Math.abs(fit.tempo - 1)).toBeLessThan(0.1);
   expect(evidence.after).toBeGreaterThan(evidence.before);
   expect(steps.at(-1)).toBe(1);

@@ -1,5 +1,5 @@
 import type { SampleWindow } from '../../contract/sensors.ts';
-import { multiply, rotationFromVector } from '../../simulator/rotation.ts';
+import { identity, multiply, rotationFromVector } from '../../simulator/rotation.ts';
 import type { Evidence } from './evidence.ts';
 import { possibleMountings } from './mountings.ts';
 import { asItIs, fitted, type PenFit } from './pen-fit.ts';
@@ -93,7 +93,8 @@ function apart(sorted: readonly Judged[], count: number): Judged[] {
 
 function angleBetween(a: PenFit, b: PenFit): number {
   // The trace of a · bᵀ is the sum of the products of their entries.
-  const trace = a.rotation.reduce((sum, value, at) => sum + value * b.rotation[at]!, 0);
+  const [from, to] = [a.rotation ?? identity, b.rotation ?? identity];
+  const trace = from.reduce((sum, value, at) => sum + value * to[at]!, 0);
   return Math.acos(Math.min(1, Math.max(-1, (trace - 1) / 2)));
 }
 
@@ -124,7 +125,7 @@ function neighboursOf(fit: PenFit, turn: number, tempo: number): PenFit[] {
     [1, -1].map((sign) => rotationFromVector(sign * x, sign * y, sign * z)),
   );
   return [
-    ...turns.map((by) => ({ ...fit, rotation: multiply(by, fit.rotation) })),
+    ...turns.map((by) => ({ ...fit, rotation: multiply(by, fit.rotation ?? identity) })),
     { ...fit, tempo: fit.tempo * tempo },
     { ...fit, tempo: fit.tempo / tempo },
     ...smoothings

@@ -6,8 +6,8 @@ import { remounted } from './mountings.ts';
 
 /** How what a pen measures becomes what a model has learnt from. */
 export interface PenFit {
-  /** Axes of the pen's sensors to those of the model's pens, row by row. */
-  readonly rotation: Matrix3;
+  /** Axes of the pen's sensors to those of the model's pens, row by row; undefined: they are the same. */
+  readonly rotation: Matrix3 | undefined;
   /**
    * Factor on time. Below 1 for readings that came faster than their file says, and for hands that
    * are slower than those the model knows.
@@ -18,7 +18,7 @@ export interface PenFit {
 }
 
 export const asItIs: PenFit = {
-  rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  rotation: undefined,
   tempo: 1,
   smoothingHz: undefined,
 };
@@ -34,8 +34,7 @@ export function fitted(
       ? window
       : { ...window, values: smooth(values, smoothingHz / rateHz) };
   const paced = stretched(smoothed, tempo);
-  // Turned by nothing, a sensor that lacks an axis still lacks it.
-  return rotation === asItIs.rotation ? paced : remounted(paced, rotation);
+  return rotation === undefined ? paced : remounted(paced, rotation);
 }
 
 function stretched(window: SampleWindow, tempo: number): SampleWindow {
