@@ -30,11 +30,7 @@ export async function openRun(
     );
   }
   if (standing !== undefined) {
-    const old = Object.fromEntries(
-      Object.keys(identity).map((key) => [key, (standing as Record<string, unknown>)[key]]),
-    );
-    // Through JSON, as the old one has been.
-    if (!isDeepStrictEqual(old, JSON.parse(JSON.stringify(identity)))) {
+    if (!isRunOf(identity, standing)) {
       throw new UserError(
         'run-recipe',
         `The run in ${runFolder} was made with another recipe or other data.`,
@@ -52,4 +48,13 @@ export async function openRun(
   const learnedOn = [{ rung, fromStep: 1 }];
   const description = { ...identity, ...more, learnedOn, startedAt };
   return { folder: await RunFolder.create(runFolder, description) };
+}
+
+/** @param standing what run.json says of a run: whether `identity` decided its result */
+export function isRunOf(identity: object, standing: unknown): boolean {
+  const old = Object.fromEntries(
+    Object.keys(identity).map((key) => [key, (standing as Record<string, unknown>)[key]]),
+  );
+  // Through JSON, as the old one has been.
+  return isDeepStrictEqual(old, JSON.parse(JSON.stringify(identity)));
 }

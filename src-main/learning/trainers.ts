@@ -26,7 +26,8 @@ import {
 } from './recordings/run-recordings.ts';
 import type * as run from './run.ts';
 import { evaluateTraining, runTraining } from './run-training.ts';
-import { evaluateWords, runWords } from './words/run-words.ts';
+import { runWordsInParts } from './words/run-parts.ts';
+import { evaluateWords } from './words/run-words.ts';
 import { describeWordsFigures } from './words/words-figures.ts';
 import { parseWordsRecipe, type WordsRecipe } from './words/words-recipe.ts';
 import {
@@ -225,8 +226,9 @@ function wordsTrainer(recipe: WordsRecipe): Trainer {
     },
     startsFromModels: true,
     train: async ({ onProgress, ...options }) => {
-      const { runFolder, model } = await runWords(recipe, {
+      const { runFolder, model } = await runWordsInParts(recipe, {
         ...placesOf(options),
+        onPart: (line) => onProgress?.({ step: 0, checked: true, line }),
         ...(onProgress && {
           onProgress: (progress) =>
             onProgress(described(progress, describeWordsProgress(progress))),

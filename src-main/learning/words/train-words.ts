@@ -50,7 +50,7 @@ export async function trainWords(
 ): Promise<run.TrainingResult> {
   const tensorflow = await useTensorflow();
   const { folder, checkpoint } = await openRun(
-    { recipe, data: await hashesOf(files), ...(options.from && { from: options.from.sha256 }) },
+    await identityOfRun(recipe, files, options.from?.sha256),
     { versions: options.versions ?? {} },
     options,
   );
@@ -100,6 +100,18 @@ export async function trainWords(
     await pool.close();
     network.dispose();
   }
+}
+
+/**
+ * What decides the weights that come out of a run, beside where it learns.
+ * @param from checksum of the weights that it starts from; default: fresh ones
+ */
+export async function identityOfRun(
+  recipe: WordsRecipe,
+  files: WordsFiles,
+  from?: string,
+): Promise<object> {
+  return { recipe, data: await hashesOf(files), ...(from !== undefined && { from }) };
 }
 
 /** @param initial of the network alone, or of it and all that teaches it */

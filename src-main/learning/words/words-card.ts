@@ -52,7 +52,7 @@ real pen is not known from these figures.
 
 ## Made by
 
-\`${command}${from ? ` --from ${from.name}` : ''}\`
+\`${command}${from && !isPartBefore(recipe, from) ? ` --from ${from.name}` : ''}\`
 
 with seed ${recipe.seed}, ${training.workers === 1 ? '1 thread' : `${training.workers} threads`}, ${Object.entries(
     versions,
@@ -113,6 +113,14 @@ function describeLoss({ network, teacher }: WordsRecipe): string {
   if (!teacher) return 'Loss: CTC, at first with a frame-wise cross-entropy beside it.';
   return `Loss: CTC, at first with a frame-wise cross-entropy beside it, and images of the same texts as teachers
 (docs/cmr-is.md): ${describeTeacher(network, teacher)}. The network that read the images is not part of the model.`;
+}
+
+/** Whether the command finds the model by itself (`run-parts.ts`). */
+function isPartBefore(
+  { after }: WordsRecipe,
+  { training }: NonNullable<WordsCardContent['from']>,
+): boolean {
+  return after !== undefined && training?.['recipe'] === after;
 }
 
 /** Steps are counted on from those of the model that it started from. */

@@ -28,6 +28,11 @@ export const wordsRecipeSchema = v.pipe(
     network: networkDescription,
     /** At which tempi the model reads (`ModelManifest`). */
     tempi: v.optional(tempiSchema),
+    /**
+     * The recipe from whose model this one goes on: a recipe of models/recipes, or the path of a JSON
+     * file. Default: random weights.
+     */
+    after: v.optional(v.pipe(v.string(), v.minLength(1))),
     /** Images that teach the network; default none. */
     teacher: v.optional(teacherSchema),
     /** Below the data folder; a user names another folder with --data. */

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../contract/alerts.ts';
+import { homeFolders } from '../../data/home.ts';
+import { loadModel } from '../../recognizer/model/package.ts';
+import { isRunOf } from '../open-run.ts';
+import { RunFolder } from '../run-folder.ts';
+import { startingModel } from '../starting-model.ts';
+import { runWords, type RunWordsOptions, type WordsOutcome } from './run-words.ts';
+import { identityOfRun } from './train-words.ts';
+import { findWordsFiles } from './words-corpus.ts';
+import { loadWordsRecipe, type WordsRecipe } from './words-recipe.ts';
+
+export interface RunPartsOptions extends RunWordsOptions {
+  /** Told in a line which part comes next, where there are several. */
+  readonly onPart?: (line: string) => void;
+}
+
+/**
+ * Trains by a recipe for words, before it by the one that it goes on from (`after`), and so on back
+ * to random weights. Parts lie in `RUN-parts` beside the run; one that is there, made by the same
+ * recipe and data, is taken as it is or gone on with. With `from` there are no parts.
+ *
+ * @throws UserError as `runWords` does; `recipe` when a recipe goes on from itself
+ */
+export async function runWordsInParts(
+  recipe: WordsRecipe,
+  options: RunPartsOptions,
+): Promise<WordsOutcome> {
+  const { from, resume = false } = options;
+  if (from !== undefined || recipe.after === undefined) return runWords(recipe, options);
+  const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
+  const folder = `${runFolder}-parts`;
+  const begunBefore = existsSync(folder);
+  const earlier = await modelOfPart(recipe.after, { ...options, folder }, [recipe.name]);
+  if (typeof earlier !== 'string') return { ...earlier, runFolder };
+  options.onPart?.(`The last part: ${recipe.name}`);
+  // Stopped in an earlier part, this one has not begun; where nothing has, there is nothing to resume.
+  const standing = (await new RunFolder(runFolder).description()) !== undefined;
+  return runWords(recipe, {
+    ...options,
+    runFolder,
+    from: earlier,
+    resume: resume && (standing || !begunBefore),
+  });
+}
+
+interface PartOptions extends RunPartsOptions {
+  /** Where parts and their models lie. */
+  readonly folder: string;
+}
+
+/** @returns the model's folder; what was done so far when training was stopped before its end */
+async function modelOfPart(
+  nameOrPath: string,
+  options: PartOptions,
+  within: readonly string[],
+): Promise<string | Omit<WordsOutcome, 'model'>> {
+  const recipe = await loadWordsRecipe(nameOrPath);
+  if (within.includes(recipe.name)) {
+    throw new UserError(
+      'recipe',
+      `The recipe “${recipe.name}” goes on from itself.`,
+      'Let “after” name a recipe that does not go on from this one.',
+    );
+  }
+  const runFolder = join(options.folder, recipe.name);
+  const modelFolder = join(options.folder, `${recipe.name}-model`);
+  let from: string | undefined;
+  if (recipe.after !== undefined) {
+    const earlier = await modelOfPart(recipe.after, options, [...within, recipe.name]);
+    if (typeof earlier !== 'string') return earlier;
+    from = earlier;
+  }
+  const files = await findWordsFiles(recipe, options.dataFolder);
+  const identity = await identityOfRun(
+    recipe,
+    files,
+    (await startingModel(from))?.manifest.weights.sha256,
+  );
+  const standing = await new RunFolder(runFolder).description();
+  const same = standing !== undefined && isRunOf(identity, standing);
+  if (same && existsSync(modelFolder)) {
+    await loadModel(modelFolder);
+    options.onPart?.(`Done before: ${recipe.name}`);
+    return modelFolder;
+  }
+  options.onPart?.(`The part before: ${recipe.name}`);
+  const outcome = await runWords(recipe, {
+    ...options,
+    ...(from !== undefined && { from }),
+    ...{ runFolder, modelFolder, resume: same },
+  });
+  return outcome.model?.folder ?? outcome;
+}
