@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../contract/alerts.ts';
+import { readRecordings } from '../data/recording.ts';
 import { evaluateRecordings, type RecordingEvaluation } from '../learning/evaluate.ts';
 import { readerFor, type PenFits } from '../learning/pen-fit/fit-recordings.ts';
 import { openHandwriting, simulatedRecordings } from '../learning/simulated-handwriting.ts';
@@ -18,6 +19,7 @@ import {
   type LanguageOptions,
 } from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
+import { recordingKinds } from './recording-kinds.ts';
 import { ProgressLine } from './progress-line.ts';
 import {
   addTrajectoryOptions,
@@ -49,10 +51,7 @@ export function addEvaluateCommand(program: Command): void {
     .description(
       'Compare what a model reads with the labels of recordings, or with what the simulated pen writes.',
     )
-    .option(
-      '--pens <file>',
-      'labelled recordings: .ndjson(.gz) in the pens format, an OnHW folder, sessions',
-    )
+    .option('--pens <file>', `labelled ${recordingKinds}`)
     .option(
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
@@ -72,6 +71,7 @@ export function addEvaluateCommand(program: Command): void {
       const model = await chosenModel(given);
       const options = { ...given, model };
       const { json } = options;
+      process.stderr.write(withoutEffect(command, given));
       const problems = new ProblemReport();
       const outcome = await evaluateModel(options, problems);
       const { evaluation, known } = outcome;
@@ -84,6 +84,22 @@ export function addEvaluateCommand(program: Command): void {
       );
       if (problems.skipped > 0) process.exitCode = 1;
     });
+}
+
+/** What was given and changes nothing, so that nobody takes it to have. */
+function withoutEffect(command: Command, options: EvaluateOptions): string {
+  const given = (name: string) => command.getOptionValueSource(name) === 'cli';
+  const simulation = { words: '--words', seed: '--seed', rate: '--rate' };
+  const forTrajectories = { ...simulation, vocabulary: '--vocabulary', supplement: '--supplement' };
+  const idle = options.pens === undefined ? [] : Object.entries(forTrajectories);
+  const lines = idle
+    .filter(([name]) => given(name))
+    .map(([, flag]) => `! ${flag} is for --trajectories and changes nothing here.\n`);
+  const alone = options.lexicon !== undefined || options.language?.length === 0;
+  if (options.withoutHeldOut === true && alone) {
+    lines.push('! --without-held-out is for dictionaries, of which none is read with here.\n');
+  }
+  return lines.join('');
 }
 
 type SettledOptions = EvaluateOptions & { readonly model: string };
@@ -99,18 +115,18 @@ interface Outcome {
 
 async function evaluateModel(options: SettledOptions, problems: ProblemReport): Promise<Outcome> {
   const { model, pens, trajectories, unknownPen = false } = options;
+  if ((pens === undefined) === (trajectories === undefined)) {
+    throw new UserError(
+      'evaluate-source',
+      'One of --pens and --trajectories says what to evaluate on.',
+      'Give --pens with recordings of a pen, or --trajectories with pen-tip trajectories.',
+    );
+  }
   if (unknownPen && pens === undefined) {
     throw new UserError(
       'evaluate-source',
       '--unknown-pen is for recordings of a pen; the simulated pen is one that the model knows.',
       'Give --pens with recordings, or leave out --unknown-pen.',
-    );
-  }
-  if ((pens === undefined) === (trajectories === undefined)) {
-    throw new UserError(
-      'evaluate-source',
-      'Either --pens or --trajectories says what to evaluate on, not both.',
-      'Give --pens with recordings of a pen, or --trajectories with pen-tip trajectories.',
     );
   }
   const corpus =
@@ -125,7 +141,9 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
     : [];
   try {
     if (corpus === undefined) {
-      const fits = unknownPen ? await findFits(recognizer, pens!) : undefined;
+      // Without a label nothing can be evaluated, however the pen is built.
+      const searched = unknownPen && (await hasLabel(pens!));
+      const fits = searched ? await findFits(recognizer, [pens!]) : undefined;
       const evaluation = await evaluateRecordings(recognizer, pens!, {
         readerOf: (recording) => readerFor(recognizer, fits, recording),
         dictionaries,
@@ -152,6 +170,11 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
     problems.finish();
     await recognizer.dispose();
   }
+}
+
+async function hasLabel(path: string): Promise<boolean> {
+  for await (const { label } of readRecordings(path)) if (label !== undefined) return true;
+  return false;
 }
 
 async function withOptions(options: EvaluateOptions): Promise<OpenRecognizerOptions> {

@@ -38,6 +38,7 @@ test('the JSON document holds the same under documented names', () => {
     languages: ['english'],
     seed: 7,
     known: false,
+    pens: [{ writer: 'anna', tempo: 0.9 }],
     problems: 2,
     skipped: 1,
   };
@@ -46,6 +47,7 @@ test('the JSON document holds the same under documented names', () => {
     model: 'words',
     languages: ['english'],
     seed: 7,
+    pens: [{ writer: 'anna', tempo: 0.9 }],
     samples: 4,
     problems: 2,
     skipped: 1,

@@ -189,18 +189,21 @@ export function evaluationJson(
     readonly seed?: number;
     readonly languages: readonly string[];
     readonly known: boolean;
+    /** How the pen of each writer was taken, where that was asked for (`fitsJson`). */
+    readonly pens?: readonly object[];
     readonly problems: number;
     readonly skipped: number;
   },
 ): object {
   const { perWriter, perHand, perKind, confusions, confidence, ...rest } = evaluation;
-  const { model, writer, languages, seed, known, problems, skipped } = more;
+  const { model, writer, languages, seed, known, pens, problems, skipped } = more;
   return {
     model,
     ...(writer !== undefined && { writer }),
     languages,
     ...(seed !== undefined && { seed }),
     ...(known && { includes_training_data: true }),
+    ...(pens && { pens }),
     ...rest,
     ...(confidence && { confidence }),
     problems,
@@ -233,6 +236,8 @@ JSON (rates are fractions, 0.05 is 5 %):
   mistakes                  index, written, read of every sample with an error
   unwritable                labels with characters that the model lacks
   problems, skipped         damage in the files, and how much of it cost whole recordings
+  pens                      with --unknown-pen, of each writer: rotation, tempo, smoothing_hz,
+                            evidence before and after (docs/unknown-pens.md)
   includes_training_data    true when the model was trained on this very file
 `;
 

@@ -18,9 +18,11 @@ export class ProgressLine {
     if (done < this.total && nowMs - this.#shownMs < (live ? liveMs : quietMs)) return;
     this.#shownMs = nowMs;
     const seconds = ((nowMs - this.#startMs) / 1000 / done) * (this.total - done);
-    const left = done < this.total ? ` · ${describe(seconds)} left` : '';
+    // Of what has not begun nobody knows how long it takes.
+    const known = done > 0 && done < this.total;
+    const left = known ? ` · ${describe(seconds)} left` : '';
     const line = `${done} of ${this.total} ${this.noun}${left}`;
-    process.stderr.write(live ? `\r\u001b[K${line}${left === '' ? '\n' : ''}` : `${line}\n`);
+    process.stderr.write(live ? `\r\u001b[K${line}${done < this.total ? '' : '\n'}` : `${line}\n`);
   };
 }
 

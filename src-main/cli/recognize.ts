@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { join } from 'node:path';
 import type { PenRecording } from '../data/recording.ts';
 import { readRecordings } from '../data/recording.ts';
-import { readerFor } from '../learning/pen-fit/fit-recordings.ts';
+import { readerFor, type PenFits } from '../learning/pen-fit/fit-recordings.ts';
 import { repositoryRoot } from '../learning/recipe-files.ts';
 import type { Recognition } from '../contract/recognition.ts';
 import { recognizeReadings } from '../recognizer/recognize-readings.ts';
@@ -10,6 +10,7 @@ import { describeFailure } from './failure.ts';
 import { addBackendOption, openOnBackend, type BackendOption } from './compute.ts';
 import { addLanguageOptions, recognizerOptions, type LanguageOptions } from './language-options.ts';
 import { ProblemReport } from './problem-report.ts';
+import { recordingKinds } from './recording-kinds.ts';
 import { ImageRecognition, isImage } from './recognize-image.ts';
 import { addUnknownPenOption, findFits, fitsText, type UnknownPenOption } from './unknown-pen.ts';
 import { addModelOptions, chosenModel } from './writer-option.ts';
@@ -25,10 +26,7 @@ export function addRecognizeCommand(program: Command): void {
   const command = program
     .command('recognize')
     .description('Read recordings, or images of single words: what was written in them?')
-    .argument(
-      '<file...>',
-      'recordings: .ndjson(.gz) in the pens format, OnHW folders, session folders; images: .png',
-    );
+    .argument('<file...>', `${recordingKinds}; images: .png`);
   addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command))))
     .option(
       '--image-model <folder>',
@@ -36,9 +34,11 @@ export function addRecognizeCommand(program: Command): void {
       join(repositoryRoot, 'models', 'words-images'),
     )
     .option('--json', 'one JSON line for each recording on standard output')
+    .addHelpText('after', recognitionFields)
     .action(async (files: string[], options: RecognizeOptions) => {
       const images = new ImageRecognition(options.imageModel);
       let opened: Awaited<ReturnType<typeof openOnBackend>> | undefined;
+      let fits: PenFits | undefined;
       try {
         for (const file of files) {
           if (isImage(file)) await recognizeImage(file);
@@ -71,10 +71,15 @@ export function addRecognizeCommand(program: Command): void {
           options,
           await recognizerOptions(options),
         ));
+        if (options.unknownPen === true && !fits) {
+          fits = await findFits(
+            recognizer,
+            files.filter((one) => !isImage(one)),
+          );
+          process.stderr.write(fitsText(fits));
+        }
         const problems = new ProblemReport();
         try {
-          const fits = options.unknownPen === true ? await findFits(recognizer, file) : undefined;
-          if (fits) process.stderr.write(fitsText(fits));
           const recordings = readRecordings(file, { onProblem: problems.add });
           for await (const recording of recordings) {
             const recognition = await recognizeReadings(
@@ -99,11 +104,23 @@ export function addRecognizeCommand(program: Command): void {
     });
 }
 
+/** For --help: the fields of a JSON line. */
+const recognitionFields = `
+JSON, a line for each recording (confidences are fractions):
+  file, index               where it was read from, and its place in there, from 0
+  label, writer             what was written and by whom, where the file says so
+  text, confidence          what is read
+  words                     text, start_ms, end_ms (by the clock of the recording), confidence and
+                            alternatives (text, confidence) of each word
+Of an image: file, text, confidence.
+`;
+
 function asJson(recording: PenRecording, recognition: Recognition) {
   return {
     file: recording.file,
     index: recording.index,
-    ...(recording.label === undefined ? {} : { label: recording.label }),
+    ...(recording.label !== undefined && { label: recording.label }),
+    ...(recording.writer !== undefined && { writer: recording.writer }),
     text: recognition.text,
     confidence: rounded(recognition.confidence),
     words: recognition.words.map((word) => ({

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { homeFolders } from '../data/home.ts';
 import { type DescribedProgress, type Figures, loadTrainer } from '../learning/trainers.ts';
@@ -55,24 +56,25 @@ export function addTrainCommand(program: Command): void {
       onStop(() => abort.abort());
       const problems = new ProblemReport();
       const { data, recordings, from } = options;
+      const trainer = await loadTrainer(options.recipe, {
+        ownRecordings: recordings !== undefined,
+      });
+      const { name } = trainer.recipe;
       const places = {
         signal: abort.signal,
         onProblem: problems.add,
         ...(data !== undefined && { data }),
         ...(recordings && { recordings }),
         ...(from !== undefined && { from }),
-        ...modelFolder(options),
+        ...modelFolder(options, name),
       };
-      const trainer = await loadTrainer(options.recipe, {
-        ownRecordings: recordings !== undefined,
-      });
       if (from !== undefined && trainer.startsFromModels !== true) throw noStart(options.recipe);
       if (options.evaluateOnly === true) {
         const figures = await trainer.evaluate(places).finally(() => problems.finish());
         printFigures(figures, options.json === true);
         return;
       }
-      const runFolder = options.run ?? join(homeFolders().runs, trainer.recipe.name);
+      const runFolder = options.run ?? join(homeFolders().runs, name);
       const { backend } = options;
       const start = await startingModel(from);
       const needs = { ...trainer.needs, ...(start && { network: start.manifest.network }) };
@@ -145,12 +147,20 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What was learnt from a user's own recordings never takes the place of a model that came along. */
-function modelFolder(options: TrainOptions): { modelFolder?: string } {
-  const { out, data, recipe, evaluateOnly } = options;
+/**
+ * What was learnt from a user's own data never takes the place of a model that came along, and is what
+ * is judged with these data where it is there.
+ */
+function modelFolder(
+  { out, data, evaluateOnly }: TrainOptions,
+  name: string,
+): { modelFolder?: string } {
   if (out !== undefined) return { modelFolder: out };
-  if (data === undefined || evaluateOnly === true) return {};
-  return { modelFolder: join(homeFolders().models, basename(recipe, '.json')) };
+  if (data === undefined) return {};
+  const own = join(homeFolders().models, name);
+  if (evaluateOnly === true && !existsSync(own)) return {};
+  if (evaluateOnly === true) process.stderr.write(`Judging the model in ${own}.\n`);
+  return { modelFolder: own };
 }
 
 /** On a terminal one line in place, else every fiftieth step; validations always stay. */

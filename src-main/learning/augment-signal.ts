@@ -97,9 +97,10 @@ function loseAxis(values: Float32Array, random: RandomGenerator): void {
   }
 }
 
-const rearMask = maskOf(['rx', 'ry', 'rz']);
-const magnetometerMask = maskOf(['mx', 'my', 'mz']);
-const forceMask = maskOf(['force']);
+/** Channels of the sensors that a pen may lack. */
+export const rearMask = maskOf(['rx', 'ry', 'rz']);
+export const magnetometerMask = maskOf(['mx', 'my', 'mz']);
+export const forceMask = maskOf(['force']);
 
 function chooseSensors(
   mask: SensorMask,

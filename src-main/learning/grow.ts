@@ -18,7 +18,7 @@ export function grownWeights(
   weights: NamedTensors,
   seed: number,
 ): NamedTensors | undefined {
-  const grown = network.inputs === smaller.inputs && matchLayers(network.layers, smaller.layers);
+  const grown = matchNetworks(network, smaller);
   if (!grown) return undefined;
   const names = parametersFor(smaller).map(({ name }) => name);
   const known = new Map(weights.map((tensor, index) => [names[index]!, tensor]));
@@ -33,10 +33,24 @@ export function grownWeights(
   });
 }
 
+/** Whether `network` is `smaller`, or has residual blocks more. */
+export function growsFrom(network: NetworkDescription, smaller: NetworkDescription): boolean {
+  return matchNetworks(network, smaller) !== undefined;
+}
+
 type Match =
   | { readonly kind: 'kept'; readonly index: number }
   /** `zero`: beginnings of the names of what must be 0 for the block to add nothing. */
   | { readonly kind: 'new'; readonly zero: readonly string[] };
+
+function matchNetworks(
+  network: NetworkDescription,
+  smaller: NetworkDescription,
+): Match[] | undefined {
+  return network.inputs === smaller.inputs
+    ? matchLayers(network.layers, smaller.layers)
+    : undefined;
+}
 
 function matchLayers(layers: readonly Layer[], smaller: readonly Layer[]): Match[] | undefined {
   const matches: Match[] = [];

@@ -22,21 +22,9 @@ export async function openRun(
 ): Promise<{ folder: RunFolder; checkpoint?: Checkpoint }> {
   const rung = learningPlace()[0]!.id;
   const standing = resume ? await new RunFolder(runFolder).description() : undefined;
-  if (resume && standing === undefined) {
-    throw new UserError(
-      'run-none',
-      `There is no run to go on with in ${runFolder}.`,
-      'Name the folder of the interrupted run with --run FOLDER, or train without --resume.',
-    );
-  }
+  if (resume && standing === undefined) throw noRun(runFolder);
   if (standing !== undefined) {
-    if (!isRunOf(identity, standing)) {
-      throw new UserError(
-        'run-recipe',
-        `The run in ${runFolder} was made with another recipe or other data.`,
-        'Train without --resume to start anew (the old run is kept), or restore recipe and data.',
-      );
-    }
+    if (!isRunOf(identity, standing)) throw otherRun(runFolder);
     const folder = new RunFolder(runFolder);
     const checkpoint = await folder.loadCheckpoint();
     // What it is about to learn on is chosen by who goes on with it; here it is written down.
@@ -57,4 +45,22 @@ export function isRunOf(identity: object, standing: unknown): boolean {
   );
   // Through JSON, as the old one has been.
   return isDeepStrictEqual(old, JSON.parse(JSON.stringify(identity)));
+}
+
+/** There is nothing to go on with. */
+export function noRun(runFolder: string): UserError {
+  return new UserError(
+    'run-none',
+    `There is no run to go on with in ${runFolder}.`,
+    'Name the folder of the interrupted run with --run FOLDER, or train without --resume.',
+  );
+}
+
+/** What is to be gone on with is another run. */
+export function otherRun(runFolder: string): UserError {
+  return new UserError(
+    'run-recipe',
+    `The run in ${runFolder} was made with another recipe or other data.`,
+    'Train without --resume to start anew (the old run is kept), or restore recipe and data.',
+  );
 }

@@ -6,6 +6,7 @@ import {
   readGreedily,
   type DecodingOptions,
   type FrameReading,
+  type FrameWord,
 } from './decoding/read-frames.ts';
 import {
   characterWindow,
@@ -65,6 +66,8 @@ interface NetworkInput extends Series {
 interface Attempt {
   readonly text: string;
   readonly confidence: number;
+  /** What else the whole text may be, where it is a single word. */
+  readonly alternatives: FrameWord['alternatives'];
   readonly reading: FrameReading;
   /** Of the window as it was written. */
   readonly readingsPerFrame: number;
@@ -174,11 +177,13 @@ export class Recognizer {
         'Choose another model, or train this one again: its weights are spoilt.',
       );
     }
-    const { text, confidence } = reading;
+    const { text, confidence, words } = reading;
+    const [word, ...more] = words;
     const readingsPerFrame = fixedLength
       ? withoutHeldEnd(window).length / frames
       : downSampling / tempo;
-    return { text, confidence, reading, readingsPerFrame, logits, frames };
+    const alternatives = word && more.length === 0 ? word.alternatives : [];
+    return { text, confidence, alternatives, reading, readingsPerFrame, logits, frames };
   }
 
   /** What the network says by itself, at the tempi together. */

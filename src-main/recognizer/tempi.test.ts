@@ -22,6 +22,17 @@ test('the text with the largest mean probability is read, as the surest attempt 
   expect(mostAgreed(attempts.slice(0, 1))).toBe(attempts[0]);
 });
 
+test('what a tempo takes for possible counts, as it does for the words', () => {
+  const attempts = [
+    { text: 'on', confidence: 0.6, alternatives: [{ text: 'an', confidence: 0.4 }] },
+    { text: 'an', confidence: 0.5, alternatives: [{ text: 'on', confidence: 0.45 }] },
+    { text: 'an', confidence: 0.5, alternatives: [{ text: 'on', confidence: 0.45 }] },
+  ];
+  const { text, confidence } = mostAgreed(attempts);
+  expect(text).toBe('on');
+  expect(confidence).toBeCloseTo(0.5);
+});
+
 test('words know what other tempi make of them', () => {
   const word = (text: string, confidence: number, ...others: [string, number][]): FrameWord => ({
     ...{ text, confidence, span: { from: 0, to: 4 }, characters: [] },
@@ -29,7 +40,7 @@ test('words know what other tempi make of them', () => {
   });
   const first = [word('a', 0.75, ['o', 0.25]), word('cat', 0.5, ['cut', 0.25], ['eat', 0.25])];
   const second = [word('a', 1), word('eat', 0.75, ['cat', 0.25])];
-  const readings = [{ words: first }, { words: second }, { words: [word('acat', 1)] }];
+  const readings = [{ words: first }, { words: second }];
   expect(wordsTogether(first, readings, 2)).toMatchObject([
     { text: 'a', confidence: 0.875, alternatives: [{ text: 'o', confidence: 0.125 }] },
     {
@@ -42,4 +53,10 @@ test('words know what other tempi make of them', () => {
     },
   ]);
   expect(wordsTogether(first, readings.slice(0, 1), 2)).toBe(first);
+  // A reading of other words makes all of them less sure.
+  const torn = [...readings, { words: [word('acat', 1)] }, { words: [word('acat', 1)] }];
+  expect(wordsTogether(first, torn, 2)).toMatchObject([
+    { confidence: 0.4375 },
+    { confidence: 0.1875 },
+  ]);
 });

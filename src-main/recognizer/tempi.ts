@@ -1,6 +1,6 @@
 import type { FrameReading, FrameWord } from './decoding/read-frames.ts';
 
-/** Normalised, length × channels. */
+/** length × channels, in any unit. */
 export interface TimedInput {
   readonly length: number;
   readonly channels: number;
@@ -27,6 +27,11 @@ export function atTempo<Input extends TimedInput>(input: Input, tempo: number): 
   return { ...input, length, values: stretched };
 }
 
+/** What was read at one tempo: a text, and what else it may be, each with its probability there. */
+type Attempted = Pick<FrameReading, 'text' | 'confidence'> & {
+  readonly alternatives?: FrameWord['alternatives'];
+};
+
 /**
  * What the same writing says at several tempi, none of which is known to be the right one: a text's
  * probability is its mean over them, that of the likeliest text counts.
@@ -34,12 +39,12 @@ export function atTempo<Input extends TimedInput>(input: Input, tempo: number): 
  * @param attempts at least one
  * @returns the attempt that says this text most confidently, with the mean as its confidence
  */
-export function mostAgreed<Attempt extends Pick<FrameReading, 'text' | 'confidence'>>(
-  attempts: readonly Attempt[],
-): Attempt {
+export function mostAgreed<Attempt extends Attempted>(attempts: readonly Attempt[]): Attempt {
   const sums = new Map<string, number>();
-  for (const { text, confidence } of attempts) {
-    sums.set(text, (sums.get(text) ?? 0) + confidence);
+  for (const { alternatives = [], ...attempt } of attempts) {
+    for (const { text, confidence } of [attempt, ...alternatives]) {
+      sums.set(text, (sums.get(text) ?? 0) + confidence);
+    }
   }
   const best = attempts.reduce((a, b) => {
     const difference = sums.get(b.text)! - sums.get(a.text)!;
@@ -51,8 +56,9 @@ export function mostAgreed<Attempt extends Pick<FrameReading, 'text' | 'confiden
 }
 
 /**
- * The words of one reading with what the others say of them: confidences are means over the readings
- * that have as many words, and what these read instead stands among the alternatives.
+ * The words of one reading with what the others say of them: confidences are means over the readings,
+ * and what those that have as many words read instead stands among the alternatives. A reading with
+ * another number of words has none of these.
  */
 export function wordsTogether(
   words: readonly FrameWord[],
@@ -60,7 +66,7 @@ export function wordsTogether(
   alternatives: number,
 ): readonly FrameWord[] {
   const comparable = readings.filter((reading) => reading.words.length === words.length);
-  if (comparable.length < 2) return words;
+  if (readings.length < 2) return words;
   return words.map((word, at) => {
     const sums = new Map<string, number>();
     for (const { words: others } of comparable) {
@@ -69,7 +75,7 @@ export function wordsTogether(
         sums.set(text, (sums.get(text) ?? 0) + confidence);
       }
     }
-    const mean = (text: string) => sums.get(text)! / comparable.length;
+    const mean = (text: string) => sums.get(text)! / readings.length;
     return {
       ...word,
       confidence: mean(word.text),

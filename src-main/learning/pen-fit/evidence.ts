@@ -7,7 +7,7 @@ import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/
 import { TextModel } from '../../recognizer/language/text-model.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
 
-type Reading = Pick<Recognizer, 'encode' | 'manifest'>;
+type Encoder = Pick<Recognizer, 'encode' | 'manifest'>;
 
 /** How well a window can be read: higher is better. */
 export type Evidence = (window: SampleWindow) => Promise<number>;
@@ -18,27 +18,36 @@ export type Evidence = (window: SampleWindow) => Promise<number>;
  */
 const weights: LanguageWeights = { weight: 0.5, insertionBonus: 2.4 };
 
+/**
+ * Of a window in which nothing is read, whatever is done to it. Something was written: a fit with which
+ * the network says nothing must not pass for one that it understands.
+ */
+const nothing = -30;
+
 /** A narrow search: many windows are asked about many fits. */
 const search = { beamWidth: 16, classThreshold: 1e-3, classLimit: 12 } as const;
 
 /**
- * ln of what network and language together give to all texts that the search finds. A network that is
- * shown what it has never learnt spreads its probability over strings that no language knows; where
+ * ln of what network and language together give to all texts that the search finds, but for the empty
+ * one. A network that is shown what it has never learnt spreads its probability over strings that no language knows; where
  * it says words, it understands what it is shown.
  */
-export function evidenceOf(recognizer: Reading, languages: readonly Language[]): Evidence {
+export function evidenceOf(recognizer: Encoder, languages: readonly Language[]): Evidence {
   const { alphabet } = recognizer.manifest;
   const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
   return async (window) => {
     const encoded = await recognizer.encode(window);
-    if (!encoded) return 0;
+    if (!encoded) return nothing;
     const { logits, frames, classes } = encoded;
     const logProbabilities = new Float64Array(frames * classes);
-    if (!logSoftmax(logits, frames, classes, logProbabilities)) return -Infinity;
+    if (!logSoftmax(logits, frames, classes, logProbabilities)) return nothing;
     const found = beamSearch(logProbabilities, classes, { ...search, scorer });
-    return found.reduce(
-      (sum, { logProbability, languageScore }) => logAdd(sum, logProbability + languageScore),
-      -Infinity,
-    );
+    const evidence = found
+      .filter(({ labels }) => labels.length > 0)
+      .reduce(
+        (sum, { logProbability, languageScore }) => logAdd(sum, logProbability + languageScore),
+        -Infinity,
+      );
+    return Math.max(nothing, evidence);
   };
 }

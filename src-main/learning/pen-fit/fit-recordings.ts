@@ -1,4 +1,4 @@
-import type { SampleWindow } from '../../contract/sensors.ts';
+import { channelCount, maskOf, type SampleWindow } from '../../contract/sensors.ts';
 import type { PenRecording } from '../../data/recording.ts';
 import type { Language } from '../../recognizer/language/language.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
@@ -17,13 +17,16 @@ export interface FitRecordingsOptions extends Pick<FindOptions, 'coarse' | 'fine
   readonly onProgress?: (done: number) => void;
 }
 
-/** Recordings of each writer that are looked at, and the longest of them: some words tell all. */
+const accelerometer = maskOf(['ax', 'ay', 'az']);
+/** Pieces of each writer that are looked at: some words tell all. */
 const mostOfWriter = 60;
+/** Longer recordings are looked at in pieces of this. */
 const longestMs = 20_000;
 
 /**
  * How each writer's pen has to be taken for a model that has never seen such a pen, by nothing but
- * what was written: labels are not looked at. Grips differ, so every writer has a fit of their own.
+ * what was written: labels are not looked at. Grips differ, so every writer has a fit of their own;
+ * whose recordings hold no accelerometer in known units has none.
  *
  * @throws the signal's reason
  */
@@ -33,12 +36,16 @@ export async function fitPens(
   { languages, onProgress, ...options }: FitRecordingsOptions,
 ): Promise<PenFits> {
   const windows = new Map<string, SampleWindow[]>();
-  for await (const { writer = '', timesMs, values, mask } of recordings) {
+  for await (const recording of recordings) {
+    const { writer = '', mask, lossyUnits } = recording;
+    // Where up is must be known.
+    if (lossyUnits === true || (mask & accelerometer) !== accelerometer) continue;
     const own = windows.get(writer) ?? [];
     windows.set(writer, own);
-    const durationMs = (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0);
-    if (own.length >= mostOfWriter || durationMs > longestMs || timesMs.length < 2) continue;
-    own.push(resampleUniform(timesMs, values, mask, recognizer.manifest.rateHz));
+    for (const { timesMs, values } of piecesOf(recording)) {
+      if (own.length >= mostOfWriter) break;
+      own.push(resampleUniform(timesMs, values, mask, recognizer.manifest.rateHz));
+    }
   }
   const evidence = evidenceOf(recognizer, languages);
   const fits = new Map<string, FoundFit>();
@@ -51,10 +58,27 @@ export async function fitPens(
   return fits;
 }
 
-type Reading = Pick<Recognizer, 'recognize' | 'manifest'>;
+/** Where it is cut falls into a word now and then, in every fit alike. */
+function* piecesOf({ timesMs, values }: PenRecording) {
+  const beginMs = timesMs[0] ?? 0;
+  for (let from = 0; from < timesMs.length;) {
+    const piece = Math.floor((timesMs[from]! - beginMs) / longestMs);
+    const end = timesMs.findIndex((ms) => Math.floor((ms - beginMs) / longestMs) > piece);
+    const to = end < 0 ? timesMs.length : end;
+    if (to - from >= 2) {
+      yield {
+        timesMs: timesMs.subarray(from, to),
+        values: values.subarray(from * channelCount, to * channelCount),
+      };
+    }
+    from = to;
+  }
+}
+
+type Reader = Pick<Recognizer, 'recognize' | 'manifest'>;
 
 /** Reads what a pen with such a fit has measured; times are those of the pen. */
-export function readThroughFit(recognizer: Reading, fit: PenFit): Reading {
+export function readThroughFit(recognizer: Reader, fit: PenFit): Reader {
   return {
     manifest: recognizer.manifest,
     recognize: async (window, options) => {
@@ -76,10 +100,10 @@ export function readThroughFit(recognizer: Reading, fit: PenFit): Reading {
 
 /** The recogniser as it is for writers without a fit. */
 export function readerFor(
-  recognizer: Reading,
+  recognizer: Reader,
   fits: PenFits | undefined,
   { writer = '' }: Pick<PenRecording, 'writer'>,
-): Reading {
+): Reader {
   const found = fits?.get(writer);
   return found ? readThroughFit(recognizer, found.fit) : recognizer;
 }

@@ -13,7 +13,10 @@ export interface PenFit {
    * are slower than those the model knows.
    */
   readonly tempo: number;
-  /** Hertz of which half the amplitude is let through, and less of faster motion; undefined: all is. */
+  /**
+   * Hertz by the clock of the recording (before `tempo`) of which half the amplitude is let through,
+   * and less of faster motion; undefined: all is.
+   */
   readonly smoothingHz: number | undefined;
 }
 

@@ -64,13 +64,21 @@ test('what a recipe goes on from is trained first, once, also over a stop in its
   parts.length = 0;
   await runWordsInParts(second, { ...places('second'), onPart: (line) => parts.push(line) });
   expect(parts).toEqual(['Done before: first', 'The last part: second']);
-  await expect(stat(join(folder, 'second-parts', 'first-model'))).resolves.toBeDefined();
+  await expect(stat(join(folder, 'second-parts', 'first', 'model'))).resolves.toBeDefined();
 }, 120_000);
 
 test('where nothing was begun there is nothing to resume; a model that is given takes the place of parts', async () => {
-  await expect(
-    runWordsInParts(first, { ...places('nothing'), resume: true }),
-  ).rejects.toMatchObject({ code: 'run-none' });
+  for (const recipe of [first, second]) {
+    await expect(
+      runWordsInParts(recipe, { ...places('nothing'), resume: true }),
+    ).rejects.toMatchObject({ code: 'run-none' });
+  }
+  const other = { ...second, network: { ...second.network, layers: [] } };
+  await expect(runWordsInParts(other, places('nothing'))).rejects.toMatchObject({
+    code: 'train-from',
+  });
+  // Nothing was trained before it was told.
+  await expect(stat(join(folder, 'nothing-parts'))).rejects.toThrow();
   const { model } = await runWordsInParts(second, {
     ...places('given'),
     from: join(folder, 'first-model'),

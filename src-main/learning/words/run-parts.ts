@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { UserError } from '../../contract/alerts.ts';
 import { homeFolders } from '../../data/home.ts';
 import { loadModel } from '../../recognizer/model/package.ts';
-import { isRunOf } from '../open-run.ts';
+import { growsFrom } from '../grow.ts';
+import { isRunOf, noRun, otherRun } from '../open-run.ts';
 import { RunFolder } from '../run-folder.ts';
 import { startingModel } from '../starting-model.ts';
 import { runWords, type RunWordsOptions, type WordsOutcome } from './run-words.ts';
@@ -21,7 +22,7 @@ export interface RunPartsOptions extends RunWordsOptions {
  * to random weights. Parts lie in `RUN-parts` beside the run; one that is there, made by the same
  * recipe and data, is taken as it is or gone on with. With `from` there are no parts.
  *
- * @throws UserError as `runWords` does; `recipe` when a recipe goes on from itself
+ * @throws UserError as `runWords` does, `train-from` before anything is trained; `recipe` when a recipe goes on from itself
  */
 export async function runWordsInParts(
   recipe: WordsRecipe,
@@ -31,18 +32,43 @@ export async function runWordsInParts(
   if (from !== undefined || recipe.after === undefined) return runWords(recipe, options);
   const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
   const folder = `${runFolder}-parts`;
-  const begunBefore = existsSync(folder);
+  const standing = await new RunFolder(runFolder).description();
+  if (resume) await requireRun(recipe, { ...options, runFolder, folder }, standing);
+  await requireGrowth(recipe);
   const earlier = await modelOfPart(recipe.after, { ...options, folder }, [recipe.name]);
   if (typeof earlier !== 'string') return { ...earlier, runFolder };
   options.onPart?.(`The last part: ${recipe.name}`);
-  // Stopped in an earlier part, this one has not begun; where nothing has, there is nothing to resume.
-  const standing = (await new RunFolder(runFolder).description()) !== undefined;
   return runWords(recipe, {
     ...options,
     runFolder,
     from: earlier,
-    resume: resume && (standing || !begunBefore),
+    // Stopped in an earlier part, this one has not begun.
+    resume: resume && standing !== undefined,
   });
+}
+
+/** What would fail after the parts fails before them. */
+async function requireRun(
+  recipe: WordsRecipe,
+  { dataFolder, runFolder, folder }: PartOptions & { readonly runFolder: string },
+  standing: unknown,
+): Promise<void> {
+  if (standing === undefined) {
+    if (!existsSync(folder)) throw noRun(runFolder);
+    return;
+  }
+  const identity = await identityOfRun(recipe, await findWordsFiles(recipe, dataFolder));
+  if (!isRunOf(identity, standing)) throw otherRun(runFolder);
+}
+
+async function requireGrowth({ name, network, after }: WordsRecipe): Promise<void> {
+  const before = await loadWordsRecipe(after!);
+  if (growsFrom(network, before.network)) return;
+  throw new UserError(
+    'train-from',
+    `The recipe “${name}” has another network than “${before.name}”, which it goes on from.`,
+    'Take out “after” ("after": null in a recipe that extends another), or keep the network but for residual blocks.',
+  );
 }
 
 interface PartOptions extends RunPartsOptions {
@@ -65,9 +91,11 @@ async function modelOfPart(
     );
   }
   const runFolder = join(options.folder, recipe.name);
-  const modelFolder = join(options.folder, `${recipe.name}-model`);
+  // Within the run, so that one that is begun anew has none.
+  const modelFolder = join(runFolder, 'model');
   let from: string | undefined;
   if (recipe.after !== undefined) {
+    await requireGrowth(recipe);
     const earlier = await modelOfPart(recipe.after, options, [...within, recipe.name]);
     if (typeof earlier !== 'string') return earlier;
     from = earlier;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '../../contract/alerts.ts';
 import { isInVocabulary } from '../../simulator/composition/held-out-words.ts';
 import { TextSource } from '../../simulator/composition/text-source.ts';
+import { parseWordList } from '../../simulator/composition/word-list.ts';
 import type { RandomGenerator } from '../../simulator/random.ts';
 
 /** As in the text source: words are drawn by this power of their frequency. */
@@ -31,7 +32,7 @@ export interface WordList {
 
 /**
  * A list of words with their counts, one a line, without those that are held out.
- * @throws UserError `training-data` when it cannot be read
+ * @throws UserError `training-data` when it cannot be read or holds none
  */
 export async function readWordList(
   path: string,
@@ -48,16 +49,22 @@ export async function readWordList(
   const words: string[] = [];
   const weights: number[] = [];
   let sum = 0;
-  for (const line of text.split('\n')) {
-    const [word = '', count = ''] = line.normalize('NFC').split(' ');
+  for (const { word, count } of parseWordList(text)) {
     const letters = Array.from(word);
-    if (letters.length < 2 || letters.length > longestWord || !/^\p{L}+$/u.test(word)) continue;
+    if (letters.length < 2 || letters.length > longestWord) continue;
     if (!letters.every((letter) => characters.has(letter))) continue;
     if (!isInVocabulary(word, 'training')) continue;
-    sum += Math.max(0, Number(count)) ** flatness;
+    sum += count ** flatness;
     words.push(word);
     weights.push(sum);
     if (words.length === mostWords) break;
+  }
+  if (words.length === 0) {
+    throw new UserError(
+      'training-data',
+      `The word list ${path} holds no words that the alphabet can write.`,
+      'Name a text file with a word and its count on each line, for example “und 4820”.',
+    );
   }
   return { words, weights: Float64Array.from(weights) };
 }

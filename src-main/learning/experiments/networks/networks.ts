@@ -1,3 +1,4 @@
+import { UserError } from '../../../contract/alerts.ts';
 import { multiplyAdds } from '../../../recognizer/network/cost.ts';
 import { loadWordsRecipe, type WordsRecipe } from '../../words/words-recipe.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
@@ -82,6 +83,11 @@ async function run(
     settings: { ...settings, steps, checkEvery: Math.ceil(steps / settings.checks) },
     ...(context.signal && { signal: context.signal }),
   });
+  // Everything that decides a run but seed and data.
+  const keyOf = (arm: NetworkArm & { learningRate: number }, steps: number) => [
+    recipeFor(material.base, arm, { ...settings, steps, checkEvery: 1 }, 0),
+    settings,
+  ];
   const stepsOf = (arm: NetworkArm) =>
     Math.max(1, Math.round((settings.steps * costOf(arms[0]!)) / costOf(arm)));
   const trials = await seededRuns(context, {
@@ -90,14 +96,19 @@ async function run(
     ),
     // None of those that are compared.
     seeds: [0],
-    key: (condition) => ['trial', condition, settings, base ?? 'words'],
+    key: (condition) => ['trial', condition.name, ...keyOf(condition, stepsOf(condition))],
     run: async (condition, seed): Promise<number> => {
       const steps = Math.max(1, Math.round(settings.trialShare * stepsOf(condition)));
-      let cer = 1;
-      const { model } = await train(requestFor(condition, steps, seed), steps, async (_, read) => {
-        ({ cer } = await read(material.validation));
-      });
-      model.network.dispose();
+      let cer = nothingRead;
+      try {
+        const request = requestFor(condition, steps, seed);
+        const { model } = await train(request, steps, async (_, read) => {
+          ({ cer } = await read(material.validation));
+        });
+        model.network.dispose();
+      } catch (error) {
+        if (!(error instanceof UserError && error.code === 'training-diverged')) throw error;
+      }
       return cer;
     },
     describe: ({ name, learningRate }, _, cer) =>
@@ -113,11 +124,10 @@ async function run(
   const compared = await seededRuns(context, {
     conditions: chosen,
     seeds,
-    key: ({ name, network, learningRate }) => [
-      { name, network, learningRate },
-      settings,
-      base ?? 'words',
-    ],
+    key: ({ name, network, learningRate }) => {
+      const arm = { name, network, learningRate };
+      return [name, ...keyOf(arm, stepsOf(arm))];
+    },
     run: async (condition, seed) => {
       // Weights of networks that nobody will use are not kept.
       const { curve, all, left, right, seconds } = await wordsRun(
@@ -140,6 +150,9 @@ async function run(
     })),
   });
 }
+
+/** CER of a training that diverged: no rate that reads anything is worse. */
+const nothingRead = 1;
 
 const costOf = ({ network }: NetworkArm) => multiplyAdds(network, countedReadings);
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;

@@ -30,7 +30,7 @@ export interface NetworkOutcomes {
 
 export interface Trial {
   readonly learningRate: number;
-  /** Of the validation writers at the end; NaN became null on its way through JSON. */
+  /** Of the validation writers at the end; 1 when training diverged. */
   readonly cer: number;
 }
 

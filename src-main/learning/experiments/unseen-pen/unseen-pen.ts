@@ -164,7 +164,9 @@ async function readBoth(
   const after = await evaluateRecordings(recognizer, recordings, {
     readerOf: (recording) => readerFor(recognizer, fits, recording),
   });
-  const { fit, evidence } = [...fits.values()][0]!;
+  const found = [...fits.values()][0];
+  if (!found) throw nothingToSee(recordings[0]!);
+  const { fit, evidence } = found;
   return {
     writer: recordings[0]!.writer ?? '',
     recordings: recordings.length,
@@ -175,6 +177,14 @@ async function readBoth(
     ...(fit.smoothingHz !== undefined && { smoothingHz: fit.smoothingHz }),
     mistakes: after.mistakes.map(({ written, read }) => `${written} → ${read}`),
   };
+}
+
+function nothingToSee({ file, writer }: PenRecording): UserError {
+  return new UserError(
+    'experiment-data',
+    `${file} holds no recording${writer === undefined ? '' : ` by ${writer}`} with an accelerometer in known units.`,
+    'Give recordings of the sensors themselves; docs/recording-format.md says in which units.',
+  );
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what is here is read as what has to be waited for

@@ -113,7 +113,7 @@ export function recipeFor(
       samples: {
         ...base.samples,
         ...{ written: 0, fonts: 0, cursive: 0, moreWords: 0 },
-        ...{ leftHanded: 0.2, heldLeft: 0, roll: 1, anyMounting: 0 },
+        ...{ leftHanded: 0.2, heldLeft: 0, roll: 1, anyMounting: 0, looseBoards: 0.09 },
         ...{ leadMs: [60, 200], trailMs: [60, 200], longestMs: 5000 },
         ...{ characters: [longest, longest], growUntilStep: 0, uses: 1 },
         hands: { composed: 0, written: 0, strength: 0, mixed: 0, borrowed: 0, blended: 0 },
