@@ -11,6 +11,7 @@ import { Recognizer } from '../../recognizer/recognizer.ts';
 import { shippedWeights } from '../cmr/joint-model.ts';
 import { grownWeights } from '../grow.ts';
 import { imageReaderWeights, saveImageReader } from '../images/image-reader.ts';
+import { mixWeights } from '../mix-weights.ts';
 import { modelFolderOf } from '../recipe-files.ts';
 import { alphabetOf } from '../recipe.ts';
 import type { TrainingResult } from '../run.ts';
@@ -65,11 +66,12 @@ export async function runWords(
   const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
   const versions = await versionsInUse();
   const from = await startingModel(options.from);
+  const start = from && weightsFor(recipe, from);
   const training = await trainWords(recipe, corpus, files, {
     runFolder,
     resume,
     versions,
-    ...(from && { from: weightsFor(recipe, from) }),
+    ...(start && { from: start }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
@@ -77,6 +79,7 @@ export async function runWords(
   if (!training.finished || !best) return { training, runFolder };
   const folder = options.modelFolder ?? modelFolderOf(recipe);
   const data = await hashesOf(files);
+  const { keptOfStart = 0 } = recipe.training;
   const manifest = {
     name: recipe.name,
     title: recipe.title,
@@ -92,13 +95,14 @@ export async function runWords(
       seed: recipe.seed,
       step: best.step,
       ...(from && { from: from.manifest.weights.sha256 }),
+      ...(from && keptOfStart > 0 && { keptOfStart }),
       data,
       versions,
       learnedOn: await new RunFolder(runFolder).learnedOn(),
     },
   };
   // Judged before it is saved: a model that stands in the folder is replaced by a whole one only.
-  const weights = shippedWeights(best.weights);
+  const weights = mixWeights(shippedWeights(best.weights), start?.weights ?? [], keptOfStart);
   const model = assembleModel(folder, { manifest, weights });
   const figures = await figuresOf(model, recipe, corpus, options);
   await saveModel(folder, {

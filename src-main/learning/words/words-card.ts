@@ -61,7 +61,7 @@ with seed ${recipe.seed}, ${training.workers === 1 ? '1 thread' : `${training.wo
     .join(', ')}. Weights are those of step
 ${result.best?.step ?? result.step} of ${stepsDone(result.step, training)} (${(((result.best?.step ?? result.step) * training.batchSize) / 1000).toFixed(0)} thousand samples), the best on the validation writers;
 ${result.skipped} steps were skipped for gradients that were not finite; ${Math.round(result.seconds / 60)} minutes. The recipe is
-\`models/recipes/${name}.json\`.${from ? describeStart(from, training.firstStep) : ''}
+\`models/recipes/${name}.json\`.${from ? describeStart(from, training) : ''}
 
 ${describeLoss(recipe)}
 
@@ -126,11 +126,19 @@ function isPartBefore(
 /** Steps are counted on from those of the model that it started from. */
 function describeStart(
   from: NonNullable<WordsCardContent['from']>,
-  firstStep: number | undefined,
+  { firstStep, keptOfStart = 0 }: WordsRecipe['training'],
 ): string {
   const recipe = from.training?.['recipe'];
+  const origin = typeof recipe === 'string' ? `recipe \`${recipe}\`, ` : '';
+  const counted =
+    firstStep === undefined ? '' : `, whose ${firstStep.toLocaleString('en')} steps are counted in`;
+  const kept =
+    keptOfStart === 0
+      ? ''
+      : ` The model's weights are
+${percent(keptOfStart)} those and ${percent(1 - keptOfStart)} those of this training, which forgets less so (arXiv 2109.01903).`;
   return ` It went on from the model “${from.name}”
-(${typeof recipe === 'string' ? `recipe \`${recipe}\`, ` : ''}weights \`${from.weights.sha256.slice(0, 16)}…\`)${firstStep === undefined ? '' : `, whose ${firstStep.toLocaleString('en')} steps are counted in`}.`;
+(${origin}weights \`${from.weights.sha256.slice(0, 16)}…\`)${counted}.${kept}`;
 }
 
 function percent(share: number): string {

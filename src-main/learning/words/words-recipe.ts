@@ -109,6 +109,11 @@ export const wordsRecipeSchema = v.pipe(
       ...optimizationEntries,
       /** Where steps are counted from, when training goes on from the weights of another model. */
       firstStep: v.optional(whole),
+      /**
+       * Share of the weights that training went on from in those of the model: what was learnt before
+       * is forgotten less (Wortsman et al. 2022, arXiv 2109.01903). Default 0.
+       */
+      keptOfStart: v.optional(share),
       /** Threads that compute gradients, each on its part of the batch. Part of the result. */
       workers: count,
       /** The learning rate keeps its peak until this step, then falls with a cosine. */
