@@ -26,7 +26,7 @@ const longestMs = 20_000;
 /**
  * How each writer's pen has to be taken for a model that has never seen such a pen, by nothing but
  * what was written: labels are not looked at. Grips differ, so every writer has a fit of their own;
- * whose recordings hold no accelerometer in known units has none.
+ * who has no recording in which an accelerometer feels gravity has none.
  *
  * @throws the signal's reason
  */
@@ -37,9 +37,8 @@ export async function fitPens(
 ): Promise<PenFits> {
   const windows = new Map<string, SampleWindow[]>();
   for await (const recording of recordings) {
-    const { writer = '', mask, lossyUnits } = recording;
-    // Where up is must be known.
-    if (lossyUnits === true || (mask & accelerometer) !== accelerometer) continue;
+    const { writer = '', mask } = recording;
+    if ((mask & accelerometer) !== accelerometer || !feelsGravity(recording)) continue;
     const own = windows.get(writer) ?? [];
     windows.set(writer, own);
     for (const { timesMs, values } of piecesOf(recording)) {
@@ -56,6 +55,24 @@ export async function fitPens(
     fits.set(writer, await findPenFit(own, evidence, { ...options, onProgress: tell }));
   }
   return fits;
+}
+
+/**
+ * Whether an accelerometer tells where up is: gravity is more than all motion of a hand that writes, in
+ * whatever unit. Not so where every axis was brought to mean 0.
+ */
+function feelsGravity({ values }: PenRecording): boolean {
+  const count = values.length / channelCount;
+  let [squares, gravity] = [0, 0];
+  for (let axis = 0; axis < 3; axis += 1) {
+    let sum = 0;
+    for (let at = axis; at < values.length; at += channelCount) {
+      sum += values[at]!;
+      squares += values[at]! ** 2 / count;
+    }
+    gravity += (sum / count) ** 2;
+  }
+  return gravity > squares / 2;
 }
 
 /** Where it is cut falls into a word now and then, in every fit alike. */

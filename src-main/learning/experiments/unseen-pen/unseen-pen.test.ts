@@ -42,7 +42,8 @@ test('without the recordings it says which are missing', async () => {
 test('real and simulated pens before and after; a second time nothing is computed', async () => {
   const wave = (frequency: number) =>
     Array.from({ length: 120 }, (_, t) => Math.round(1e3 * Math.sin(frequency * t * t)) / 1e3);
-  const series = { ax: wave(0.01), ay: wave(0.02), az: wave(0.03), gx: wave(0.04), gy: wave(0.05) };
+  const felt = wave(0.03).map((value) => value + 10);
+  const series = { ax: wave(0.01), ay: wave(0.02), az: felt, gx: wave(0.04), gy: wave(0.05) };
   const lines = ['p0', 'p0', 'p1'].map((writer) =>
     JSON.stringify({ writer, label: 'on', rate_hz: 100, series }),
   );

@@ -182,8 +182,8 @@ async function readBoth(
 function nothingToSee({ file, writer }: PenRecording): UserError {
   return new UserError(
     'experiment-data',
-    `${file} holds no recording${writer === undefined ? '' : ` by ${writer}`} with an accelerometer in known units.`,
-    'Give recordings of the sensors themselves; docs/recording-format.md says in which units.',
+    `${file} holds no recording${writer === undefined ? '' : ` by ${writer}`} in which an accelerometer feels gravity.`,
+    'Give what the sensors measured, not brought to mean 0.',
   );
 }
 
