@@ -86,14 +86,17 @@ export function addEvaluateCommand(program: Command): void {
     });
 }
 
+/** Options of the simulated pen's writings, by their flags. */
+const forTrajectories = {
+  ...{ words: '--words', seed: '--seed', rate: '--rate', vocabulary: '--vocabulary' },
+  ...{ wordsList: '--words-list', supplement: '--supplement' },
+} as const satisfies Record<keyof TrajectoryOptions, string>;
+
 /** What was given and changes nothing, so that nobody takes it to have. */
 function withoutEffect(command: Command, options: EvaluateOptions): string {
-  const given = (name: string) => command.getOptionValueSource(name) === 'cli';
-  const simulation = { words: '--words', seed: '--seed', rate: '--rate' };
-  const forTrajectories = { ...simulation, vocabulary: '--vocabulary', supplement: '--supplement' };
   const idle = options.pens === undefined ? [] : Object.entries(forTrajectories);
   const lines = idle
-    .filter(([name]) => given(name))
+    .filter(([name]) => command.getOptionValueSource(name) === 'cli')
     .map(([, flag]) => `! ${flag} is for --trajectories and changes nothing here.\n`);
   const alone = options.lexicon !== undefined || options.language?.length === 0;
   if (options.withoutHeldOut === true && alone) {

@@ -29,8 +29,8 @@ const search = { beamWidth: 16, classThreshold: 1e-3, classLimit: 12 } as const;
 
 /**
  * ln of what network and language together give to all texts that the search finds, but for the empty
- * one. A network that is shown what it has never learnt spreads its probability over strings that no language knows; where
- * it says words, it understands what it is shown.
+ * one. A network that is shown what it has never learnt spreads its probability over strings that no
+ * language knows; where it says words, it understands what it is shown.
  */
 export function evidenceOf(recognizer: Encoder, languages: readonly Language[]): Evidence {
   const { alphabet } = recognizer.manifest;
