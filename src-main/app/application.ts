@@ -68,7 +68,8 @@ export class Application {
   #model: string;
   #givenLanguages: readonly string[] | undefined;
   #givenBackend: string | undefined;
-  #givenWriter: string | undefined;
+  /** Of the command line, until they are read the first time; then it counts what was chosen since. */
+  #givenReader: Pick<AppArguments, 'model' | 'writer'>;
   #ready: Promise<void>;
 
   constructor(readonly options: ApplicationOptions) {
@@ -105,7 +106,7 @@ export class Application {
     this.#model = given.model ?? defaultModel;
     this.#givenLanguages = given.languages;
     this.#givenBackend = given.backend;
-    this.#givenWriter = given.writer;
+    this.#givenReader = given;
     this.#ready = Promise.resolve();
   }
 
@@ -209,8 +210,11 @@ export class Application {
       this.#givenLanguages = languages;
       await this.#attempt('configure', () => this.engine.call('configure', this.#configuration()));
     }
-    if (writer !== undefined) await this.#attempt('writer', () => this.writers.select(writer));
-    if (model !== undefined) await this.#attempt('model', () => this.selectModel(model));
+    if (writer !== undefined) {
+      await this.#attempt('writer', () => this.writers.select(writer, model));
+    } else if (model !== undefined) {
+      await this.#attempt('model', () => this.selectModel(model));
+    }
     if (pen !== undefined) await this.#attempt('pen', () => this.connectPen(pen));
   }
 
@@ -271,8 +275,9 @@ export class Application {
 
   /** The writer who was chosen last, else the model; a writer who is gone is told of. */
   async #openReader(): Promise<void> {
-    const writer = this.#givenWriter ?? this.settings.value.writer;
-    if (writer !== '') await this.#attempt('writer', () => this.writers.select(writer));
+    const { writer = this.settings.value.writer, model } = this.#givenReader;
+    this.#givenReader = {};
+    if (writer !== '') await this.#attempt('writer', () => this.writers.select(writer, model));
     if (this.status.model !== '' && this.status.writer !== undefined) return;
     if (writer !== '' && !this.alerts.has('start-writer')) return;
     await this.#attempt('model', () => this.engine.call('selectModel', this.#model));

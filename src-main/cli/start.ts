@@ -35,7 +35,7 @@ export function addStartCommand(program: Command): void {
       'simulated, replay:FILE, serial:PATH or ble:NAME (default: in the window what was used last, in the terminal simulated)',
       penArgument,
     )
-    .option('--model <name>', 'model folder or name');
+    .option('--model <name>', 'model folder or name; with a writer their version of it');
   addBackendOption(addLanguageOptions(command, 'as the settings say'))
     .option('--writer <name>', 'read with what was learnt from this writer')
     .option('--headless', 'no window: text grows on a line of the terminal')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Writer } from '../contract/writers.ts';
 import { homeFolders } from '../data/home.ts';
-import { modelOf } from '../data/writers/versions.ts';
 import { readWriter } from '../data/writers/writers.ts';
 import { defaultModel } from '../live/places.ts';
+import { modelForWriter } from '../live/writer-model.ts';
 
 export interface ModelAndWriter {
   readonly model?: string;
@@ -15,7 +15,7 @@ export function addModelOptions(command: Command): Command {
   return command
     .option(
       '--model <name>',
-      `model folder or name (default: the writer's version in use, else ${defaultModel})`,
+      `model folder or name; with --writer their version of it (default: the writer's version in use, else ${defaultModel})`,
     )
     .option('--writer <name>', 'read with what was learnt from this writer');
 }
@@ -29,15 +29,28 @@ export function writerOf({ writer }: ModelAndWriter): Promise<Writer> | undefine
 }
 
 /**
- * The model that is named, else the writer's version in use, else the writer's model.
+ * What is read with: of a writer their version of the model that is named, else their version in
+ * use, else their model. Which it is goes to standard error where both are named.
  * @param usual where neither says anything
- * @throws UserError `writer-unknown`, `version-unknown`
+ * @throws UserError `writer-unknown`, `version-unknown`, `model-unknown`, `model-missing`
  */
 export async function chosenModel(
   options: ModelAndWriter,
   usual: string = defaultModel,
 ): Promise<string> {
+  const { model: named } = options;
   const writer = await writerOf(options);
-  if (options.model !== undefined) return options.model;
-  return writer ? modelOf(homeFolders(), writer, usual) : usual;
+  if (writer === undefined) return named ?? usual;
+  const { model, version } = await modelForWriter(homeFolders(), writer, {
+    usual,
+    ...(named !== undefined && { named }),
+  });
+  if (named !== undefined) process.stderr.write(readWith(writer, named, version));
+  return model;
+}
+
+function readWith({ name }: Writer, model: string, version: string | undefined): string {
+  return version === undefined
+    ? `${name} has no version of “${model}”: it reads as it came.\n`
+    : `Reading with version ${version} of ${name}, which “${model}” learnt.\n`;
 }

@@ -6,13 +6,13 @@ import { newSessionFolder } from '../data/sessions.ts';
 import { addToDictionary, readDictionary } from '../data/writers/dictionary.ts';
 import { adaptationSuggestion, countTakes, type TakeCounts } from '../data/writers/take-counts.ts';
 import { correctionsPrefix } from '../data/writers/takes.ts';
-import { modelOf } from '../data/writers/versions.ts';
 import { writerFolders } from '../data/writers/writer-folders.ts';
 import { readWriter } from '../data/writers/writers.ts';
 import { CorrectionJournal } from './correction-journal.ts';
 import { dictionaryLanguages } from './languages.ts';
 import type { LiveSession } from './live-session.ts';
 import { liveWriterOf } from './live-writer.ts';
+import { modelForWriter } from './writer-model.ts';
 
 /** Words that were added come into use after so long without another, ms. */
 const reloadMs = 1500;
@@ -33,6 +33,8 @@ export class CurrentWriter {
   #words: readonly string[] = [];
   #corrections: CorrectionJournal | undefined;
   #usual = '';
+  /** The model that reads whoever is chosen, in the writer's version of it. */
+  #named: string | undefined;
   #reload: NodeJS.Timeout | undefined;
 
   constructor(
@@ -58,21 +60,23 @@ export class CurrentWriter {
   /**
    * Reads this writer from now on, or anybody (undefined): model, words, calibration.
    * @param usual the model where the writer names none
+   * @param named the model of which the writer's version reads, until another is chosen
    * @throws UserError when writer or model cannot be had; the one before then stays
    */
-  async select(id: string | undefined, usual: string): Promise<Writer | undefined> {
+  async select(id: string | undefined, usual: string, named?: string): Promise<Writer | undefined> {
     const writer = id === undefined ? undefined : await readWriter(this.home, id);
     const before = { writer: this.#writer, words: this.#words };
     this.#writer = writer;
     this.#words = writer === undefined ? [] : await readDictionary(this.home, writer.id);
     try {
-      await this.events.openModel(writer ? await modelOf(this.home, writer, usual) : usual);
+      await this.events.openModel(await this.#modelFor(writer, usual, named));
     } catch (error) {
       this.#writer = before.writer;
       this.#words = before.words;
       throw error;
     }
     this.#usual = usual;
+    this.#named = named;
     if (before.writer?.id !== writer?.id) await this.closeCorrections();
     this.#tellSession();
     await this.suggest();
@@ -81,7 +85,12 @@ export class CurrentWriter {
 
   /** Takes over what has changed on the disk, the model too. @throws UserError */
   async refresh(): Promise<void> {
-    if (this.#writer !== undefined) await this.select(this.#writer.id, this.#usual);
+    const before = this.#writer;
+    if (before === undefined) return;
+    const writer = await readWriter(this.home, before.id);
+    // What was chosen meanwhile counts before what the program was started with.
+    const same = writer.version === before.version && writer.model === before.model;
+    await this.select(writer.id, this.#usual, same ? this.#named : undefined);
   }
 
   /** Takes over a calibration or a name, without opening the model again. @throws UserError */
@@ -137,6 +146,12 @@ export class CurrentWriter {
     const corrections = this.#corrections;
     this.#corrections = undefined;
     await corrections?.close();
+  }
+
+  async #modelFor(writer: Writer | undefined, usual: string, named?: string): Promise<string> {
+    if (writer === undefined) return named ?? usual;
+    const choice = { usual, ...(named !== undefined && { named }) };
+    return (await modelForWriter(this.home, writer, choice)).model;
   }
 
   async #openCorrections(writer: Writer) {

@@ -44,6 +44,7 @@ import {
 import type { CurrentWriter } from '../../live/current-writer.ts';
 import { modelFolders } from '../../live/places.ts';
 import type { PenDesk } from '../../live/pen-desk.ts';
+import { versionOfModel } from '../../live/writer-model.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';
 import { toFailure } from '../failure.ts';
 
@@ -65,9 +66,16 @@ type PassedOn = Omit<
 >;
 
 export interface WriterMethods extends Asynchronous<PassedOn> {
-  /** @param usual model where the writer names none; an empty id is anybody */
-  selectWriter: (request: { id: string; usual: string }) => Promise<Writer | undefined>;
-  /** Has another model read the present writer, and none of the writer's versions. */
+  /**
+   * @param usual model where the writer names none; an empty id is anybody
+   * @param model of which the writer's version is to read
+   */
+  selectWriter: (request: {
+    id: string;
+    usual: string;
+    model?: string;
+  }) => Promise<Writer | undefined>;
+  /** Has another model read the present writer, in the writer's version of it if there is one. */
   chooseWriterModel: (name: string) => Promise<void>;
   createWriter: (writer: Parameters<WriterRequests['createWriter']>[0]) => Promise<string>;
   exportWriter: (request: { id: string; file: string }) => Promise<void>;
@@ -144,11 +152,13 @@ export function writerMethods({ home, current, desk, notify }: WriterMethodsPart
       changed();
       return id;
     },
-    selectWriter: async ({ id, usual }) => {
+    selectWriter: async ({ id, usual, model }) => {
       // Who is read already need not be opened again.
-      if (current.writer !== undefined && current.writer.id === id) return current.writer;
+      if (model === undefined && current.writer !== undefined && current.writer.id === id) {
+        return current.writer;
+      }
       await desk.leave();
-      const writer = await current.select(id === '' ? undefined : id, usual);
+      const writer = await current.select(id === '' ? undefined : id, usual, model);
       changed();
       return writer;
     },
@@ -159,7 +169,7 @@ export function writerMethods({ home, current, desk, notify }: WriterMethodsPart
       await resolveModel(name, { folders: modelFolders() });
       await change(writer.id, async () => {
         await changeWriter(home, writer.id, { model: name });
-        await setVersion(home, writer.id, undefined);
+        await setVersion(home, writer.id, await versionOfModel(home, writer, name));
       });
     },
     changeDictionary: async ({ id, words }) => {

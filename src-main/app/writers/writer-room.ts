@@ -33,11 +33,15 @@ export class WriterRoom {
 
   /**
    * Reads this writer from now on; empty: anybody.
-   * @param idOrName @throws UserError; the one before then stays
+   * @param idOrName
+   * @param model of which the writer's version is to read; default: the version in use
+   * @throws UserError; the one before then stays
    */
-  async select(idOrName: string): Promise<void> {
+  async select(idOrName: string, model?: string): Promise<void> {
     const { engine, settings, log, usualModel } = this.parts;
-    const writer = await engine.call('selectWriter', { id: idOrName, usual: usualModel() });
+    const usual = usualModel();
+    const request = { id: idOrName, usual, ...(model !== undefined && { model }) };
+    const writer = await engine.call('selectWriter', request);
     log.write('information', writer === undefined ? 'Writer: anybody' : `Writer: ${writer.name}`);
     await settings.change({ writer: writer?.id ?? '' });
   }

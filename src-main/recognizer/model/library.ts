@@ -40,21 +40,29 @@ async function listing(name: string, folder: string): Promise<ModelListing> {
   }
 }
 
+/** Whether a text names a model by its folder: it holds a path separator. */
+export function isModelPath(nameOrPath: string): boolean {
+  return isAbsolute(nameOrPath) || nameOrPath.includes('/') || nameOrPath.includes(sep);
+}
+
 /**
  * Loads a model by the name of its folder, or by path when the text holds a path separator.
  *
  * @throws UserError `model-unknown` naming the models there are, or as `loadModel`
  */
-export async function resolveModel(
-  nameOrPath: string,
-  { folders }: ModelSearch,
-): Promise<ModelPackage> {
-  if (isAbsolute(nameOrPath) || nameOrPath.includes('/') || nameOrPath.includes(sep)) {
-    return loadModel(nameOrPath);
-  }
+export async function resolveModel(nameOrPath: string, search: ModelSearch): Promise<ModelPackage> {
+  return loadModel(await findModel(nameOrPath, search));
+}
+
+/**
+ * Folder of a model, as `resolveModel` finds it; a path is not looked at.
+ * @throws UserError `model-unknown` naming the models there are
+ */
+export async function findModel(nameOrPath: string, { folders }: ModelSearch): Promise<string> {
+  if (isModelPath(nameOrPath)) return nameOrPath;
   for (const parent of folders) {
     const folder = join(parent, nameOrPath);
-    if (nameOrPath !== '' && (await looksLikeModel(folder))) return loadModel(folder);
+    if (nameOrPath !== '' && (await looksLikeModel(folder))) return folder;
   }
   const known = (await listModels(folders)).map(({ name }) => name);
   throw new UserError(
