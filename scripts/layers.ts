@@ -13,10 +13,14 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   pen: ['simulator'],
   data: ['pen', 'signal'],
   recognizer: ['compute', 'signal'],
+  library: ['recognizer', 'compute', 'data', 'pen'],
   learning: ['recognizer', 'compute', 'signal', 'data', 'simulator'],
-  live: ['pen', 'signal', 'recognizer', 'data', 'compute', 'settings'],
+  live: ['library', 'pen', 'signal', 'recognizer', 'data', 'compute', 'settings'],
+  research: ['learning', 'recognizer', 'compute', 'signal', 'data', 'simulator'],
   cli: [
     'live',
+    'library',
+    'research',
     'learning',
     'recognizer',
     'compute',
@@ -26,7 +30,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'simulator',
     'settings',
   ],
-  app: ['live', 'recognizer', 'compute', 'data', 'pen', 'settings'],
+  app: ['live', 'library', 'recognizer', 'compute', 'data', 'pen', 'settings'],
   preload: [],
 };
 

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readExperimentSummary } from '../src-main/data/experiment-results.ts';
-import { markdownTable } from '../src-main/learning/experiments/report.ts';
+import { markdownTable } from '../src-main/research/report.ts';
 
 /**
  * Writes docs/results.md from docs/results/. Folders of experiments that are given take the place of

@@ -7,7 +7,7 @@ import type { PromptedState } from '../contract/prompts.ts';
 import { plainText, type TextSegment } from '../contract/text.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
 import type { HomeFolders } from '../data/home.ts';
-import { dictionaryLanguages } from '../live/languages.ts';
+import { dictionaryLanguages } from '../library/languages.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { StandingAlerts } from './alerts.ts';
 import type { AppArguments } from './arguments.ts';

@@ -1,7 +1,7 @@
 import { appendFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LoggedEvent } from '../contract/ipc.ts';
-import { makeFolder } from '../data/make-folder.ts';
+import { makeFolder } from '../data/files/make-folder.ts';
 
 const keptEvents = 200;
 const fileLimit = 1 << 20;

@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron';
 import { join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
-import { defaultModel } from '../live/places.ts';
+import { defaultModel } from '../library/places.ts';
 import { Application } from './application.ts';
 import { parseArguments, type AppArguments } from './arguments.ts';
 import { toFailure } from './failure.ts';

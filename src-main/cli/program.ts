@@ -1,18 +1,18 @@
 import { Command, CommanderError } from 'commander';
-import { addAdaptCommand } from './adapt.ts';
+import { addAdaptCommand } from './commands/adapt.ts';
 import { addBenchCommand } from './bench/command.ts';
-import { addDoctorCommand } from './doctor.ts';
-import { addEvaluateCommand } from './evaluate.ts';
-import { addExperimentCommand } from './experiment.ts';
-import { addExportCommand } from './export.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addExperimentCommand } from './commands/experiment.ts';
+import { addExportCommand } from './commands/export.ts';
 import { describeFailure } from './failure.ts';
-import { addLanguageCommand } from './language.ts';
-import { addModelsCommand } from './models.ts';
-import { addRecognizeCommand } from './recognize.ts';
-import { addSimulateCommand } from './simulate.ts';
-import { addStartCommand } from './start.ts';
-import { addStatisticsCommand } from './statistics.ts';
-import { addTrainCommand } from './train.ts';
+import { addLanguageCommand } from './commands/language.ts';
+import { addModelsCommand } from './commands/models.ts';
+import { addRecognizeCommand } from './commands/recognize.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import { addStartCommand } from './commands/start.ts';
+import { addStatisticsCommand } from './commands/statistics.ts';
+import { addTrainCommand } from './commands/train.ts';
 
 /**
  * The same verbs as the window, without it. Results go to standard output, progress and logs to

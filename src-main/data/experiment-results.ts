@@ -8,7 +8,7 @@ import type {
   ExperimentPlace,
 } from '../contract/experiments.ts';
 import { describeIssues } from '../contract/issues.ts';
-import { errorCode, fileError } from './file-errors.ts';
+import { errorCode, fileError } from './files/file-errors.ts';
 
 const fileName = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/));
 const cell = v.union([

@@ -5,9 +5,9 @@ import { channelCount, maskOf, type PenSample } from '../contract/sensors.ts';
 import { createDecoder } from '../pen/framing/decoder.ts';
 import { genericProfile } from '../pen/profiles.ts';
 import { recordingChunks, type RecordedChunk } from './recording-chunks.ts';
-import { SessionWriter } from './session-writer.ts';
+import { SessionWriter } from './sessions/session-writer.ts';
 import { readAllRecordings, temporaryFolder, waves } from './testing.ts';
-import { writePens } from './pens-writer.ts';
+import { writePens } from './formats/pens-writer.ts';
 
 const root = await temporaryFolder();
 

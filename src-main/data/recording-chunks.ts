@@ -8,9 +8,9 @@ import {
 } from '../contract/sensors.ts';
 import { FrameEncoder } from '../pen/framing/encoder.ts';
 import { defaultFullScale } from '../pen/framing/frame-format.ts';
-import type { OnProblem, PenRecording } from './pen-recording.ts';
+import type { OnProblem, PenRecording } from './formats/pen-recording.ts';
 import { readRecordings } from './recording.ts';
-import { isSession, readSession } from './session-reader.ts';
+import { isSession, readSession } from './sessions/session-reader.ts';
 
 /** Bytes of a pen and when they came, on any clock in ms. */
 export interface RecordedChunk {

@@ -1,15 +1,20 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
-import { fileError } from './file-errors.ts';
-import { isOnhwSamples, onhwSamplesIn, readOnhwWords, withoutRepeatedFolds } from './onhw-words.ts';
-import { onhwFiles, readCsv } from './onhw.ts';
-import type { OnProblem, PenRecording } from './pen-recording.ts';
-import { readPens } from './pens-format.ts';
-import { isSession } from './session-reader.ts';
-import { readSessionRecordings } from './session-recordings.ts';
+import { fileError } from './files/file-errors.ts';
+import {
+  isOnhwSamples,
+  onhwSamplesIn,
+  readOnhwWords,
+  withoutRepeatedFolds,
+} from './formats/onhw-words.ts';
+import { onhwFiles, readCsv } from './formats/onhw.ts';
+import type { OnProblem, PenRecording } from './formats/pen-recording.ts';
+import { readPens } from './formats/pens-format.ts';
+import { isSession } from './sessions/session-reader.ts';
+import { readSessionRecordings } from './sessions/session-recordings.ts';
 
-export type { OnProblem, PenRecording, ReadProblem } from './pen-recording.ts';
+export type { OnProblem, PenRecording, ReadProblem } from './formats/pen-recording.ts';
 
 export interface ReadOptions {
   /** Told of everything damaged that was passed over or mended. */

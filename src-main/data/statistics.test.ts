@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allChannels, channelCount, channelIndex, maskOf } from '../contract/sensors.ts';
-import type { PenRecording } from './pen-recording.ts';
+import type { PenRecording } from './formats/pen-recording.ts';
 import { StatisticsBuilder } from './statistics.ts';
 
 function recording(

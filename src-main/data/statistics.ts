@@ -1,6 +1,6 @@
 import { channelCount, channels, hasChannel, type SensorMask } from '../contract/sensors.ts';
-import { ChannelSummary, type ChannelFigures } from './channel-summary.ts';
-import type { PenRecording } from './pen-recording.ts';
+import { ChannelSummary, type ChannelFigures } from './sessions/channel-summary.ts';
+import type { PenRecording } from './formats/pen-recording.ts';
 
 export interface WriterFigures {
   /** Undefined for recordings that name none. */

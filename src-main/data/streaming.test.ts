@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { allChannels, channelCount, channelNames } from '../contract/sensors.ts';
-import { writeOnhwFold } from './onhw-words.testing.ts';
+import { writeOnhwFold } from './formats/onhw-words.testing.ts';
 import { readRecordings } from './recording.ts';
 import { temporaryFolder, waves } from './testing.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { allChannels, channelCount } from '../contract/sensors.ts';
 import { readRecordings, type PenRecording } from '../data/recording.ts';
-import { SessionWriter } from '../data/session-writer.ts';
+import { SessionWriter } from '../data/sessions/session-writer.ts';
 import { CorrectionJournal } from './correction-journal.ts';
 import { PieceMemory, type RememberedPiece } from './piece-memory.ts';
 

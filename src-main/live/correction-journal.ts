@@ -1,5 +1,5 @@
 import { channelCount } from '../contract/sensors.ts';
-import type { SessionWriter } from '../data/session-writer.ts';
+import type { SessionWriter } from '../data/sessions/session-writer.ts';
 import type { RememberedPiece } from './piece-memory.ts';
 
 /** Keeps what the user corrected, with its samples, in a session of its own. */

@@ -1,7 +1,7 @@
 import type { Alert } from '../contract/alerts.ts';
 import type { LiveStatus } from '../contract/live.ts';
 import type { PenAddress } from '../contract/pens.ts';
-import type { SessionWriter, SessionWriterOptions } from '../data/session-writer.ts';
+import type { SessionWriter, SessionWriterOptions } from '../data/sessions/session-writer.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import type { PenTransport } from '../pen/transport.ts';
 import type { PenCalibration } from './pen-stream.ts';

@@ -7,7 +7,7 @@ import {
   type SimulatedRequest,
 } from '../contract/pens.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
-import type { SessionWriter } from '../data/session-writer.ts';
+import type { SessionWriter } from '../data/sessions/session-writer.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import { removeCalibration } from '../signal/calibration.ts';
 import { Emitter } from './emitter.ts';

@@ -8,7 +8,7 @@ import type { LiveSegment } from '../contract/live.ts';
 import type { PromptedState } from '../contract/prompts.ts';
 import type { SensorCalibrationState } from '../contract/sensor-calibration.ts';
 import { homeFolders } from '../data/home.ts';
-import { SessionWriter } from '../data/session-writer.ts';
+import { SessionWriter } from '../data/sessions/session-writer.ts';
 import { readDictionary } from '../data/writers/dictionary.ts';
 import { readTakes } from '../data/writers/takes.ts';
 import { createWriter, readWriter } from '../data/writers/writers.ts';

@@ -19,7 +19,7 @@ import {
 import { journalsIn } from '../data/writers/takes.ts';
 import { keepCalibration, readWriter } from '../data/writers/writers.ts';
 import { CalibrationRun } from '../signal/sensor-calibration/calibration-run.ts';
-import { dictionaryLanguages, openLanguages, presentLanguages } from './languages.ts';
+import { dictionaryLanguages, openLanguages, presentLanguages } from '../library/languages.ts';
 import type { LiveSession } from './live-session.ts';
 import { PromptedSession } from './prompted-session.ts';
 

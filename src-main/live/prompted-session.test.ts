@@ -6,7 +6,7 @@ import type { LiveSegment } from '../contract/live.ts';
 import type { PromptedState } from '../contract/prompts.ts';
 import { allChannels, channelCount } from '../contract/sensors.ts';
 import { homeFolders } from '../data/home.ts';
-import { SessionWriter } from '../data/session-writer.ts';
+import { SessionWriter } from '../data/sessions/session-writer.ts';
 import {
   createPromptedSession,
   listPromptedSessions,

@@ -1,8 +1,8 @@
 import type { LiveSegment } from '../contract/live.ts';
 import type { PromptItem, PromptedState, PromptPhase, TakeProblem } from '../contract/prompts.ts';
 import type { PenSample } from '../contract/sensors.ts';
-import type { TakeEvent } from '../data/session-format.ts';
-import type { SessionWriter } from '../data/session-writer.ts';
+import type { TakeEvent } from '../data/sessions/session-format.ts';
+import type { SessionWriter } from '../data/sessions/session-writer.ts';
 import { promptItem, type PromptedFolder } from '../data/writers/prompted-sessions.ts';
 import { SampleTrail } from '../signal/sample-trail.ts';
 import type { StreamTap } from './stream-tap.ts';

@@ -1,9 +1,9 @@
 import type { Alert } from '../contract/alerts.ts';
 import { formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import { homeFolders } from '../data/home.ts';
-import { isSession, readConfiguration } from '../data/session-reader.ts';
-import { newSessionFolder } from '../data/sessions.ts';
-import { SessionWriter } from '../data/session-writer.ts';
+import { isSession, readConfiguration } from '../data/sessions/session-reader.ts';
+import { newSessionFolder } from '../data/sessions/sessions.ts';
+import { SessionWriter } from '../data/sessions/session-writer.ts';
 import { createTransport } from '../pen/create-transport.ts';
 import {
   genericProfile,
@@ -13,13 +13,13 @@ import {
 } from '../pen/profiles.ts';
 import { simulatedTextFor } from '../pen/simulated.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
-import { presentLanguages } from './languages.ts';
+import { presentLanguages } from '../library/languages.ts';
 import type { Recognizer } from '../recognizer/recognizer.ts';
 import type { LiveSessionParts } from './live-session-parts.ts';
-import { openRecognizer, warmUp } from './models.ts';
-import type { ComputeService } from './compute-service.ts';
-import { openPenProfile, profileForPort } from './pen-profiles.ts';
-import { applicationVersion } from './places.ts';
+import { openRecognizer, warmUp } from '../library/models.ts';
+import type { ComputeService } from '../library/compute/service.ts';
+import { openPenProfile, profileForPort } from '../library/pen-profiles.ts';
+import { applicationVersion } from '../library/places.ts';
 import { replayedRecording } from './replayed-recording.ts';
 
 export interface StandardPartsOptions {

@@ -4,7 +4,7 @@ import { listVersions, modelOf, versionFolder } from '../data/writers/versions.t
 import { findModel, isModelPath } from '../recognizer/model/library.ts';
 import type { ModelManifest } from '../recognizer/model/manifest.ts';
 import { readManifest } from '../recognizer/model/package.ts';
-import { modelFolders } from './places.ts';
+import { modelFolders } from '../library/places.ts';
 
 export interface WriterModel {
   /** Name or folder of what is to be opened. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { alphabets } from '../contract/alphabet.ts';
 import { emptyRecognition } from '../contract/recognition.ts';
 import { channelCount, channelIndex, maskOf, type SampleWindow } from '../contract/sensors.ts';
-import type { Encoder } from './encoder.ts';
+import type { Encoder } from './encoder/encoder.ts';
 import { parseManifest, type ModelManifest } from './model/manifest.ts';
 import { createTrainableNetwork } from './network/trainable.ts';
 import { useTensorflow } from '../compute/tensorflow.ts';

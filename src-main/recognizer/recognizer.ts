@@ -14,14 +14,14 @@ import {
   withoutHeldEnd,
 } from './decoding/single-character.ts';
 import { decodingOf, type Decoding } from './decoding-of.ts';
-import { encodeInChunks } from './encode-in-chunks.ts';
-import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder.ts';
+import { encodeInChunks } from './encoder/encode-in-chunks.ts';
+import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
 import { readsLetters } from './language/label-kinds.ts';
 import type { Language } from './language/language.ts';
 import type { LanguageWeights } from './language/language-scorer.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
-import { normalizeWindow } from './normalization.ts';
+import { normalizeWindow } from './input/normalization.ts';
 import { atTempo, mostAgreed, wordsTogether } from './tempi.ts';
 import { TemplateMatcher } from './templates/templates.ts';
 import type { Series } from './templates/time-warping.ts';

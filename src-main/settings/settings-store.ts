@@ -8,8 +8,8 @@ import {
   type Settings,
   type SettingsChange,
 } from '../contract/settings.ts';
-import { writeFileAtomic } from '../data/atomic-file.ts';
-import { errorCode, fileError } from '../data/file-errors.ts';
+import { writeFileAtomic } from '../data/files/atomic-file.ts';
+import { errorCode, fileError } from '../data/files/file-errors.ts';
 import { settingsVersion, type RawSettings } from './migrations.ts';
 import { formatSettings, parseSettings } from './settings-file.ts';
 

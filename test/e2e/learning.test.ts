@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createWriter } from '../../src-main/data/writers/writers.ts';
-import { recordSessions } from '../../src-main/learning/recordings/tiny-recordings.testing.ts';
+import { recordSessions } from '../../src-main/learning/kinds/recordings/tiny-recordings.testing.ts';
 import { saveModel } from '../../src-main/recognizer/model/package.ts';
 import { parseNetwork } from '../../src-main/recognizer/network/description.ts';
 import { initialWeights } from '../../src-main/recognizer/network/initialize.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readRecordings } from '../../src-main/data/recording.ts';
-import { splitByLabel } from '../../src-main/learning/split.ts';
+import { splitByLabel } from '../../src-main/learning/samples/split.ts';
 import { PseudoTerminal, socatIsHere } from '../contract/pseudo-terminal.ts';
 import { modelNotice, Quillwave, shippedModel, temporaryHome } from './support/quillwave.ts';
 import { writeInto } from './support/serial-pen.ts';

@@ -6,17 +6,17 @@ import { startNodeProcess } from '../../src-main/compute/node-process.ts';
 import type { ProcessPort } from '../../src-main/compute/process-port.ts';
 import type { Recognition } from '../../src-main/contract/recognition.ts';
 import { LiveSession } from '../../src-main/live/live-session.ts';
-import { applicationFolder } from '../../src-main/live/places.ts';
+import { applicationFolder } from '../../src-main/library/places.ts';
 import { quillwaveProfile } from '../../src-main/pen/profiles.ts';
 import { SimulatedTransport } from '../../src-main/pen/simulated.ts';
-import { EncoderLadder } from '../../src-main/recognizer/encoder-ladder.ts';
+import { EncoderLadder } from '../../src-main/recognizer/encoder/ladder.ts';
 import { loadModel } from '../../src-main/recognizer/model/package.ts';
 import { outputLength } from '../../src-main/recognizer/network/description.ts';
 import { Recognizer } from '../../src-main/recognizer/recognizer.ts';
 
 const folder = join(applicationFolder, 'models/pen-digits');
 const present = existsSync(join(folder, 'manifest.json'));
-const entry = new URL('../../src-main/recognizer/encoder-process/node-entry.ts', import.meta.url);
+const entry = new URL('../../src-main/recognizer/encoder/process/node-entry.ts', import.meta.url);
 const processor = readingRungs.find(({ id }) => id === 'onnx-cpu')!;
 /** The processor behind a process, as a GPU would be. */
 const graphics: Rung = { ...processor, id: 'graphics', driver: true };

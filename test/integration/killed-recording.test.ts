@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { homeFolders } from '../../src-main/data/home.ts';
-import { journalName } from '../../src-main/data/session-format.ts';
-import { readSession } from '../../src-main/data/session-reader.ts';
-import { recoverSessions } from '../../src-main/data/session-recovery.ts';
-import { listSessions } from '../../src-main/data/sessions.ts';
+import { journalName } from '../../src-main/data/sessions/session-format.ts';
+import { readSession } from '../../src-main/data/sessions/session-reader.ts';
+import { recoverSessions } from '../../src-main/data/sessions/session-recovery.ts';
+import { listSessions } from '../../src-main/data/sessions/sessions.ts';
 
 const recorder = resolve(import.meta.dirname, '../fixtures/endless-session.ts');
 

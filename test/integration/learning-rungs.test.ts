@@ -11,22 +11,28 @@ import {
   tinySettings,
   tinyTakes,
 } from '../../src-main/learning/adaptation/tiny-adaptation.testing.ts';
-import { parseIsolatedRecipe } from '../../src-main/learning/isolated/isolated-recipe.ts';
-import { trainIsolated } from '../../src-main/learning/isolated/train-isolated.ts';
-import { runRecordings } from '../../src-main/learning/recordings/run-recordings.ts';
+import { parseIsolatedRecipe } from '../../src-main/learning/kinds/isolated/isolated-recipe.ts';
+import { trainIsolated } from '../../src-main/learning/kinds/isolated/train-isolated.ts';
+import { runRecordings } from '../../src-main/learning/kinds/recordings/run-recordings.ts';
 import {
   recordSessions,
   tinyRecordingsRecipe,
-} from '../../src-main/learning/recordings/tiny-recordings.testing.ts';
-import { RunFolder } from '../../src-main/learning/run-folder.ts';
-import { tinyCorpus, tinyRecipe } from '../../src-main/learning/tiny.testing.ts';
-import { train } from '../../src-main/learning/train.ts';
+} from '../../src-main/learning/kinds/recordings/tiny-recordings.testing.ts';
+import { RunFolder } from '../../src-main/learning/runs/run-folder.ts';
+import {
+  tinyCorpus,
+  tinyRecipe,
+} from '../../src-main/learning/kinds/digits/tiny-digits.testing.ts';
+import { train } from '../../src-main/learning/kinds/digits/train-digits.ts';
 import {
   tinyWordsRecipe,
   writeTinyWords,
-} from '../../src-main/learning/words/tiny-words.testing.ts';
-import { trainWords } from '../../src-main/learning/words/train-words.ts';
-import { findWordsFiles, loadWordsCorpus } from '../../src-main/learning/words/words-corpus.ts';
+} from '../../src-main/learning/kinds/words/tiny-words.testing.ts';
+import { trainWords } from '../../src-main/learning/kinds/words/train-words.ts';
+import {
+  findWordsFiles,
+  loadWordsCorpus,
+} from '../../src-main/learning/kinds/words/words-corpus.ts';
 import { gpuEnvironment, gpuNotice, hasGpu } from './software-gpu.ts';
 
 /** Every kind of recipe, and adaptation, learns the same on every rung that this machine has. */

@@ -6,7 +6,7 @@ import {
   type Rung,
 } from '../../src-main/compute/ladder.ts';
 import { startNodeProcess } from '../../src-main/compute/node-process.ts';
-import { prepareProbe, probeRung } from '../../src-main/recognizer/encoder-probe.ts';
+import { prepareProbe, probeRung } from '../../src-main/recognizer/encoder/probe.ts';
 import { parseNetwork } from '../../src-main/recognizer/network/description.ts';
 import { initialWeights } from '../../src-main/recognizer/network/initialize.ts';
 import { gpuEnvironment, gpuNotice, hasGpu } from './software-gpu.ts';
@@ -17,7 +17,7 @@ import { gpuEnvironment, gpuNotice, hasGpu } from './software-gpu.ts';
  */
 const start = () =>
   startNodeProcess(
-    new URL('../../src-main/recognizer/encoder-process/node-entry.ts', import.meta.url),
+    new URL('../../src-main/recognizer/encoder/process/node-entry.ts', import.meta.url),
     gpuEnvironment,
   );
 const rung = (rungs: readonly Rung[], id: string) => rungs.find((one) => one.id === id)!;

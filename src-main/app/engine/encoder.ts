@@ -1,4 +1,4 @@
-import { serveEncoder } from '../../recognizer/encoder-process/serve-encoder.ts';
+import { serveEncoder } from '../../recognizer/encoder/process/serve-encoder.ts';
 
 /** A process that runs networks for the engine: what a driver does to it costs nothing else. */
 process.parentPort.once('message', ({ ports: [port] }) => {

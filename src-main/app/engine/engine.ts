@@ -11,8 +11,8 @@ import type { ComputeReport } from '../../contract/compute.ts';
 import type { EngineEvents } from '../../contract/live.ts';
 import type { PenAddress, PenListing } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
-import { exportOnhw } from '../../data/session-export.ts';
-import { recoverSessions } from '../../data/session-recovery.ts';
+import { exportOnhw } from '../../data/sessions/session-export.ts';
+import { recoverSessions } from '../../data/sessions/session-recovery.ts';
 import {
   deleteSession,
   emptyTrash,
@@ -20,15 +20,15 @@ import {
   renameSession,
   restoreSession,
   trashContent,
-} from '../../data/sessions.ts';
-import { computeMemory } from '../../live/compute-file.ts';
-import { ComputeService } from '../../live/compute-service.ts';
-import { ComputeWatch } from '../../live/compute-watch.ts';
+} from '../../data/sessions/sessions.ts';
+import { computeMemory } from '../../library/compute/file.ts';
+import { ComputeService } from '../../library/compute/service.ts';
+import { ComputeWatch } from '../../library/compute/watch.ts';
 import { CurrentWriter } from '../../live/current-writer.ts';
 import { LiveSession } from '../../live/live-session.ts';
 import { PenDesk } from '../../live/pen-desk.ts';
-import { modelFolders } from '../../live/places.ts';
-import { knownProfiles } from '../../live/pen-profiles.ts';
+import { modelFolders } from '../../library/places.ts';
+import { knownProfiles } from '../../library/pen-profiles.ts';
 import { standardParts } from '../../live/standard-parts.ts';
 import { listSerialPens } from '../../pen/listing.ts';
 import { genericProfile } from '../../pen/profiles.ts';

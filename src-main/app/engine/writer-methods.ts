@@ -42,7 +42,7 @@ import {
   trashedWriters,
 } from '../../data/writers/writers.ts';
 import type { CurrentWriter } from '../../live/current-writer.ts';
-import { modelFolders } from '../../live/places.ts';
+import { modelFolders } from '../../library/places.ts';
 import type { PenDesk } from '../../live/pen-desk.ts';
 import { versionOfModel } from '../../live/writer-model.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';

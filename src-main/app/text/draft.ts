@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { TextSegment } from '../../contract/text.ts';
-import { writeFileAtomic } from '../../data/atomic-file.ts';
+import { writeFileAtomic } from '../../data/files/atomic-file.ts';
 
 const delayMs = 500;
 const word = v.object({

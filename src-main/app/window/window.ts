@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { writeFileAtomic } from '../../data/atomic-file.ts';
+import { writeFileAtomic } from '../../data/files/atomic-file.ts';
 import { readPlacement } from './placement.ts';
 import { pagePreferences } from './page-preferences.ts';
 

@@ -1,6 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
-import { defaultModel } from '../../live/places.ts';
-import { positiveNumber } from '../number-options.ts';
+import { defaultModel } from '../../library/places.ts';
+import { positiveNumber } from '../options/number-options.ts';
 import { benchDecoder, benchSignal } from './stream.ts';
 import { benchCompute } from './compute/index.ts';
 import { benchLive } from './live.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { allChannels, channelCount, standardGravity } from '../../contract/sensors.ts';
-import { writePens } from '../../data/pens-writer.ts';
+import { writePens } from '../../data/formats/pens-writer.ts';
 import { readRecordings } from '../../data/recording.ts';
-import { journalName } from '../../data/session-format.ts';
-import { readSession } from '../../data/session-reader.ts';
-import { SessionWriter } from '../../data/session-writer.ts';
+import { journalName } from '../../data/sessions/session-format.ts';
+import { readSession } from '../../data/sessions/session-reader.ts';
+import { SessionWriter } from '../../data/sessions/session-writer.ts';
 import type { Measurement } from './measurement.ts';
 
 const samples = 200_000;

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SessionWriter } from '../../data/session-writer.ts';
+import { SessionWriter } from '../../data/sessions/session-writer.ts';
 import { LiveSession } from '../../live/live-session.ts';
-import { defaultLanguages } from '../language-options.ts';
+import { defaultLanguages } from '../options/language-options.ts';
 import { standardParts } from '../../live/standard-parts.ts';
-import { applicationVersion } from '../../live/places.ts';
+import { applicationVersion } from '../../library/places.ts';
 import { quillwaveProfile } from '../../pen/profiles.ts';
 import { SimulatedTransport } from '../../pen/simulated.ts';
-import { nodeCompute } from '../compute.ts';
+import { nodeCompute } from '../options/compute.ts';
 import type { Measurement } from './measurement.ts';
 
 export interface SoakOptions {

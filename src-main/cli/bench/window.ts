@@ -10,7 +10,7 @@ import {
 } from '../../../scripts/electron.ts';
 import { buildWindow } from '../../../scripts/build.ts';
 import { homeFolders } from '../../data/home.ts';
-import { applicationFolder } from '../../live/places.ts';
+import { applicationFolder } from '../../library/places.ts';
 import type { Measurement } from './measurement.ts';
 
 const name = 'window ready after the start';

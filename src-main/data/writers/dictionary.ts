@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { errorCode, fileError } from '../file-errors.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
+import { errorCode, fileError } from '../files/file-errors.ts';
 import { writerFolders, type WritersHome } from './writer-folders.ts';
 
 const longestWord = 60;

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import type { PromptChoice, PromptedSummary, PromptItem } from '../../contract/prompts.ts';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { eventPayload, type TakeEvent } from '../session-format.ts';
-import { readSession } from '../session-reader.ts';
-import { newSessionFolder } from '../sessions.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
+import { eventPayload, type TakeEvent } from '../sessions/session-format.ts';
+import { readSession } from '../sessions/session-reader.ts';
+import { newSessionFolder } from '../sessions/sessions.ts';
 import { journalsIn } from './takes.ts';
 import { namesIn, writerFolders, type WritersHome } from './writer-folders.ts';
 

@@ -1,7 +1,7 @@
 import { fewestTakes } from '../../contract/adaptation.ts';
 import type { Writer } from '../../contract/writers.ts';
-import { eventPayload } from '../session-format.ts';
-import { readSession } from '../session-reader.ts';
+import { eventPayload } from '../sessions/session-format.ts';
+import { readSession } from '../sessions/session-reader.ts';
 import { takeSessions } from './takes.ts';
 import { listVersions } from './versions.ts';
 import type { WritersHome } from './writer-folders.ts';

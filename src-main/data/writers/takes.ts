@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { penKey, type StoredCalibration, type Writer } from '../../contract/writers.ts';
 import { applyCalibration, type SensorCalibration } from '../../signal/calibration.ts';
-import type { OnProblem, PenRecording } from '../pen-recording.ts';
-import { writePens } from '../pens-writer.ts';
-import { isSession, readConfiguration } from '../session-reader.ts';
-import { readSessionRecordings } from '../session-recordings.ts';
-import { fileError } from '../file-errors.ts';
+import type { OnProblem, PenRecording } from '../formats/pen-recording.ts';
+import { writePens } from '../formats/pens-writer.ts';
+import { isSession, readConfiguration } from '../sessions/session-reader.ts';
+import { readSessionRecordings } from '../sessions/session-recordings.ts';
+import { fileError } from '../files/file-errors.ts';
 import { namesIn, writerFolders, type WritersHome } from './writer-folders.ts';
 
 /** Sessions of corrections are named so; all others are prompted ones. */

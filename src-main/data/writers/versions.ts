@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { isBetter, versionSchema, type ModelVersion, type Writer } from '../../contract/writers.ts';
-import { syncFolder, writeFileAtomic } from '../atomic-file.ts';
-import { fileError } from '../file-errors.ts';
+import { syncFolder, writeFileAtomic } from '../files/atomic-file.ts';
+import { fileError } from '../files/file-errors.ts';
 import { exists, namesIn, writerFolders, type WritersHome } from './writer-folders.ts';
 import { readWriter, setVersion } from './writers.ts';
 

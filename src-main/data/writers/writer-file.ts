@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { describeIssues } from '../../contract/issues.ts';
 import { writerSchema, type Writer, type WriterFile } from '../../contract/writers.ts';
-import { writeFileAtomic } from '../atomic-file.ts';
-import { fileError } from '../file-errors.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
+import { fileError } from '../files/file-errors.ts';
 
 /** @throws UserError `writer-damaged` when the file is not what this program writes, `file-read…` */
 export async function readWriterFile(file: string, id: string): Promise<Writer> {

@@ -2,9 +2,9 @@ import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writerId } from '../../contract/writers.ts';
-import { errorCode } from '../file-errors.ts';
+import { errorCode } from '../files/file-errors.ts';
 import type { HomeFolders } from '../home.ts';
-import { folderError } from '../make-folder.ts';
+import { folderError } from '../files/make-folder.ts';
 
 export type WritersHome = Pick<HomeFolders, 'writers'>;
 

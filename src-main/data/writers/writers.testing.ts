@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allChannels } from '../../contract/sensors.ts';
 import type { ModelVersion } from '../../contract/writers.ts';
-import { SessionWriter } from '../session-writer.ts';
+import { SessionWriter } from '../sessions/session-writer.ts';
 import { waves } from '../testing.ts';
 import { writeVersion } from './versions.ts';
 import { writerFolders, type WritersHome } from './writer-folders.ts';

@@ -9,9 +9,9 @@ import {
   type Writer,
   type WriterChange,
 } from '../../contract/writers.ts';
-import { fileError } from '../file-errors.ts';
-import { makeFolder } from '../make-folder.ts';
-import { temporaryName } from '../atomic-file.ts';
+import { fileError } from '../files/file-errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { temporaryName } from '../files/atomic-file.ts';
 import { readWriterFile, writeWriterFile } from './writer-file.ts';
 import {
   exists,

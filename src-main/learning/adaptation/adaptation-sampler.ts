@@ -1,9 +1,9 @@
 import { RandomGenerator } from '../../simulator/random.ts';
-import { augmentSignal } from '../augment-signal.ts';
-import { augmentWriting } from '../augment-writing.ts';
-import { joinWindows } from '../join.ts';
-import { batchesOfLikeLength } from '../like-lengths.ts';
-import type { LabeledWindow } from '../sample.ts';
+import { augmentSignal } from '../samples/augment-signal.ts';
+import { augmentWriting } from '../samples/augment-writing.ts';
+import { joinWindows } from '../samples/join.ts';
+import { batchesOfLikeLength } from '../samples/like-lengths.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 import { LetterCase } from './recombine.ts';
 import type { AdaptationSettings } from './settings.ts';
 

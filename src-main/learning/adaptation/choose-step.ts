@@ -1,6 +1,6 @@
 import { errorRate, wordErrors, type ErrorCount } from '../../recognizer/decoding/error-rate.ts';
 import type { AdaptationRates } from '../../contract/adaptation.ts';
-import { confusionsOf } from '../confusions.ts';
+import { confusionsOf } from '../evaluation/confusions.ts';
 import type { TakeReading } from './fold-learner.ts';
 import type { Fold } from './folds.ts';
 

@@ -4,7 +4,7 @@ import type {
   AdaptationResult,
 } from '../../contract/adaptation.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
-import type { LostRung } from '../gradient-source.ts';
+import type { LostRung } from '../gradients/gradient-source.ts';
 import {
   bestRound,
   fairReadings,

@@ -8,12 +8,12 @@ import {
   type TrainableNetwork,
 } from '../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
-import { assemble, type BatchRecipe } from '../batches.ts';
-import type { LabeledWindow } from '../sample.ts';
-import { batchLogits } from '../training-step.ts';
+import { assemble, type BatchRecipe } from '../kinds/digits/digits-batches.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
+import { batchLogits } from '../gradients/training-step.ts';
 import { AdaptationSampler } from './adaptation-sampler.ts';
 import type { Fold } from './folds.ts';
-import type { GradientSource, LostRung } from '../gradient-source.ts';
+import type { GradientSource, LostRung } from '../gradients/gradient-source.ts';
 import { Learner } from './learner.ts';
 import type { AdaptationSettings } from './settings.ts';
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
-import type { GradientSource } from '../gradient-source.ts';
+import type { GradientSource } from '../gradients/gradient-source.ts';
 import { FoldLearner, type FoldCheck, type LearningTask } from './fold-learner.ts';
 import type { Fold } from './folds.ts';
 
@@ -149,7 +149,7 @@ async function startThread(data: ThreadData): Promise<Worker> {
   if (!module.pathname.endsWith('.ts')) {
     return new Worker(fileURLToPath(module), { workerData: data });
   }
-  const { startTypescriptThread } = await import('../parallel/typescript-thread.ts');
+  const { startTypescriptThread } = await import('../runs/threads/typescript-thread.ts');
   return startTypescriptThread(module, data);
 }
 

@@ -7,10 +7,10 @@ import {
   type TrainableNetwork,
 } from '../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
-import { AdamW, globalNorm } from '../adamw.ts';
-import { assemble, type BatchRecipe } from '../batches.ts';
-import type { LabeledWindow } from '../sample.ts';
-import { GradientSource, type LostRung } from '../gradient-source.ts';
+import { AdamW, globalNorm } from '../gradients/adamw.ts';
+import { assemble, type BatchRecipe } from '../kinds/digits/digits-batches.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
+import { GradientSource, type LostRung } from '../gradients/gradient-source.ts';
 import { learnedAt, type Layers } from './layers.ts';
 import type { AdaptationSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allChannels, channelCount, channelIndex } from '../../contract/sensors.ts';
-import type { LabeledWindow } from '../sample.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 import { withLetters } from './letters.ts';
 
 const alphabet = ['a', 'b'];

@@ -2,7 +2,7 @@ import { labelsOf, type Alphabet } from '../../contract/alphabet.ts';
 import { channelCount, channelIndex } from '../../contract/sensors.ts';
 import { alignLabels } from '../../recognizer/ctc/alignment.ts';
 import { logSoftmax } from '../../recognizer/ctc/softmax.ts';
-import type { LabeledWindow } from '../sample.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 
 const force = channelIndex('force');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { allChannels, channelCount, maskOf } from '../../contract/sensors.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
-import type { LabeledWindow } from '../sample.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 import { LetterCase } from './recombine.ts';
 
 /** Ten readings before, between and after; every reading of letter k of take t holds 100 t + k. */

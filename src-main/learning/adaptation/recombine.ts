@@ -1,6 +1,6 @@
 import { channelCount } from '../../contract/sensors.ts';
 import type { RandomGenerator } from '../../simulator/random.ts';
-import type { CharacterSpan, LabeledWindow } from '../sample.ts';
+import type { CharacterSpan, LabeledWindow } from '../samples/sample.ts';
 
 /** Letters that follow one another in a take, from where the first begins to where the last ends. */
 interface Stretch {

@@ -5,9 +5,9 @@ import { drawPenHardware } from '../../simulator/pen-hardware.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
 import { simulateText } from '../../simulator/simulate.ts';
 import { drawWriterStyle } from '../../simulator/writer.ts';
-import { withSensors } from '../augment-signal.ts';
-import { framesFor } from '../recordings/recordings-corpus.ts';
-import type { LabeledWindow } from '../sample.ts';
+import { withSensors } from '../samples/augment-signal.ts';
+import { framesFor } from '../kinds/recordings/recordings-corpus.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 
 export interface ReplayOptions {
   readonly alphabet: Alphabet;

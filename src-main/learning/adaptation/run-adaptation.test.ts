@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { AdaptationRequest } from '../../contract/adaptation.ts';
 import { temporaryFolder } from '../../data/testing.ts';
 import { loadModel } from '../../recognizer/model/package.ts';
-import { wasTrainedOn } from '../trained-on.ts';
+import { wasTrainedOn } from '../evaluation/trained-on.ts';
 import { runAdaptation } from './run-adaptation.ts';
 import { oddHand, tinySettings, tinyTakes, usualHand } from './tiny-adaptation.testing.ts';
 import { lineOf, writeTinyModel, writeTinyRecordings } from './tiny-recordings.testing.ts';

@@ -9,7 +9,7 @@ import type { OnProblem } from '../../data/recording.ts';
 import { loadModel, saveModel, type ModelPackage } from '../../recognizer/model/package.ts';
 import { adapt, type Adapted } from './adapt.ts';
 import { adaptationCard } from './adaptation-card.ts';
-import { checksums } from '../recordings/recordings-corpus.ts';
+import { checksums } from '../kinds/recordings/recordings-corpus.ts';
 import type { AdaptationSettings } from './settings.ts';
 import { loadTakes } from './takes.ts';
 

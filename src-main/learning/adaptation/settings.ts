@@ -1,4 +1,4 @@
-import type { AugmentationRecipe } from '../augmentation-recipe.ts';
+import type { AugmentationRecipe } from '../recipes/augmentation-recipe.ts';
 import type { Layers } from './layers.ts';
 
 /** How a model learns a writer's hand; what it learns from is no part of it. */

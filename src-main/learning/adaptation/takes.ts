@@ -9,8 +9,8 @@ import {
   framesFor,
   isWritable,
   type PassedOver,
-} from '../recordings/recordings-corpus.ts';
-import type { LabeledWindow } from '../sample.ts';
+} from '../kinds/recordings/recordings-corpus.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 
 /** Longer recordings are no words. */
 const longestMs = 30_000;

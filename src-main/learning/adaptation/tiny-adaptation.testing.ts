@@ -4,7 +4,7 @@ import { assembleModel, type ModelPackage } from '../../recognizer/model/package
 import { parseNetwork } from '../../recognizer/network/description.ts';
 import { initialWeights } from '../../recognizer/network/initialize.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
-import type { LabeledWindow } from '../sample.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 import { Learner } from './learner.ts';
 import { standardSettings, type AdaptationSettings } from './settings.ts';
 

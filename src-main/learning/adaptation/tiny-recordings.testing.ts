@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { channelCount, channelNames } from '../../contract/sensors.ts';
 import { saveModel } from '../../recognizer/model/package.ts';
-import type { LabeledWindow } from '../sample.ts';
+import type { LabeledWindow } from '../samples/sample.ts';
 import { tinyModel } from './tiny-adaptation.testing.ts';
 
 /** A recording in the pens format. */

@@ -7,8 +7,8 @@ import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
 import { createRandom } from '../../recognizer/network/random.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
-import { unknownClass } from '../loss.ts';
-import { stepGradients } from '../training-step.ts';
+import { unknownClass } from '../gradients/loss.ts';
+import { stepGradients } from '../gradients/training-step.ts';
 import { imageInputs } from '../images/grey-image.ts';
 import { parseImageNetwork } from '../images/image-network.ts';
 import {

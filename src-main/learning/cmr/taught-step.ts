@@ -1,10 +1,15 @@
 import type { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
-import type { Batch } from '../batches.ts';
+import type { Batch } from '../kinds/digits/digits-batches.ts';
 import { columnsPerStep } from '../images/image-network.ts';
 import type { ImageInputs } from '../images/grey-image.ts';
-import { sequenceLoss, unknownClass, type SequenceLoss, type SequenceTargets } from '../loss.ts';
-import { frameClassesOfSpans } from '../frame-classes.ts';
+import {
+  sequenceLoss,
+  unknownClass,
+  type SequenceLoss,
+  type SequenceTargets,
+} from '../gradients/loss.ts';
+import { frameClassesOfSpans } from '../samples/frame-classes.ts';
 import type { Embeddings } from './distances.ts';
 import type { JointModel } from './joint-model.ts';
 import { jointGradients } from './joint-step.ts';

@@ -5,7 +5,7 @@ import {
   networkDescription,
   type NetworkDescription,
 } from '../../recognizer/network/description.ts';
-import { amount, count, share, whole } from '../recipe-values.ts';
+import { amount, count, share, whole } from '../recipes/recipe-values.ts';
 import { imageNetworkDescription } from '../images/image-network.ts';
 import type { JointDescription } from './joint-model.ts';
 import { objectiveSchema } from './objective.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReadProblem } from '../../data/pen-recording.ts';
+import type { ReadProblem } from '../../data/formats/pen-recording.ts';
 import { readCharacterPhotos, type LabelledImage } from './character-photos.ts';
 import { inkOfPhoto } from './photo.ts';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
-import { readLines } from '../../data/lines.ts';
-import { parseNdjsonLine } from '../../data/ndjson-line.ts';
-import type { OnProblem } from '../../data/pen-recording.ts';
+import { readLines } from '../../data/formats/lines.ts';
+import { parseNdjsonLine } from '../../data/formats/ndjson-line.ts';
+import type { OnProblem } from '../../data/formats/pen-recording.ts';
 import type { GreyImage } from './grey-image.ts';
 
 export interface LabelledImage {

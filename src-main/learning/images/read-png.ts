@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
 import { UserError } from '../../contract/alerts.ts';
-import { fileError } from '../../data/file-errors.ts';
+import { fileError } from '../../data/files/file-errors.ts';
 import type { GreyImage } from './grey-image.ts';
 import { inkOfPhoto, renderPhoto } from './photo.ts';
 import { plainStyle } from './image-style.ts';

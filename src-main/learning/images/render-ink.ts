@@ -1,7 +1,7 @@
 import type { CharacterSpan } from '../cmr/shared-steps.ts';
 import type { GreyImage } from './grey-image.ts';
 import { plainStyle, type ImageStyle } from './image-style.ts';
-import type { InkLine } from './ink.ts';
+import type { InkLine } from '../samples/ink.ts';
 import { photograph } from './paper.ts';
 import { drawLine, emptyCoverage, type Coverage } from './raster.ts';
 import { smoothNoise } from './smooth-noise.ts';

@@ -5,7 +5,7 @@ import { RandomGenerator } from '../../simulator/random.ts';
 import { drawWriterStyle } from '../../simulator/writer.ts';
 import { imageInputs, type GreyImage } from './grey-image.ts';
 import { drawImageStyle, plainStyle } from './image-style.ts';
-import { inkOfPage, inkOfStrokes, inkOfTrajectory } from './ink.ts';
+import { inkOfPage, inkOfStrokes, inkOfTrajectory } from '../samples/ink.ts';
 import { inkOfPhoto, renderPhoto } from './photo.ts';
 import { photograph } from './paper.ts';
 import { blur, drawLine, emptyCoverage } from './raster.ts';

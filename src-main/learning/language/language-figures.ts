@@ -3,8 +3,8 @@ import { withoutWords } from '../../recognizer/language/language.ts';
 import type { ModelPackage } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import { isHeldOutWord } from '../../simulator/composition/held-out-words.ts';
-import { evaluate, type Evaluation } from '../evaluate.ts';
-import type { HeldOutWriting } from '../words/words-held-out.ts';
+import { evaluate, type Evaluation } from '../evaluation/evaluate.ts';
+import type { HeldOutWriting } from '../kinds/words/words-held-out.ts';
 
 export interface LanguageFigures {
   /** As users read. */

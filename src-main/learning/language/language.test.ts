@@ -6,10 +6,10 @@ import { UserError } from '../../contract/alerts.ts';
 import { languageFile, resolveLanguage } from '../../recognizer/language/language-library.ts';
 import { buildLanguage } from '../../recognizer/language/language.ts';
 import type { ModelManifest } from '../../recognizer/model/manifest.ts';
-import { evaluate } from '../evaluate.ts';
-import { repositoryRoot } from '../recipe-files.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { repositoryRoot } from '../recipes/recipe-files.ts';
 import { buildLanguageFolder } from './build-language.ts';
-import { textKindOf } from './text-kinds.ts';
+import { textKindOf } from '../evaluation/text-kinds.ts';
 import { tuneLanguage } from './tune-language.ts';
 
 const origin = { title: 'Tiny', source: '', licence: '' };

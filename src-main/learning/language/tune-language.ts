@@ -12,8 +12,8 @@ import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/
 import { TextModel } from '../../recognizer/language/text-model.ts';
 import { languageSearch, partialSearch } from '../../recognizer/decoding-of.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
-import { ErrorTally, type ErrorRates } from '../error-tally.ts';
-import { textKindOf, textKinds, type TextKind } from './text-kinds.ts';
+import { ErrorTally, type ErrorRates } from '../evaluation/error-tally.ts';
+import { textKindOf, textKinds, type TextKind } from '../evaluation/text-kinds.ts';
 
 export interface TuningSample {
   readonly text: string;

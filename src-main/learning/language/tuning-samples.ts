@@ -1,9 +1,13 @@
 import { UserError } from '../../contract/alerts.ts';
 import type { ModelManifest } from '../../recognizer/model/manifest.ts';
-import { readRecipeFile } from '../recipe-files.ts';
-import { findWordsFiles, loadWordsCorpus, type WordsCorpus } from '../words/words-corpus.ts';
-import { heldOutWords, heldOutWritings, type HeldOutWriting } from '../words/words-held-out.ts';
-import { parseWordsRecipe, type WordsRecipe } from '../words/words-recipe.ts';
+import { readRecipeFile } from '../recipes/recipe-files.ts';
+import { findWordsFiles, loadWordsCorpus, type WordsCorpus } from '../kinds/words/words-corpus.ts';
+import {
+  heldOutWords,
+  heldOutWritings,
+  type HeldOutWriting,
+} from '../kinds/words/words-held-out.ts';
+import { parseWordsRecipe, type WordsRecipe } from '../kinds/words/words-recipe.ts';
 import type { TuningSample } from './tune-language.ts';
 
 /** Shares of the samples: as words are tested, with marks and phrases, and in joined script. */

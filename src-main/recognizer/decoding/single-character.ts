@@ -1,6 +1,6 @@
 import type { Alphabet } from '../../contract/alphabet.ts';
 import { channelCount, type SampleWindow } from '../../contract/sensors.ts';
-import { toFixedLength, type FixedLength } from '../fixed-length.ts';
+import { toFixedLength, type FixedLength } from '../input/fixed-length.ts';
 import type { FrameReading } from './read-frames.ts';
 
 /**

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { describeIssues } from '../../contract/issues.ts';
 import { channelIndex, channelNames } from '../../contract/sensors.ts';
-import { fixedLengthSchema } from '../fixed-length.ts';
+import { fixedLengthSchema } from '../input/fixed-length.ts';
 import { downSamplingOf, networkDescription } from '../network/description.ts';
 import { templatesSchema } from '../templates/templates.ts';
-import { normalizationSchema } from '../normalization.ts';
+import { normalizationSchema } from '../input/normalization.ts';
 
 export const manifestFile = 'manifest.json';
 export const weightsFile = 'weights.bin';

@@ -1,8 +1,8 @@
 import { agreement, differenceOf, referenceEngine } from '../../compute/ladder.ts';
 import { openOnnxSession } from '../../compute/onnx-runtime.ts';
 import { UserError } from '../../contract/alerts.ts';
-import { openEngine } from '../encoder-engines.ts';
-import { writeOnnx } from '../network/onnx.ts';
+import { openEngine } from '../encoder/engines.ts';
+import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import type { ModelPackage } from './package.ts';
 
 type ExportedModel = Pick<ModelPackage, 'manifest' | 'weights'>;

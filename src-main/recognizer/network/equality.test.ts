@@ -12,7 +12,7 @@ import {
   paddedSample,
   type Batch,
 } from './network.testing.ts';
-import { writeOnnx } from './onnx.ts';
+import { writeOnnx } from './onnx/write-onnx.ts';
 import type { NetworkOperations } from './operations/operations.ts';
 import { portableOperations } from './operations/portable.ts';
 import { networks } from './presets.ts';

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Rung } from '../../../compute/ladder.ts';
-import { applicationFolder } from '../../../live/places.ts';
-import { EncoderProcess } from '../../../recognizer/encoder-process/client.ts';
+import { applicationFolder } from '../../../library/places.ts';
+import { EncoderProcess } from '../../../recognizer/encoder/process/client.ts';
 import type { ModelPackage } from '../../../recognizer/model/package.ts';
 import { outputLength } from '../../../recognizer/network/description.ts';
-import { startEncoderProcess } from '../../compute.ts';
+import { startEncoderProcess } from '../../options/compute.ts';
 import { python } from '../pytorch.ts';
 
 /** So many windows of so many samples, read or learnt from. */

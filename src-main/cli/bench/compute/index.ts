@@ -1,11 +1,11 @@
 import { findBlas } from '../../../compute/blas.ts';
 import { learningRungs, readingRungs, type Rung } from '../../../compute/ladder.ts';
 import { missingRequirement, presentSurroundings } from '../../../compute/requirements.ts';
-import { modelFolders } from '../../../live/places.ts';
+import { modelFolders } from '../../../library/places.ts';
 import { resolveModel } from '../../../recognizer/model/library.ts';
 import type { ModelPackage } from '../../../recognizer/model/package.ts';
 import { multiplyAdds } from '../../../recognizer/network/cost.ts';
-import { nodeCompute } from '../../compute.ts';
+import { nodeCompute } from '../../options/compute.ts';
 import type { Measurement } from '../measurement.ts';
 import { pytorchMissing } from '../pytorch.ts';
 import { startPeak } from '../training/contestants.ts';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { applicationFolder } from '../../../live/places.ts';
+import { applicationFolder } from '../../../library/places.ts';
 import { python } from '../pytorch.ts';
 import type { Engine } from './figures.ts';
 import type { TrainingJob, TrainingTime } from './job.ts';

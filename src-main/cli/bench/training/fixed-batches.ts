@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Batch } from '../../../learning/batches.ts';
-import { unknownClass } from '../../../learning/loss.ts';
-import type { WorkerBatches } from '../../../learning/parallel/gradient-worker.ts';
+import type { Batch } from '../../../learning/kinds/digits/digits-batches.ts';
+import { unknownClass } from '../../../learning/gradients/loss.ts';
+import type { WorkerBatches } from '../../../learning/runs/threads/gradient-worker.ts';
 import { outputLength } from '../../../recognizer/network/description.ts';
 import type { TrainingJob } from './job.ts';
 

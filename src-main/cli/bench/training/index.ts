@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBlas } from '../../../compute/blas.ts';
-import { loadWordsRecipe } from '../../../learning/words/words-recipe.ts';
+import { loadWordsRecipe } from '../../../learning/kinds/words/words-recipe.ts';
 import type { Measurement } from '../measurement.ts';
 import { pytorchMissing } from '../pytorch.ts';
 import { startOurs, startPeak, startPytorch, type Contestant } from './contestants.ts';

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
-import { stepGradients } from '../../../learning/training-step.ts';
-import type { WordsRecipe } from '../../../learning/words/words-recipe.ts';
+import { stepGradients } from '../../../learning/gradients/training-step.ts';
+import type { WordsRecipe } from '../../../learning/kinds/words/words-recipe.ts';
 import type { Layer, NetworkDescription } from '../../../recognizer/network/description.ts';
 import { initialWeights } from '../../../recognizer/network/initialize.ts';
 import { parametersFor } from '../../../recognizer/network/parameters.ts';

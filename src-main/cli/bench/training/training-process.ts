@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
-import { GradientPool } from '../../../learning/parallel/gradient-pool.ts';
-import { RunFolder } from '../../../learning/run-folder.ts';
-import { Run } from '../../../learning/run.ts';
+import { GradientPool } from '../../../learning/runs/threads/gradient-pool.ts';
+import { RunFolder } from '../../../learning/runs/run-folder.ts';
+import { Run } from '../../../learning/runs/run.ts';
 import { createTrainableNetwork } from '../../../recognizer/network/trainable.ts';
 import { readWeights } from './made-up-job.ts';
 import type { TrainingJob, TrainingTime } from './job.ts';

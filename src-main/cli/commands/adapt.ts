@@ -1,0 +1,242 @@
+import type { Command } from 'commander';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AdaptationProgress, AdaptationResult } from '../../contract/adaptation.ts';
+import { UserError } from '../../contract/alerts.ts';
+import { hands, type ModelVersion, type Writer, type WriterHand } from '../../contract/writers.ts';
+import { homeFolders } from '../../data/home.ts';
+import { makeFolder } from '../../data/files/make-folder.ts';
+import { snapshotTakes } from '../../data/writers/takes.ts';
+import { discardProposal, keepProposal, writeVersion } from '../../data/writers/versions.ts';
+import { writerFolders } from '../../data/writers/writer-folders.ts';
+import { createWriter, readWriter } from '../../data/writers/writers.ts';
+import { learningThreads } from '../../learning/adaptation/adapt.ts';
+import { runAdaptation } from '../../learning/adaptation/run-adaptation.ts';
+import { defaultModel, modelFolders } from '../../library/places.ts';
+import { resolveModel } from '../../recognizer/model/library.ts';
+import { chooseLearning } from '../options/learning-place.ts';
+import { wholeNumber } from '../options/number-options.ts';
+import { ProblemReport } from '../print/problem-report.ts';
+import { onStop } from '../stopping.ts';
+
+interface AdaptOptions {
+  readonly writer: string;
+  readonly recordings?: readonly string[];
+  readonly model?: string;
+  readonly hand?: WriterHand;
+  readonly seed?: number;
+  readonly backend?: string;
+  readonly json?: boolean;
+}
+
+export function addAdaptCommand(program: Command): void {
+  program
+    .command('adapt')
+    .description(
+      "Learn a writer's hand from labelled recordings; what reads better becomes a new version of the writer.",
+    )
+    .requiredOption('--writer <name>', 'whose hand it is; made when there is no such writer')
+    .option(
+      '--recordings <file...>',
+      'labelled recordings: pens NDJSON, OnHW folders, recorded sessions (default: what the writer wrote in the window)',
+    )
+    .option(
+      '--model <name>',
+      `model folder or name to start from (default: the writer's model, else ${defaultModel})`,
+    )
+    .option('--hand <hand>', `of a new writer: ${hands.join(' or ')}`, handArgument)
+    .option('--seed <number>', 'decides division and samples (default: 1)', wholeNumber)
+    .option(
+      '--backend <id>',
+      'learn there and nowhere else; npm run -s doctor shows what works here (default: the fastest that is right)',
+    )
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', documentFields)
+    .action(async (options: AdaptOptions) => {
+      const abort = new AbortController();
+      const ignore = onStop(() => abort.abort());
+      try {
+        await adaptWriter(options, abort.signal);
+      } catch (error) {
+        if (!abort.signal.aborted) throw error;
+        process.stderr.write('Stopped; the writer is read as before.\n');
+        process.exitCode = 1;
+      } finally {
+        ignore();
+      }
+    });
+}
+
+const documentFields = `
+The document of --json:
+  writer, model             the writer's folder, and the model that was started from
+  version                   number of the new version; absent where none was kept
+  takes, held_back          recordings learnt from, and those that before and after are of
+  before, after             cer, wer and loss of the network alone, fractions; after by versions
+                            that had not learnt what they read (cer: of characters that other
+                            recordings hold too; null where there are none)
+  kept, reason              whether the new version is in use, and why
+  method, seconds           what was changed, and how long it took
+  learned_on                where it was learnt
+  passed_over               recordings that cannot be learnt from, and why; empty where there are none
+  readings                  what was written, and read before and after
+  problems, skipped         damage in the recordings`;
+
+async function adaptWriter(options: AdaptOptions, signal: AbortSignal): Promise<void> {
+  const home = homeFolders();
+  // What is wrong with the model must be known before a writer is made.
+  const known = await existing(options.writer);
+  const name = options.model ?? (known?.model || defaultModel);
+  const model = await resolveModel(name, { folders: modelFolders() });
+  if (known === undefined && options.recordings === undefined) throw noRecordings(options.writer);
+  const { backend } = options;
+  await chooseLearning(
+    { network: model.manifest.network, threads: learningThreads },
+    backend === undefined ? {} : { backend },
+  );
+  const writer = known ?? (await create(options));
+  const { proposal, root } = writerFolders(home, writer.id);
+  const snapshot = join(root, `.takes-${process.pid}.ndjson`);
+  const problems = new ProblemReport();
+  try {
+    if (options.recordings === undefined) {
+      await snapshotTakes(home, writer, snapshot, problems.add);
+    }
+    await discardProposal(home, writer.id);
+    await makeFolder(writerFolders(home, writer.id).models);
+    const result = await runAdaptation(
+      {
+        model: model.folder,
+        recordings: options.recordings ?? [snapshot],
+        output: proposal,
+        title: `${model.manifest.title}, ${writer.name}`,
+        ...(options.seed !== undefined && { seed: options.seed }),
+      },
+      { signal, onProblem: problems.add, onProgress: progressPrinter() },
+    );
+    const version = result.better ? await keep(writer, model.manifest.name, result) : undefined;
+    problems.finish();
+    if (known === undefined) {
+      process.stderr.write(`There was no writer “${writer.name}”: made (${writer.id}).\n`);
+    }
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify(documentOf(writer, name, version, result, problems), undefined, 2)}\n`
+        : textOf(writer, version, result),
+    );
+  } catch (error) {
+    // A name or a file that was mistyped must not leave a writer behind.
+    if (known === undefined) await rm(root, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await rm(snapshot, { force: true });
+  }
+}
+
+async function existing(name: string): Promise<Writer | undefined> {
+  try {
+    return await readWriter(homeFolders(), name);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'writer-unknown') return undefined;
+    throw error;
+  }
+}
+
+function create({ writer: name, hand, model }: AdaptOptions): Promise<Writer> {
+  return createWriter(homeFolders(), {
+    name,
+    ...(hand && { hand }),
+    ...(model !== undefined && { model }),
+  });
+}
+
+async function keep(writer: Writer, base: string, result: AdaptationResult): Promise<ModelVersion> {
+  const home = homeFolders();
+  const { takes, heldBack, before, after, readings, method, seconds } = result;
+  await writeVersion(writerFolders(home, writer.id).proposal, {
+    format: 'quillwave-version',
+    formatVersion: 1,
+    version: '1',
+    createdAt: new Date().toISOString(),
+    base,
+    takes: { training: takes, heldBack, corrections: 0 },
+    ...{ before, after, method, seconds },
+    readings: readings.map(({ written, ...read }) => ({ text: written, ...read })),
+  });
+  return keepProposal(home, writer.id);
+}
+
+function noRecordings(writer: string): UserError {
+  return new UserError(
+    'writer-unknown',
+    `There is no writer “${writer}”, and nothing that they wrote.`,
+    'Give labelled recordings with --recordings FILE…; the writer is then made.',
+  );
+}
+
+function handArgument(text: string): WriterHand {
+  const hand = hands.find((one) => one === text);
+  if (hand) return hand;
+  throw new UserError('writer-hand', `“${text}” is no hand.`, `Say ${hands.join(' or ')}.`);
+}
+
+/** On a terminal one line in place, else one at every reading of what was kept back. */
+function progressPrinter() {
+  const live = process.stderr.isTTY;
+  return ({ phase, curve, unadapted, secondsLeft }: AdaptationProgress): void => {
+    const last = curve.at(-1);
+    if (phase !== 'learning' || !last || !unadapted) return;
+    const line = `step ${last.step}: kept back CER ${percent(last.cer)} (as it came ${percent(unadapted.cer)}), loss ${last.loss.toFixed(2)} · ${Math.ceil(secondsLeft)} s left`;
+    process.stderr.write(live ? `\r\u001b[K${line}${secondsLeft === 0 ? '\n' : ''}` : `${line}\n`);
+  };
+}
+
+function textOf(
+  writer: Writer,
+  version: ModelVersion | undefined,
+  { takes, before, after, reason, method, learnedOn, seconds, passedOver }: AdaptationResult,
+): string {
+  const lines = [
+    `${takes} recordings of ${writer.name}${passedOver === '' ? '' : `; passed over: ${passedOver}`}`,
+    `as it came  CER ${percent(before.cer)}, WER ${percent(before.wer)}`,
+    `learnt      CER ${percent(after.cer)}, WER ${percent(after.wer)} (${method}, ${seconds.toFixed(0)} s on ${learnedOn})`,
+    reason,
+    version
+      ? `Kept as version ${version.version}: --writer ${writer.id} reads with it.`
+      : 'Nothing was kept. More recordings help, above all of words that are read badly.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function documentOf(
+  writer: Writer,
+  model: string,
+  version: ModelVersion | undefined,
+  result: AdaptationResult,
+  { count, skipped }: ProblemReport,
+): object {
+  const { takes, heldBack, before, after, reason, method, learnedOn, seconds } = result;
+  const { passedOver, readings } = result;
+  return {
+    writer: writer.id,
+    model,
+    ...(version && { version: version.version }),
+    takes,
+    held_back: heldBack,
+    before,
+    after,
+    kept: version !== undefined,
+    ...{ reason, method, seconds },
+    learned_on: learnedOn,
+    passed_over: passedOver,
+    readings,
+    problems: count,
+    skipped,
+  };
+}
+
+function percent(fraction: number): string {
+  // Characters that stand in one recording alone do not count: there may be none left.
+  if (!Number.isFinite(fraction)) return 'unknown';
+  return `${(100 * fraction).toFixed(1)} %`;
+}

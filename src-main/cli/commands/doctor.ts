@@ -1,0 +1,89 @@
+import { Option, type Command } from 'commander';
+import type { Verdict } from '../../compute/choice.ts';
+import type { Rung } from '../../compute/ladder.ts';
+import type { ComputeReport, RungReport } from '../../contract/compute.ts';
+import type { Purpose } from '../../library/compute/service.ts';
+import { applicationVersion, defaultModel, modelFolders } from '../../library/places.ts';
+import { resolveModel } from '../../recognizer/model/library.ts';
+import { nodeCompute } from '../options/compute.ts';
+import { tableLines } from '../print/table.ts';
+
+interface DoctorOptions {
+  readonly model: string;
+  readonly remembered?: boolean;
+  readonly json?: boolean;
+}
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'Try every way to run networks on this machine: which work, which is fastest, what the others lack.',
+    )
+    .option('--model <name>', 'model folder or name', defaultModel)
+    .addOption(new Option('--remembered', 'try nothing, show what is known from the last time'))
+    .option('--json', 'one JSON document on standard output')
+    .action(async ({ model: name, remembered, json }: DoctorOptions) => {
+      const model = await resolveModel(name, { folders: modelFolders() });
+      const compute = nodeCompute();
+      if (remembered !== true) await compute.survey(model, { onProgress: showProgress });
+      const report = await compute.report(model);
+      process.stdout.write(
+        json === true
+          ? `${JSON.stringify({ ...versions(), ...report }, undefined, 2)}\n`
+          : doctorText(report),
+      );
+    });
+}
+
+export function showProgress(purpose: Purpose, { id }: Rung, verdict?: Verdict): void {
+  process.stderr.write(
+    verdict === undefined
+      ? `Trying ${id} for ${purpose} … `
+      : `${verdict.works ? 'works' : verdict.reason}\n`,
+  );
+}
+
+function versions() {
+  return {
+    quillwave: applicationVersion,
+    node: process.versions.node,
+    system: `${process.platform} ${process.arch}`,
+  };
+}
+
+export function doctorText(report: ComputeReport): string {
+  const { quillwave, node, system } = versions();
+  return [
+    `Quillwave ${quillwave}, Node ${node}, ${system}, model ${report.model}`,
+    '',
+    ...section('Reading', 'ms a window', report.reading),
+    '',
+    ...section('Learning', 'ms a step', report.learning),
+    '',
+  ].join('\n');
+}
+
+const marks = { chosen: '●', ready: '○', out: '–' } as const;
+
+function section(title: string, unit: string, rungs: readonly RungReport[]): string[] {
+  const rows = rungs.map(({ state, id, title: name, milliseconds, difference }) => [
+    marks[state],
+    id,
+    name,
+    milliseconds === undefined ? '' : milliseconds.toFixed(2),
+    difference === undefined ? '' : difference.toExponential(0),
+  ]);
+  const columns = [
+    { title: '' },
+    { title },
+    { title: '' },
+    { title: unit, align: 'right' as const },
+    { title: 'difference', align: 'right' as const },
+  ];
+  const reasons = rungs
+    .filter(({ reason }) => reason !== undefined)
+    .flatMap(({ id, reason, remedy }) => [`  ${id}: ${reason!}`, `    → ${remedy!}`]);
+  const why = `${title} on no other, because:`;
+  return [...tableLines(columns, rows), '', why, ...reasons];
+}

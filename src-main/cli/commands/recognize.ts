@@ -1,0 +1,156 @@
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import type { PenRecording } from '../../data/recording.ts';
+import { readRecordings } from '../../data/recording.ts';
+import { readerFor, type PenFits } from '../../learning/pen-fit/fit-recordings.ts';
+import { repositoryRoot } from '../../learning/recipes/recipe-files.ts';
+import type { Recognition } from '../../contract/recognition.ts';
+import { recognizeReadings } from '../../recognizer/recognize-readings.ts';
+import { describeFailure } from '../failure.ts';
+import { addBackendOption, openOnBackend, type BackendOption } from '../options/compute.ts';
+import {
+  addLanguageOptions,
+  recognizerOptions,
+  type LanguageOptions,
+} from '../options/language-options.ts';
+import { ProblemReport } from '../print/problem-report.ts';
+import { recordingKinds } from '../options/recording-kinds.ts';
+import { ImageRecognition, isImage } from './recognize-image.ts';
+import {
+  addUnknownPenOption,
+  findFits,
+  fitsText,
+  type UnknownPenOption,
+} from '../options/unknown-pen.ts';
+import { addModelOptions, chosenModel } from '../options/writer-option.ts';
+
+interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOption {
+  readonly model?: string;
+  readonly writer?: string;
+  readonly imageModel: string;
+  readonly json?: boolean;
+}
+
+export function addRecognizeCommand(program: Command): void {
+  const command = program
+    .command('recognize')
+    .description('Read recordings, or images of single words: what was written in them?')
+    .argument('<file...>', `${recordingKinds}; images: .png`);
+  addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command))))
+    .option(
+      '--image-model <folder>',
+      'what reads images: a folder that training with a teacher has written',
+      join(repositoryRoot, 'models', 'words-images'),
+    )
+    .option('--json', 'one JSON line for each recording on standard output')
+    .addHelpText('after', recognitionFields)
+    .action(async (files: string[], options: RecognizeOptions) => {
+      const images = new ImageRecognition(options.imageModel);
+      let opened: Awaited<ReturnType<typeof openOnBackend>> | undefined;
+      let fits: PenFits | undefined;
+      try {
+        for (const file of files) {
+          if (isImage(file)) await recognizeImage(file);
+          else await recognizeFile(file);
+        }
+      } finally {
+        await opened?.dispose();
+        await images.dispose();
+      }
+
+      async function recognizeImage(file: string): Promise<void> {
+        try {
+          const { text, confidence } = await images.recognize(file);
+          process.stdout.write(
+            options.json === true
+              ? `${JSON.stringify({ file, text, confidence: rounded(confidence) })}\n`
+              : `${file}: ${text}  ${Math.round(100 * confidence)} %\n`,
+          );
+        } catch (error) {
+          process.stderr.write(describeFailure(error));
+          process.exitCode = 1;
+        }
+      }
+
+      // A file that cannot be read must not keep the others from being read.
+      async function recognizeFile(file: string): Promise<void> {
+        // Images alone need no model of pens; one that cannot be opened ends all.
+        const recognizer = (opened ??= await openOnBackend(
+          await chosenModel(options),
+          options,
+          await recognizerOptions(options),
+        ));
+        if (options.unknownPen === true && !fits) {
+          fits = await findFits(
+            recognizer,
+            files.filter((one) => !isImage(one)),
+          );
+          process.stderr.write(fitsText(fits));
+        }
+        const problems = new ProblemReport();
+        try {
+          const recordings = readRecordings(file, { onProblem: problems.add });
+          for await (const recording of recordings) {
+            const recognition = await recognizeReadings(
+              readerFor(recognizer, fits, recording),
+              recording,
+            );
+            process.stdout.write(
+              options.json === true
+                ? `${JSON.stringify(asJson(recording, recognition))}\n`
+                : asText(recording, recognition),
+            );
+          }
+        } catch (error) {
+          process.stderr.write(describeFailure(error));
+          process.exitCode = 1;
+        } finally {
+          problems.finish();
+          // What could be read stands on standard output; that it is not all must not pass unseen.
+          if (problems.skipped > 0) process.exitCode = 1;
+        }
+      }
+    });
+}
+
+/** For --help: the fields of a JSON line. */
+const recognitionFields = `
+JSON, a line for each recording (confidences are fractions):
+  file, index               where it was read from, and its place in there, from 0
+  label, writer             what was written and by whom, where the file says so
+  text, confidence          what is read
+  words                     text, start_ms, end_ms (by the clock of the recording), confidence and
+                            alternatives (text, confidence) of each word
+Of an image: file, text, confidence.
+`;
+
+function asJson(recording: PenRecording, recognition: Recognition) {
+  return {
+    file: recording.file,
+    index: recording.index,
+    ...(recording.label !== undefined && { label: recording.label }),
+    ...(recording.writer !== undefined && { writer: recording.writer }),
+    text: recognition.text,
+    confidence: rounded(recognition.confidence),
+    words: recognition.words.map((word) => ({
+      text: word.text,
+      start_ms: rounded(word.startMs),
+      end_ms: rounded(word.endMs),
+      confidence: rounded(word.confidence),
+      alternatives: word.alternatives.map((alternative) => ({
+        text: alternative.text,
+        confidence: rounded(alternative.confidence),
+      })),
+    })),
+  };
+}
+
+function asText(recording: PenRecording, recognition: Recognition): string {
+  const label = recording.label === undefined ? '' : ` (label ${recording.label})`;
+  const percent = Math.round(recognition.confidence * 100);
+  return `${recording.file} #${recording.index}: ${recognition.text}  ${percent} %${label}\n`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

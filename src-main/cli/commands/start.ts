@@ -1,0 +1,129 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { UserError } from '../../contract/alerts.ts';
+import { parsePenAddress, type PenAddress } from '../../contract/pens.ts';
+import { isProfileFile } from '../../library/pen-profiles.ts';
+import { addBackendOption, type BackendOption } from '../options/compute.ts';
+import { runHeadless } from './headless.ts';
+import { rungCalled } from '../../recognizer/encoder/encoder.ts';
+import { requireLanguages } from '../../library/languages.ts';
+import { addLanguageOptions, type LanguageOptions } from '../options/language-options.ts';
+import { positiveNumber } from '../options/number-options.ts';
+import { startWindow } from './window.ts';
+import { writerOf } from '../options/writer-option.ts';
+
+export interface StartOptions extends LanguageOptions, BackendOption {
+  readonly pen?: PenAddress;
+  readonly model?: string;
+  readonly writer?: string;
+  readonly headless?: boolean;
+  readonly json?: boolean;
+  readonly seconds?: number;
+  readonly record?: boolean;
+  readonly calibration?: string;
+  readonly baud?: number;
+  readonly profile?: string;
+  readonly speed?: number;
+}
+
+export function addStartCommand(program: Command): void {
+  const command = program
+    .command('start', { isDefault: true })
+    .description('Open the window; where there can be none, read the pen live in the terminal.')
+    .option(
+      '--pen <address>',
+      'simulated, replay:FILE, serial:PATH or ble:NAME (default: in the window what was used last, in the terminal simulated)',
+      penArgument,
+    )
+    .option('--model <name>', 'model folder or name; with a writer their version of it');
+  addBackendOption(addLanguageOptions(command, 'as the settings say'))
+    .option('--writer <name>', 'read with what was learnt from this writer')
+    .option('--headless', 'no window: text grows on a line of the terminal')
+    .option(
+      '--baud <rate>',
+      'speed of the serial line (default: as profile or settings say, else 115200)',
+      positiveNumber,
+    )
+    .option(
+      '--profile <id or file>',
+      'with --pen serial:PATH: the kind of pen (docs/pen-profiles.md; default: found out by itself)',
+    )
+    .option('--speed <factor>', 'replay faster than it was written (default: 1)', positiveNumber)
+    .option('--calibration <file>', 'headless: correct the sensors by an OnHW calibration.txt')
+    .option('--record', 'headless: record what is streamed')
+    .option('--seconds <number>', 'headless: stop after so many seconds', positiveNumber)
+    .option('--json', 'headless: JSON lines on standard output')
+    .action(async (options: StartOptions) => {
+      const writer = await writerOf(options);
+      await requireLanguages(options.language ?? []);
+      if (options.backend !== undefined) rungCalled(options.backend);
+      const chosen = {
+        ...options,
+        ...withPenOptions(options),
+        // By a name that is nobody else's.
+        ...(writer && { writer: writer.id }),
+      };
+      if (chosen.headless !== true && chosen.json !== true) {
+        refuseHeadlessOptions(chosen);
+        const outcome = await startWindow(chosen);
+        if (outcome.started) {
+          process.exitCode = outcome.exitCode;
+          return;
+        }
+        process.stderr.write(
+          `No window: ${outcome.reason}\n→ ${outcome.remedy}\nReading live in the terminal instead. Ctrl+C ends it.\n\n`,
+        );
+      }
+      await runHeadless(chosen);
+    });
+}
+
+/** @throws UserError `needs-headless`: the window has its own ways for these */
+function refuseHeadlessOptions(options: StartOptions): void {
+  const given = (['record', 'seconds', 'calibration', 'lexicon'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (given.length === 0) return;
+  const names = given.map((name) => `--${name}`).join(', ');
+  throw new UserError(
+    'needs-headless',
+    `The window does not take ${names}.`,
+    `Add --headless to read in the terminal, or leave out ${names}; recordings are started in the window itself.`,
+  );
+}
+
+/** @throws UserError `pen-profile` when a profile is named without a serial pen */
+function withPenOptions({ pen, baud, speed, profile }: StartOptions): { pen?: PenAddress } {
+  if (profile !== undefined && pen?.kind !== 'serial') {
+    throw new UserError(
+      'pen-profile',
+      '--profile says what a serial pen sends, and no serial pen is named.',
+      'Add --pen serial:PATH, for example --pen serial:/dev/ttyACM0.',
+    );
+  }
+  if (pen?.kind === 'serial') {
+    return {
+      pen: {
+        ...pen,
+        ...(baud === undefined ? {} : { baudRate: baud }),
+        // A window that runs already has another working folder.
+        ...(profile === undefined
+          ? {}
+          : { profile: isProfileFile(profile) ? resolve(profile) : profile }),
+      },
+    };
+  }
+  if (pen?.kind === 'replay' && speed !== undefined) return { pen: { ...pen, speed } };
+  return {};
+}
+
+function penArgument(text: string): PenAddress {
+  try {
+    return parsePenAddress(text);
+  } catch (error) {
+    if (error instanceof UserError) {
+      throw new InvalidArgumentError(`${error.message} ${error.remedy}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { useTensorflow } from '../../../compute/tensorflow.ts';
+import { UserError } from '../../../contract/alerts.ts';
+import { writeFileAtomic } from '../../../data/files/atomic-file.ts';
+import { homeFolders } from '../../../data/home.ts';
+import { characterErrors, errorRate, wordErrors } from '../../../recognizer/decoding/error-rate.ts';
+import { childSeed } from '../../../recognizer/network/random.ts';
+import { StepMemory } from '../../../recognizer/network/operations/host/memory.ts';
+import { ImageReader, saveImageReader } from '../../images/image-reader.ts';
+import { openRun } from '../../runs/open-run.ts';
+import { modelFolderOf } from '../../recipes/recipe-files.ts';
+import { alphabetOf } from '../digits/digits-recipe.ts';
+import { Run, type TrainingProgress } from '../../runs/run.ts';
+import { stepGradients } from '../../gradients/training-step.ts';
+import { versionsInUse } from '../../runs/versions.ts';
+import type { Picture } from '../words/word-pictures.ts';
+import {
+  findWordsFiles,
+  hashesOf,
+  loadWordsCorpus,
+  type WordsCorpus,
+} from '../words/words-corpus.ts';
+import type { WordsRecipe } from '../words/words-recipe.ts';
+import { heldOutPictures, ImageBatches } from './image-batches.ts';
+import { createReadingNetwork } from './reading-network.ts';
+import { wordImagesCard } from './word-images-card.ts';
+import { dataRecipeOf, type WordImagesRecipe } from './word-images-recipe.ts';
+
+/** Fractions, by the best path, without a dictionary. */
+export interface ImageFigures {
+  readonly cer: number;
+  readonly wer: number;
+  /** Images read. */
+  readonly images: number;
+}
+
+export type ImageValidation = ImageFigures & { readonly score: number };
+
+export interface RunWordImagesOptions {
+  readonly resume?: boolean;
+  readonly dataFolder?: string;
+  readonly runFolder?: string;
+  /** Default: `models/NAME` of the program. */
+  readonly modelFolder?: string;
+  /** Images of the test; default 1000. */
+  readonly testImages?: number;
+  readonly onProgress?: (progress: TrainingProgress<ImageValidation>) => void;
+  readonly signal?: AbortSignal;
+}
+
+const readAtOnce = 32;
+const cardFile = 'model-card.md';
+
+/**
+ * Trains a reader of images and judges it on held-out words of the test writers.
+ * @returns without model when it was stopped before its end
+ * @throws UserError `recipe`, `training-data`, `run-none`, `run-recipe`, `training-diverged`
+ */
+export async function runWordImages(
+  recipe: WordImagesRecipe,
+  options: RunWordImagesOptions = {},
+): Promise<{
+  readonly runFolder: string;
+  readonly model?: { readonly folder: string; readonly figures: ImageFigures };
+}> {
+  const { words, corpus, data } = await materialOf(recipe, options);
+  const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
+  const versions = await versionsInUse();
+  const tensorflow = await useTensorflow();
+  const { folder, checkpoint } = await openRun(
+    { recipe, data, writers: words.writers, writersSeed: words.seed },
+    { versions },
+    { runFolder, resume: options.resume === true },
+  );
+  const network = createReadingNetwork(recipe, checkpoint?.weights);
+  const batches = new ImageBatches(recipe, words, corpus);
+  const { validationSamples } = recipe.training;
+  const validation = heldOutPictures(recipe, words, corpus, 'validation', validationSamples);
+  const memory = new StepMemory();
+  const descriptionOf = () => ({
+    title: recipe.title,
+    alphabet: [...alphabetOf(words)],
+    encoder: recipe.encoder,
+    head: recipe.head,
+  });
+  const training = new Run<ImageValidation>({
+    network,
+    folder,
+    recipe: recipe.training,
+    checkpoint,
+    gradients: (step, frameWeight) =>
+      stepGradients(tensorflow, network, batches.batch(step), {
+        seed: childSeed(recipe.seed, step),
+        frameWeight,
+        memory,
+      }),
+    validate: async () => {
+      const reader = await ImageReader.of(descriptionOf(), await network.weights());
+      const figures = await figuresOf(reader, validation);
+      return { ...figures, score: figures.cer };
+    },
+  });
+  try {
+    await training.go({
+      ...(options.onProgress && { onProgress: options.onProgress }),
+      ...(options.signal && { signal: options.signal }),
+    });
+  } finally {
+    network.dispose();
+  }
+  const best = await folder.loadBest();
+  const { state } = training;
+  if (!state.finished || !best) return { runFolder };
+  const target = options.modelFolder ?? modelFolderOf(recipe);
+  const reader = await ImageReader.of(descriptionOf(), best.weights);
+  const figures = await figuresOf(reader, testPictures(recipe, words, corpus, options));
+  await saveImageReader(
+    target,
+    {
+      ...descriptionOf(),
+      training: {
+        ...{ recipe: recipe.name, seed: recipe.seed, step: best.step, data, versions },
+        writersSeed: words.seed,
+        figures: describeImageFigures(figures),
+      },
+    },
+    best.weights,
+  );
+  const card = wordImagesCard({ recipe, words, corpus, data, versions, figures, best, state });
+  await writeFileAtomic(join(target, cardFile), card);
+  return { runFolder, model: { folder: target, figures } };
+}
+
+/**
+ * The test figures of a trained reader again.
+ * @throws UserError `evaluation-data` when its data were others; `image-reader`
+ */
+export async function evaluateWordImages(
+  recipe: WordImagesRecipe,
+  options: RunWordImagesOptions = {},
+): Promise<ImageFigures> {
+  const { words, corpus, data } = await materialOf(recipe, options);
+  const reader = await ImageReader.open(options.modelFolder ?? modelFolderOf(recipe));
+  const made = reader.description.training;
+  const old = made?.['data'] as Readonly<Record<string, string>> | undefined;
+  const changed = Object.keys(data).some((file) => data[file] !== old?.[file]);
+  if (changed || made?.['writersSeed'] !== words.seed) {
+    reader.dispose();
+    throw new UserError(
+      'evaluation-data',
+      `The reader “${recipe.name}” was trained on other data, or with other writers kept from it.`,
+      'Name the folder of the data that it was trained on with --data FOLDER.',
+    );
+  }
+  return figuresOf(reader, testPictures(recipe, words, corpus, options));
+}
+
+/** One line. */
+export function describeImageFigures({ cer, wer, images }: ImageFigures): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return [
+    `${images} images of held-out words by the test writers: CER ${percent(cer)}, WER ${percent(wer)} (best path, no dictionary)`,
+  ];
+}
+
+async function materialOf(
+  recipe: WordImagesRecipe,
+  { dataFolder }: RunWordImagesOptions,
+): Promise<{ words: WordsRecipe; corpus: WordsCorpus; data: Record<string, string> }> {
+  const words = await dataRecipeOf(recipe);
+  const files = await findWordsFiles(words, dataFolder);
+  return { words, corpus: await loadWordsCorpus(words, files), data: await hashesOf(files) };
+}
+
+function testPictures(
+  recipe: WordImagesRecipe,
+  words: WordsRecipe,
+  corpus: WordsCorpus,
+  { testImages = 1000 }: RunWordImagesOptions,
+): Picture[] {
+  return heldOutPictures(recipe, words, corpus, 'test', testImages);
+}
+
+/** Disposes of the reader. */
+async function figuresOf(reader: ImageReader, pictures: readonly Picture[]): Promise<ImageFigures> {
+  const characters: ReturnType<typeof characterErrors>[] = [];
+  const wrong: ReturnType<typeof wordErrors>[] = [];
+  try {
+    for (let start = 0; start < pictures.length; start += readAtOnce) {
+      const part = pictures.slice(start, start + readAtOnce);
+      const readings = await reader.read(part.map(({ image }) => image));
+      readings.forEach(({ text }, i) => {
+        characters.push(characterErrors(part[i]!.text, text));
+        wrong.push(wordErrors(part[i]!.text, text));
+      });
+    }
+  } finally {
+    reader.dispose();
+  }
+  return { cer: errorRate(characters), wer: errorRate(wrong), images: pictures.length };
+}
