@@ -1,11 +1,9 @@
 import eslint from '@eslint/js';
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
-import { importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { layerZones } from './scripts/layers.ts';
+import { importRules } from './scripts/import-rules.ts';
 
 export default defineConfig(
   {
@@ -14,6 +12,7 @@ export default defineConfig(
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   svelte.configs.recommended,
+  importRules(import.meta.dirname),
   {
     languageOptions: {
       globals: globals.node,
@@ -23,8 +22,6 @@ export default defineConfig(
         extraFileExtensions: ['.svelte'],
       },
     },
-    plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
       // Numbers in messages are what most messages are about.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -32,8 +29,6 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', { zones: layerZones(import.meta.dirname) }],
       eqeqeq: 'error',
     },
   },

@@ -1,4 +1,4 @@
-import { app, ipcMain, nativeTheme, type BrowserWindow } from 'electron';
+import { app, nativeTheme, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { eventChannels } from '../contract/ipc.ts';
 import type { EngineEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
@@ -15,14 +15,11 @@ import type { EngineConfiguration } from './engine/engine.ts';
 import { closeLearningWindows } from './engine/learning-window.ts';
 import { EngineProcess } from './engine/engine-process.ts';
 import { toFailure } from './failure.ts';
-import { requestHandlers } from './handlers.ts';
 import { LiveBatcher } from './live-batcher.ts';
 import { Log } from './log.ts';
 import { rememberedPen, withBaudRate } from './remembered-pen.ts';
-import { answerRequests } from './requests.ts';
 import { Draft } from './text/draft.ts';
 import { Transcript } from './text/transcript.ts';
-import { isOwnFrame } from './window/guard.ts';
 import { openMainWindow } from './window/window.ts';
 import { WriterRoom } from './writers/writer-room.ts';
 
@@ -121,10 +118,6 @@ export class Application {
       `Quillwave ${app.getVersion()}, Electron ${process.versions.electron}`,
     );
     const loaded = this.settings.load();
-    answerRequests(ipcMain, requestHandlers(this), {
-      trusted: ({ senderFrame }) => isOwnFrame(senderFrame, this.#window, pageUrl),
-      onError: (name, error) => this.log.error(name, error),
-    });
     const settings = await loaded;
     const previous = await this.draft.previous();
     this.previousText = previous;

@@ -1,5 +1,5 @@
+import type { Failure, Reply } from '../contract/failure.ts';
 import { UserError } from '../contract/alerts.ts';
-import type { Failure, Reply } from '../contract/ipc.ts';
 
 /** Errors cross processes as data: code, message and remedy survive, the stack stays here. */
 export function toFailure(error: unknown): Failure {

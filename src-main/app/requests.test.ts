@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Reply } from '../contract/failure.ts';
 import { UserError } from '../contract/alerts.ts';
-import { requestChannels, type Reply, type RequestName } from '../contract/ipc.ts';
+import { requestChannels, type RequestName } from '../contract/ipc.ts';
 import { answerRequests, type RequestHandlers } from './requests.ts';
 
 interface FakeEvent {

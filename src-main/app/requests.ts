@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import type { Reply } from '../contract/failure.ts';
 import { UserError } from '../contract/alerts.ts';
 import {
   requestChannels,
-  type Reply,
   type RequestName,
   type RequestPayload,
   type RequestValue,

@@ -1,12 +1,14 @@
-import { app, dialog } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import { join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
 import { defaultModel } from '../library/places.ts';
 import { Application } from './application.ts';
 import { parseArguments, type AppArguments } from './arguments.ts';
 import { toFailure } from './failure.ts';
+import { requestHandlers } from './handlers.ts';
 import { setApplicationMenu } from './menu.ts';
-import { guardEverything } from './window/guard.ts';
+import { answerRequests } from './requests.ts';
+import { guardEverything, isOwnFrame } from './window/guard.ts';
 import { declarePageScheme, pageUrl, servePage } from './window/page.ts';
 
 /** Starts the program; a second start only brings the first one's window to the front. */
@@ -43,6 +45,10 @@ export function startApp(): void {
     guardEverything(url);
     servePage(join(import.meta.dirname, '../renderer'));
     setApplicationMenu();
+    answerRequests(ipcMain, requestHandlers(application), {
+      trusted: ({ senderFrame }) => isOwnFrame(senderFrame, application.window, url),
+      onError: (name, error) => application.log.error(name, error),
+    });
     await application.open();
   });
 }

@@ -1,3 +1,4 @@
+import type { Failure, Reply } from './failure.ts';
 import type { Alert } from './alerts.ts';
 import type { ComputeReport } from './compute.ts';
 import { experimentRequestChannels, type ExperimentRequests } from './experiments.ts';
@@ -210,16 +211,6 @@ export interface LoggedEvent {
   readonly severity: 'information' | 'warning' | 'error';
   readonly text: string;
 }
-
-/** An error as it crosses between processes. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-export type Reply<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 export type RequestName = keyof Requests;
 export type RequestPayload<K extends RequestName> = Parameters<Requests[K]>;

@@ -1,5 +1,5 @@
+import type { Failure } from './failure.ts';
 import type { AdaptationProgress, AdaptationResult } from './adaptation.ts';
-import type { Failure } from './ipc.ts';
 import type { SimulatedRequest } from './pens.ts';
 import type { PromptChoice, PromptedSummary, PromptRequest } from './prompts.ts';
 import type { CalibrationStep, SensorCalibrationState } from './sensor-calibration.ts';

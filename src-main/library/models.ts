@@ -1,8 +1,9 @@
+import { rungCalled } from '../recognizer/encoder/open-encoder.ts';
+import type { RecognizerOptions } from '../recognizer/decoding-of.ts';
 import { UserError } from '../contract/alerts.ts';
 import { allChannels, channelCount } from '../contract/sensors.ts';
-import { rungCalled } from '../recognizer/encoder/encoder.ts';
 import { resolveModel } from '../recognizer/model/library.ts';
-import { Recognizer, type RecognizerOptions } from '../recognizer/recognizer.ts';
+import { Recognizer } from '../recognizer/recognizer.ts';
 import { withWords } from '../recognizer/language/language.ts';
 import { readsLetters } from '../recognizer/language/label-kinds.ts';
 import type { ComputeService } from './compute/service.ts';

@@ -1,9 +1,27 @@
+import type { Language } from './language/language.ts';
+import type { EncoderOptions } from './encoder/encoder.ts';
 import type { DecodingOptions } from './decoding/read-frames.ts';
 import { ClosedLexicon } from './language/closed-lexicon.ts';
-import { defaultLanguageWeights, LanguageScorer } from './language/language-scorer.ts';
+import {
+  LanguageScorer,
+  type LanguageWeights,
+  defaultLanguageWeights,
+} from './language/language-scorer.ts';
 import { TextModel } from './language/text-model.ts';
 import type { ModelManifest } from './model/manifest.ts';
-import type { RecognizerOptions } from './recognizer.ts';
+
+export interface RecognizerOptions
+  extends EncoderOptions, Pick<DecodingOptions, 'beamWidth' | 'alternatives'> {
+  /**
+   * What is known of the words to be read; default nothing. A model without letters ignores it, and so
+   * does one of single characters (as it does `lexicon`).
+   */
+  readonly languages?: readonly Language[];
+  /** How much that counts; default: as the model's manifest says, else `defaultLanguageWeights`. */
+  readonly languageWeights?: LanguageWeights;
+  /** One of these texts is written in every window, and nothing else; then languages do not count. */
+  readonly lexicon?: Iterable<string>;
+}
 
 /** How windows are decoded, whole ones and those that are still being written. */
 export interface Decoding {

@@ -1,10 +1,10 @@
+import { openEncoder } from './encoder/open-encoder.ts';
 import { UserError } from '../contract/alerts.ts';
 import { emptyRecognition, type Recognition } from '../contract/recognition.ts';
 import { channelsIn, type SampleWindow } from '../contract/sensors.ts';
 import {
   readFrames,
   readGreedily,
-  type DecodingOptions,
   type FrameReading,
   type FrameWord,
 } from './decoding/read-frames.ts';
@@ -13,12 +13,10 @@ import {
   readSingleCharacter,
   withoutHeldEnd,
 } from './decoding/single-character.ts';
-import { decodingOf, type Decoding } from './decoding-of.ts';
+import { type Decoding, type RecognizerOptions, decodingOf } from './decoding-of.ts';
 import { encodeInChunks } from './encoder/encode-in-chunks.ts';
-import { openEncoder, type Encoded, type Encoder, type EncoderOptions } from './encoder/encoder.ts';
+import type { Encoded, Encoder } from './encoder/encoder.ts';
 import { readsLetters } from './language/label-kinds.ts';
-import type { Language } from './language/language.ts';
-import type { LanguageWeights } from './language/language-scorer.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './input/normalization.ts';
@@ -26,19 +24,6 @@ import { atTempo, mostAgreed, wordsTogether } from './tempi.ts';
 import { TemplateMatcher } from './templates/templates.ts';
 import type { Series } from './templates/time-warping.ts';
 import { toRecognition } from './to-recognition.ts';
-
-export interface RecognizerOptions
-  extends EncoderOptions, Pick<DecodingOptions, 'beamWidth' | 'alternatives'> {
-  /**
-   * What is known of the words to be read; default nothing. A model without letters ignores it, and so
-   * does one of single characters (as it does `lexicon`).
-   */
-  readonly languages?: readonly Language[];
-  /** How much that counts; default: as the model's manifest says, else `defaultLanguageWeights`. */
-  readonly languageWeights?: LanguageWeights;
-  /** One of these texts is written in every window, and nothing else; then languages do not count. */
-  readonly lexicon?: Iterable<string>;
-}
 
 export interface RecognizeOptions {
   /**

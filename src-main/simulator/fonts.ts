@@ -1,8 +1,5 @@
 import hersheytext from 'hersheytext';
-import { orderStrokes } from './stroke-order.ts';
-
-/** x, y, x, y, …; y up. */
-export type Polyline = readonly number[];
+import { type Polyline, orderStrokes } from './stroke-order.ts';
 
 /** One way to write a character; lengths in x-heights of its font, baseline at y = 0. */
 export interface Glyph {

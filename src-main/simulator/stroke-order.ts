@@ -1,4 +1,5 @@
-import type { Polyline } from './fonts.ts';
+/** x, y, x, y, …; y up. */
+export type Polyline = readonly number[];
 
 /** Fonts are drawn for plotters; these are the rules by which people order and direct strokes. */
 

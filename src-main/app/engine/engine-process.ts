@@ -1,6 +1,6 @@
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { join } from 'node:path';
-import type { Failure } from '../../contract/ipc.ts';
+import type { Failure } from '../../contract/failure.ts';
 import type { EngineEvents } from '../../contract/live.ts';
 import type { EngineMethods } from './engine.ts';
 import { EncoderProcesses } from './encoder-processes.ts';

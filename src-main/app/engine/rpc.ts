@@ -1,4 +1,4 @@
-import type { Failure } from '../../contract/ipc.ts';
+import type { Failure } from '../../contract/failure.ts';
 import { replyOf, toError } from '../failure.ts';
 
 /** One end of a connection between two processes that trust each other. */

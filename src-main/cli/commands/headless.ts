@@ -1,3 +1,4 @@
+import type { StartOptions } from '../options/start-options.ts';
 import type { Alert } from '../../contract/alerts.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { requireCalibration } from '../../data/formats/calibration-file.ts';
@@ -13,7 +14,6 @@ import { nodeCompute } from '../options/compute.ts';
 import { jsonView, terminalView, type HeadlessView } from '../print/headless-view.ts';
 import { recognizerOptions } from '../options/language-options.ts';
 import { PresenceWatch } from '../presence-watch.ts';
-import type { StartOptions } from './start.ts';
 import { onStop } from '../stopping.ts';
 import { chosenModel, writerOf } from '../options/writer-option.ts';
 

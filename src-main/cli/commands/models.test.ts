@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openEncoder } from '../../recognizer/encoder/encoder.ts';
+import { openEncoder } from '../../recognizer/encoder/open-encoder.ts';
 import { saveModel } from '../../recognizer/model/package.ts';
 import { initialWeights } from '../../recognizer/network/initialize.ts';
 import { networks } from '../../recognizer/network/presets.ts';

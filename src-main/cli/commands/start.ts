@@ -1,30 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
+import { rungCalled } from '../../recognizer/encoder/open-encoder.ts';
+import type { StartOptions } from '../options/start-options.ts';
 import { UserError } from '../../contract/alerts.ts';
 import { parsePenAddress, type PenAddress } from '../../contract/pens.ts';
 import { isProfileFile } from '../../library/pen-profiles.ts';
-import { addBackendOption, type BackendOption } from '../options/compute.ts';
+import { addBackendOption } from '../options/compute.ts';
 import { runHeadless } from './headless.ts';
-import { rungCalled } from '../../recognizer/encoder/encoder.ts';
 import { requireLanguages } from '../../library/languages.ts';
-import { addLanguageOptions, type LanguageOptions } from '../options/language-options.ts';
+import { addLanguageOptions } from '../options/language-options.ts';
 import { positiveNumber } from '../options/number-options.ts';
 import { startWindow } from './window.ts';
 import { writerOf } from '../options/writer-option.ts';
-
-export interface StartOptions extends LanguageOptions, BackendOption {
-  readonly pen?: PenAddress;
-  readonly model?: string;
-  readonly writer?: string;
-  readonly headless?: boolean;
-  readonly json?: boolean;
-  readonly seconds?: number;
-  readonly record?: boolean;
-  readonly calibration?: string;
-  readonly baud?: number;
-  readonly profile?: string;
-  readonly speed?: number;
-}
 
 export function addStartCommand(program: Command): void {
   const command = program

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { StartOptions } from '../options/start-options.ts';
 import {
   electronArguments,
   ensureElectron,
@@ -9,7 +10,6 @@ import {
 import { buildWindow } from '../../../scripts/build.ts';
 import { formatPenAddress } from '../../contract/pens.ts';
 import { applicationFolder } from '../../library/places.ts';
-import type { StartOptions } from './start.ts';
 
 export type WindowOutcome =
   { readonly started: true; readonly exitCode: number } | ({ readonly started: false } & Obstacle);

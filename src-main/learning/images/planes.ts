@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
+import type { PlaneOperations, PlaneShape } from './plane-operations.ts';
 import type { MatrixMultiply } from '../../compute/matrix.ts';
 import { matrixProducts } from '../../compute/products.ts';
 import {
@@ -15,33 +16,6 @@ import { portablePlanes } from './portable-planes.ts';
  * (normalisation, activation, dropout, LSTM, CTC) serves images as it is, with its treatment of
  * true lengths, and only these two are new.
  */
-
-export interface PlaneShape {
-  readonly rows: number;
-  readonly channels: number;
-}
-
-export interface PlaneOperations {
-  /**
-   * Stride 1, zeros around, as many columns and rows as before; zero beyond the true columns.
-   *
-   * @param kernel taps across (odd) × taps down (odd) × channels × filters
-   */
-  convolution(
-    x: Tensor3D,
-    lengths: Int32Array,
-    plane: PlaneShape,
-    kernel: Tensor,
-    bias: Tensor,
-  ): Tensor3D;
-  /** The maximum of windows without overlap; those at the end may be smaller. @param size across, down */
-  pool(
-    x: Tensor3D,
-    lengths: Int32Array,
-    plane: PlaneShape,
-    size: readonly [number, number],
-  ): Tensor3D;
-}
 
 export function planeOperationsFor(backend: string): PlaneOperations {
   return backend === 'wasm' || backend === 'cpu'

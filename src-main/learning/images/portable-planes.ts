@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { PlaneOperations } from './plane-operations.ts';
 import { lengthsAfter } from '../../recognizer/network/operations/operations.ts';
-import type { PlaneOperations } from './planes.ts';
 
 /** B × columns × 1: one inside the true columns, zero beyond. */
 function columnMask(lengths: Int32Array, columns: number): Tensor3D {

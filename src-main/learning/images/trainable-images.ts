@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D, Variable } from '@tensorflow/tfjs-core';
+import type { PlaneOperations } from './plane-operations.ts';
 import { operationsFor } from '../../recognizer/network/operations/choose.ts';
 import {
   lengthsAfter,
@@ -14,7 +15,7 @@ import {
   type NamedTensors,
 } from '../../recognizer/network/weights.ts';
 import { planesOf, stepsOf, type ImageNetworkDescription } from './image-network.ts';
-import { asPlaneFrames, planeOperationsFor, type PlaneOperations } from './planes.ts';
+import { asPlaneFrames, planeOperationsFor } from './planes.ts';
 import { copyWeights, loadWeights } from '../../recognizer/network/variable-weights.ts';
 
 /** All names of weights of the image branch begin with this, and no others do. */

@@ -1,3 +1,4 @@
+import { describeImageFigures } from './word-images/image-figures.ts';
 import { UserError } from '../../contract/alerts.ts';
 import type { OnProblem } from '../../data/recording.ts';
 import type { NetworkDescription } from '../../recognizer/network/description.ts';
@@ -30,11 +31,7 @@ import { runWordsInParts } from './words/run-parts.ts';
 import { evaluateWords } from './words/run-words.ts';
 import { describeWordsFigures } from './words/words-figures.ts';
 import { parseWordsRecipe, type WordsRecipe } from './words/words-recipe.ts';
-import {
-  describeImageFigures,
-  evaluateWordImages,
-  runWordImages,
-} from './word-images/train-word-images.ts';
+import { evaluateWordImages, runWordImages } from './word-images/train-word-images.ts';
 import { parseWordImagesRecipe, type WordImagesRecipe } from './word-images/word-images-recipe.ts';
 
 export interface TrainerOptions {

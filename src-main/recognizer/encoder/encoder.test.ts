@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { openEncoder } from './open-encoder.ts';
 import { UserError } from '../../contract/alerts.ts';
 import { cpuRungs } from '../../compute/ladder.ts';
-import { openEncoder } from './encoder.ts';
 import { parseManifest } from '../model/manifest.ts';
 import type { ModelPackage } from '../model/package.ts';
 import { downSamplingOf } from '../network/description.ts';
@@ -65,7 +65,7 @@ test('falls back to TensorFlow.js and keeps the reason', async () => {
   vi.doMock('onnxruntime-node', () => {
     throw new Error('no binary for this system');
   });
-  const { openEncoder: openFresh } = await import('./encoder.ts');
+  const { openEncoder: openFresh } = await import('./open-encoder.ts');
   const encoder = await openFresh(model);
   expect(encoder.engine).toBe('tensorflow-wasm');
   expect(encoder.fallbackReasons).toHaveLength(1);

@@ -1,8 +1,9 @@
+import type { RunnableNetwork, RunningNetwork } from './running-network.ts';
 import type { Rung } from '../../compute/ladder.ts';
 import { explainFailure } from '../../compute/requirements.ts';
 import type { Alert } from '../../contract/alerts.ts';
 import type { EncoderOptions } from './encoder.ts';
-import { openEngine, type RunnableNetwork, type RunningNetwork } from './engines.ts';
+import { openEngine } from './engines.ts';
 import { EncoderProcess } from './process/client.ts';
 
 /**

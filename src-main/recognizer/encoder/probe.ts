@@ -1,3 +1,4 @@
+import type { RunnableNetwork } from './running-network.ts';
 import { explainFailure } from '../../compute/requirements.ts';
 import type { Verdict } from '../../compute/choice.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Rung,
 } from '../../compute/ladder.ts';
 import type { StartProcess } from '../../compute/process-port.ts';
-import type { RunnableNetwork } from './engines.ts';
 import { EncoderProcess, type TimedValues } from './process/client.ts';
 import type { RunRequest } from './process/messages.ts';
 import { outputLength } from '../network/description.ts';

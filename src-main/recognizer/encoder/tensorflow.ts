@@ -1,7 +1,7 @@
+import type { LearningNetwork, RunnableNetwork } from './running-network.ts';
 import type { ComputeEngine } from '../../compute/ladder.ts';
 import { multiplyPlain } from '../../compute/matrix.ts';
 import { releaseTensorflow, useTensorflow } from '../../compute/tensorflow.ts';
-import type { LearningNetwork, RunnableNetwork } from './engines.ts';
 import { openTrainable } from './trainable.ts';
 import { createHostOperations } from '../network/operations/host/host.ts';
 

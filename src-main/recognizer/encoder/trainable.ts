@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LearningNetwork, LearningPass, RunnableNetwork } from './engines.ts';
+import type { LearningNetwork, LearningPass, RunnableNetwork } from './running-network.ts';
 import type { NetworkOperations } from '../network/operations/operations.ts';
 import { createTrainableNetwork, type TrainableNetwork } from '../network/trainable.ts';
 

@@ -1,3 +1,4 @@
+import type { FoldedSet } from './settings.ts';
 import { embeddingPlot } from '../embedding-plot.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
 import { characterSets, type CharacterSet } from '../real-characters/sets.ts';
@@ -26,12 +27,6 @@ export interface CharactersOptions {
   readonly picturesPerLabel?: number;
   /** A set that is cross-validated, with how many folds; absent: none. */
   readonly folded?: FoldedSet | undefined;
-}
-
-export interface FoldedSet {
-  readonly set: CharacterSet;
-  readonly folds: number;
-  readonly settings: CharacterSettings;
 }
 
 const oneWriter = characterSets.filter(({ name }) => ['letters', 'pen-digits'].includes(name));

@@ -1,3 +1,4 @@
+import type { FoldedSet } from './settings.ts';
 import { comparisonTable } from '../comparison-table.ts';
 import type { Cell, ExperimentReport, ReportPlot, ReportTable } from '../experiment.ts';
 import { spreadOf } from '../paired.ts';
@@ -6,7 +7,6 @@ import type { CharacterSet } from '../real-characters/sets.ts';
 import type { ConditionOutcomes } from '../seeded-runs.ts';
 import { spreadSvg } from '../spread-plot.ts';
 import { baseline, type Arm } from './arms.ts';
-import type { FoldedSet } from './characters.ts';
 import type { CharacterOutcome, CharacterSettings } from './one-run.ts';
 
 export interface CharacterCondition {

@@ -1,4 +1,5 @@
-import { findGlyph, type Polyline } from '../fonts.ts';
+import type { Polyline } from '../stroke-order.ts';
+import { findGlyph } from '../fonts.ts';
 import { isSpace } from '../layout.ts';
 import type { RandomGenerator } from '../random.ts';
 import { type TimedStroke, timeStroke } from '../stroke-timing.ts';

@@ -1,4 +1,5 @@
-import { findGlyph, type FontName, type Polyline } from '../fonts.ts';
+import type { Polyline } from '../stroke-order.ts';
+import { findGlyph, type FontName } from '../fonts.ts';
 
 /** One way to write a letter of a joined hand; x-heights, the line at y = 0, upright. */
 export interface CursiveLetter {

@@ -2,11 +2,11 @@ import { UserError } from '$contract/alerts.ts';
 import {
   requestChannels,
   type Bridge,
-  type Reply,
   type RequestName,
   type RequestPayload,
   type RequestValue,
 } from '$contract/ipc.ts';
+import type { Reply } from '$contract/failure.ts';
 
 export type Commands = {
   readonly [K in RequestName]: (...payload: RequestPayload<K>) => Promise<RequestValue<K>>;

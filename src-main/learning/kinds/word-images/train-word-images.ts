@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { type ImageFigures, describeImageFigures, figuresOf } from './image-figures.ts';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
 import { UserError } from '../../../contract/alerts.ts';
 import { writeFileAtomic } from '../../../data/files/atomic-file.ts';
 import { homeFolders } from '../../../data/home.ts';
-import { characterErrors, errorRate, wordErrors } from '../../../recognizer/decoding/error-rate.ts';
 import { childSeed } from '../../../recognizer/network/random.ts';
 import { StepMemory } from '../../../recognizer/network/operations/host/memory.ts';
 import { ImageReader, saveImageReader } from '../../images/image-reader.ts';
@@ -26,14 +26,6 @@ import { createReadingNetwork } from './reading-network.ts';
 import { wordImagesCard } from './word-images-card.ts';
 import { dataRecipeOf, type WordImagesRecipe } from './word-images-recipe.ts';
 
-/** Fractions, by the best path, without a dictionary. */
-export interface ImageFigures {
-  readonly cer: number;
-  readonly wer: number;
-  /** Images read. */
-  readonly images: number;
-}
-
 export type ImageValidation = ImageFigures & { readonly score: number };
 
 export interface RunWordImagesOptions {
@@ -48,7 +40,6 @@ export interface RunWordImagesOptions {
   readonly signal?: AbortSignal;
 }
 
-const readAtOnce = 32;
 const cardFile = 'model-card.md';
 
 /**
@@ -155,14 +146,6 @@ export async function evaluateWordImages(
   return figuresOf(reader, testPictures(recipe, words, corpus, options));
 }
 
-/** One line. */
-export function describeImageFigures({ cer, wer, images }: ImageFigures): string[] {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  return [
-    `${images} images of held-out words by the test writers: CER ${percent(cer)}, WER ${percent(wer)} (best path, no dictionary)`,
-  ];
-}
-
 async function materialOf(
   recipe: WordImagesRecipe,
   { dataFolder }: RunWordImagesOptions,
@@ -179,23 +162,4 @@ function testPictures(
   { testImages = 1000 }: RunWordImagesOptions,
 ): Picture[] {
   return heldOutPictures(recipe, words, corpus, 'test', testImages);
-}
-
-/** Disposes of the reader. */
-async function figuresOf(reader: ImageReader, pictures: readonly Picture[]): Promise<ImageFigures> {
-  const characters: ReturnType<typeof characterErrors>[] = [];
-  const wrong: ReturnType<typeof wordErrors>[] = [];
-  try {
-    for (let start = 0; start < pictures.length; start += readAtOnce) {
-      const part = pictures.slice(start, start + readAtOnce);
-      const readings = await reader.read(part.map(({ image }) => image));
-      readings.forEach(({ text }, i) => {
-        characters.push(characterErrors(part[i]!.text, text));
-        wrong.push(wordErrors(part[i]!.text, text));
-      });
-    }
-  } finally {
-    reader.dispose();
-  }
-  return { cer: errorRate(characters), wer: errorRate(wrong), images: pictures.length };
 }

@@ -1,10 +1,10 @@
+import { type ImageFigures, describeImageFigures } from './image-figures.ts';
 import { stepsDone } from '../digits/digits-card.ts';
 import type { TrainingResult } from '../../runs/run.ts';
 import type { WordsCorpus } from '../words/words-corpus.ts';
 import type { WordsRecipe } from '../words/words-recipe.ts';
 import { alphabetOf } from '../digits/digits-recipe.ts';
 import type { NamedTensors } from '../../../recognizer/network/weights.ts';
-import { describeImageFigures, type ImageFigures } from './train-word-images.ts';
 import type { WordImagesRecipe } from './word-images-recipe.ts';
 
 export interface WordImagesCardContent {

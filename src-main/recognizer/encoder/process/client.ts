@@ -1,6 +1,6 @@
+import type { RunnableNetwork, RunningNetwork } from '../running-network.ts';
 import type { ComputeEngine } from '../../../compute/ladder.ts';
 import type { ProcessPort } from '../../../compute/process-port.ts';
-import type { RunnableNetwork, RunningNetwork } from '../engines.ts';
 import type { EncoderAnswer, EncoderOrder, RunRequest } from './messages.ts';
 
 export interface TimedValues {

@@ -1,5 +1,5 @@
+import type { LearningPass, RunnableNetwork } from '../running-network.ts';
 import type { ComputeEngine } from '../../../compute/ladder.ts';
-import type { LearningPass, RunnableNetwork } from '../engines.ts';
 
 export interface RunRequest {
   readonly values: Float32Array;

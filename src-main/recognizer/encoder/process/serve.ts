@@ -1,4 +1,4 @@
-import type { LearningNetwork, RunningNetwork } from '../engines.ts';
+import type { LearningNetwork, RunningNetwork } from '../running-network.ts';
 import type { EncoderAnswer, EncoderOrder } from './messages.ts';
 
 type OpenOrder = Extract<EncoderOrder, { kind: 'open' }>;

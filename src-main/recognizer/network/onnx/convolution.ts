@@ -1,3 +1,4 @@
+import type { ChannelFactors, LayerContext, WeightLookup } from './layer-context.ts';
 import {
   layerStride,
   leftPadding,
@@ -7,7 +8,6 @@ import {
 } from '../description.ts';
 import type { OnnxGraph } from './graph.ts';
 import type { OnnxSignal } from './signal.ts';
-import type { LayerContext, WeightLookup } from './write-onnx.ts';
 import { normalizationEpsilon } from '../operations/operations.ts';
 
 export function activate(graph: OnnxGraph, x: string, activation: Activation | undefined): string {
@@ -33,12 +33,6 @@ export function isFolded(layers: readonly Layer[], index: number): boolean {
     (before?.kind === 'convolution' || before?.kind === 'separable-convolution') &&
     before.activation === undefined
   );
-}
-
-/** y = factor · x + shift for every channel. */
-export interface ChannelFactors {
-  readonly factor: Float32Array;
-  readonly shift: Float32Array;
 }
 
 export function batchFactors(

@@ -1,4 +1,4 @@
-import type { WeightLookup } from './write-onnx.ts';
+import type { WeightLookup } from './layer-context.ts';
 import type { OnnxGraph } from './graph.ts';
 import { writeInt8, type OnnxWeightType } from './int8.ts';
 import type { OnnxSignal } from './signal.ts';

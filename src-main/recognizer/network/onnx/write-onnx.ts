@@ -1,3 +1,4 @@
+import type { LayerContext, WeightLookup } from './layer-context.ts';
 import {
   layerWidths,
   type Layer,
@@ -11,7 +12,6 @@ import {
   isFolded,
   writeConvolution,
   writeSeparable,
-  type ChannelFactors,
 } from './convolution.ts';
 import { OnnxGraph, type OnnxNotes } from './graph.ts';
 import type { OnnxWeightType } from './int8.ts';
@@ -20,8 +20,6 @@ import { OnnxSignal } from './signal.ts';
 import { normalizationEpsilon } from '../operations/operations.ts';
 import { layerPrefix, parametersFor } from '../parameters.ts';
 import { checkWeights, type NamedTensors } from '../weights.ts';
-
-export type WeightLookup = (name: string) => Float32Array;
 
 export interface OnnxOptions extends OnnxNotes {
   /**
@@ -113,17 +111,6 @@ function writeLayers(
       });
     }
   });
-}
-
-export interface LayerContext {
-  readonly prefix: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly weightType: OnnxWeightType;
-  /** By the name within the layer. */
-  readonly weight: WeightLookup;
-  /** What follows a convolution at once, and is folded into it. */
-  readonly behind?: ChannelFactors;
 }
 
 function writeLayer(
