@@ -11,6 +11,13 @@ export interface InkStroke {
   readonly pressure?: Float32Array;
 }
 
+/** Where the pen went above the paper, as far as a tablet saw it; on the clock of the strokes, ms. */
+export interface AirPath {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly timesMs: Float64Array;
+}
+
 /** A character, a word or a text as a tablet recorded it; lengths in the unit of its source. */
 export interface HandwritingSample {
   /** Composed (NFC); missing when nobody said what was written. */
@@ -19,6 +26,12 @@ export interface HandwritingSample {
   readonly hand?: 'left' | 'right';
   /** False when the source says that some samples of this writer are faulty. */
   readonly clean?: boolean;
+  /** Whether the unit of lengths is known to be mm. */
+  readonly unit?: 'mm';
+  /** Of times: `guessed` where the source did not know how long the pen was in the air. */
+  readonly gaps?: 'measured' | 'guessed';
+  /** Between strokes, in the order of time; only beside strokes with times. */
+  readonly air?: readonly AirPath[];
   /** In the order of writing. Either all of them have times or none. */
   readonly strokes: readonly InkStroke[];
 }

@@ -2,7 +2,7 @@ import type { PageLayout, PageStroke } from './layout.ts';
 import { isSpace } from './layout.ts';
 import { lowPass, NoiseBand, Wander } from './filters.ts';
 import type { RandomGenerator } from './random.ts';
-import { type TimedStroke, timeStroke } from './stroke-timing.ts';
+import { type AirWay, type TimedStroke, timeStroke } from './stroke-timing.ts';
 import { type CharacterTime, innerRateHz, type PenTrajectory } from './trajectory.ts';
 import type { WriterStyle } from './writer.ts';
 
@@ -74,7 +74,7 @@ export function moveThrough(
     const start = starts[index]!;
     const next = { x: stroke.x[0]!, y: stroke.y[0]! };
     if (index === 0) approach(before.height, previous, next, start);
-    else if (!stroke.joined) moveInAir(previous, next, start);
+    else if (!stroke.joined) moveInAir(previous, next, start, stroke.air);
     const stop = layStroke(stroke, start, strokes[index + 1]?.joined === true);
     previous = { x: stroke.x.at(-1)!, y: stroke.y.at(-1)!, time: stop };
   }
@@ -126,16 +126,18 @@ export function moveThrough(
     a: { x: number; y: number; time: number },
     b: { x: number; y: number },
     at: number,
+    air?: AirWay,
   ) {
     const duration = at - a.time;
+    const way = air && wayFrom(a, air, b, duration);
     // A hasty lift is a low one: height goes with the square of the time there is.
     const peak = style.lift * Math.min(1, (duration / 0.22) ** 2);
     const [from, to] = range(a.time, at);
     for (let i = from; i < to; i++) {
       const phase = (i / innerRateHz - a.time) / duration;
-      const progress = minimumJerk(phase);
-      x[i] = a.x + (b.x - a.x) * progress;
-      y[i] = a.y + (b.y - a.y) * progress;
+      const place = way ? way(phase * duration) : between(a, b, minimumJerk(phase));
+      x[i] = place.x;
+      y[i] = place.y;
       // Position, speed and acceleration are 0 at both ends.
       height[i] = peak * 64 * (phase * (1 - phase)) ** 3;
     }
@@ -168,6 +170,35 @@ export function moveThrough(
     });
     for (let i = 0; i < length; i++) axis[i] = axis[i]! + style.tremor * band.next();
   }
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+function between(a: Place, b: Place, share: number): Place {
+  return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+}
+
+/** The recorded way from lift to touch, asked for at growing times, seconds since the lift. */
+function wayFrom(lift: Place, air: AirWay, touch: Place, duration: number): (time: number) => Place {
+  const times = [0];
+  const places = [lift];
+  for (let i = 0; i < air.times.length; i += 1) {
+    const time = air.times[i]!;
+    if (!(time > times.at(-1)! && time < duration)) continue;
+    times.push(time);
+    places.push({ x: air.x[i]!, y: air.y[i]! });
+  }
+  times.push(duration);
+  places.push(touch);
+  let next = 1;
+  return (time) => {
+    while (next < times.length - 1 && times[next]! <= time) next += 1;
+    const start = times[next - 1]!;
+    return between(places[next - 1]!, places[next]!, (time - start) / (times[next]! - start));
+  };
 }
 
 /** Shares of the usual pressure between two points of a stroke. */

@@ -1,6 +1,13 @@
 import type { PageStroke } from './layout.ts';
 import type { WriterStyle } from './writer.ts';
 
+/** The way of the pen above the paper: seconds since the lift, mm on the page. */
+export interface AirWay {
+  readonly times: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
 /** A stroke with times; seconds from its own start. */
 export interface TimedStroke {
   readonly times: Float64Array;
@@ -13,6 +20,8 @@ export interface TimedStroke {
   readonly pressure?: Float64Array;
   /** Recorded time in the air before this stroke, s; without it the style's own. */
   readonly gap?: number;
+  /** As recorded, before this stroke; without it the shortest way. Only beside `gap`. */
+  readonly air?: AirWay;
   /** A dot or bar set after the word: the character counts as written before. */
   readonly afterthought?: boolean;
 }

@@ -33,9 +33,10 @@ export function cleanStroke(raw: RawStroke): { stroke?: InkStroke; dropped: numb
   let count = 0;
   let turns = 0;
   for (let i = 0; i < shortest; i++) {
-    const point = [raw.x[i], raw.y[i], raw.t ? raw.t[i] : 0, raw.p ? raw.p[i] : 0];
-    if (!point.every((value) => typeof value === 'number' && Math.abs(value) < largest)) continue;
-    const [px, py, time, force] = point as [number, number, number, number];
+    const [px, py] = [raw.x[i], raw.y[i]];
+    const time = raw.t ? raw.t[i] : 0;
+    const force = raw.p ? raw.p[i] : 0;
+    if (!isMeasured(px) || !isMeasured(py) || !isMeasured(time) || !isMeasured(force)) continue;
     if (force < 0) continue;
     if (times) {
       const before = count === 0 ? -Infinity : times[count - 1]!;
@@ -62,6 +63,10 @@ export function cleanStroke(raw: RawStroke): { stroke?: InkStroke; dropped: numb
     ...(pressure && { pressure: pressure.slice(0, count) }),
   };
   return { stroke, dropped };
+}
+
+function isMeasured(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) < largest;
 }
 
 /** The times of a stroke after a clock that may have started again; undefined if it ran back. */

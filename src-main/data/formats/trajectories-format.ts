@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { UserError } from '../../contract/alerts.ts';
-import type { HandwritingSample, InkStroke } from '../../contract/handwriting.ts';
+import { UserError } from '../contract/alerts.ts';
+import type { AirPath, HandwritingSample, InkStroke } from '../../contract/handwriting.ts';
 import { type ClockUnit, foreignClock } from './clock-unit.ts';
 import { cleanStroke, type RawStroke, runOn } from './ink-stroke.ts';
 import { readLines } from './lines.ts';
@@ -9,7 +9,8 @@ import type { OnProblem } from './pen-recording.ts';
 import { withoutStrays } from './stray-points.ts';
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema));
-const column = v.array(v.unknown());
+/** Points are looked at one by one afterwards: checking each here would take most of the time. */
+const column = v.custom<unknown[]>((input) => Array.isArray(input), 'expected a list');
 const strokeSchema = v.object({
   x: column,
   y: column,
@@ -23,8 +24,12 @@ const lineSchema = v.object({
   writer: v.fallback(optional(v.union([v.string(), v.number()])), undefined),
   hand: v.fallback(optional(v.picklist(['left', 'right'])), undefined),
   clean: v.fallback(optional(v.boolean()), undefined),
+  unit: v.fallback(optional(v.literal('mm')), undefined),
+  gaps: v.fallback(optional(v.picklist(['measured', 'guessed'])), undefined),
   /** Strokes one by one, y up: characters and words. */
   strokes: optional(v.array(v.unknown())),
+  /** The pen above the paper between strokes, y up. */
+  air: v.fallback(optional(v.array(v.unknown())), undefined),
   /** One run of a tablet that also saw the pen in the air (pressure 0), y down: whole texts. */
   t: optional(column),
   x: optional(column),
@@ -41,11 +46,12 @@ export interface ReadTrajectoriesOptions {
 /**
  * Pen-tip trajectories from NDJSON, gzipped or not, one sample a line, without holding the file
  * in memory:
- * - `strokes: [{x, y, t, p}]`, y up, t in ms; t and p may be missing
+ * - `strokes: [{x, y, t, p}]`, y up, t in ms; t and p may be missing; `air: [{x, y, t}]` on the
+ *   same clock where the tablet saw the pen above the paper
  * - `t, x, y, p` of a whole text, y down, pressure 0 in the air
  *
- * with `label`, `writer`, `hand`, `clean` where they are known. Lengths stay in the unit of the
- * source; times that can only be seconds, µs or ns become ms. Points that no tablet measured (negative pressure, no number, clock running back, far beyond all others) are
+ * with `label`, `writer`, `hand`, `clean`, `unit` and `gaps` where they are known. Lengths stay in the
+ * unit of the source; times that can only be seconds, µs or ns become ms. Points that no tablet measured (negative pressure, no number, clock running back, far beyond all others) are
  * left out.
  *
  * @throws UserError `trajectories-none` when nothing usable is in the file, and when it cannot be read
@@ -111,13 +117,29 @@ function parseLine(
   if (mended > 0) tell(`Points that cannot be used were left out: ${mended}.`, false);
   const label = textOf(line.label)?.normalize('NFC');
   const writer = textOf(line.writer);
+  const timed = timedOrNot(strokes);
+  const air = timed[0]!.timesMs ? airOf(line, clock) : [];
   return {
     ...(label !== undefined && { label }),
     ...(writer !== undefined && { writer }),
     ...(line.hand && { hand: line.hand }),
     ...(typeof line.clean === 'boolean' && { clean: line.clean }),
-    strokes: timedOrNot(strokes),
+    ...(line.unit && { unit: line.unit }),
+    ...(line.gaps && timed[0]!.timesMs && { gaps: line.gaps }),
+    strokes: timed,
+    ...(air.length > 0 && { air }),
   };
+}
+
+/** What is damaged in the air is left out: without it the pen takes the usual way. */
+function airOf({ air }: TrajectoryLine, clock: ClockUnit | undefined): AirPath[] {
+  return (air ?? []).flatMap((path): AirPath[] => {
+    const raw = rawStroke(path);
+    const { stroke } = raw?.t ? cleanStroke(inMilliseconds(raw, clock)!) : {};
+    if (!stroke?.timesMs) return [];
+    const { x, y, timesMs } = stroke;
+    return [{ x, y, timesMs }];
+  });
 }
 
 function inMilliseconds(
@@ -134,16 +156,16 @@ function inMilliseconds(
 
 /** @returns undefined in the place of what is no stroke */
 function rawStrokes(line: TrajectoryLine): (RawStroke | undefined)[] {
-  if (line.strokes) {
-    return line.strokes.map((stroke) => {
-      const parsed = v.safeParse(strokeSchema, stroke);
-      if (!parsed.success) return undefined;
-      const { x, y, t, p } = parsed.output;
-      return { x, y, ...(t && { t }), ...(p && { p }) };
-    });
-  }
+  if (line.strokes) return line.strokes.map(rawStroke);
   const { t, x, y, p } = line;
   return x && y ? touches({ x, y, ...(t && { t }), ...(p && { p }) }) : [];
+}
+
+function rawStroke(stroke: unknown): RawStroke | undefined {
+  const parsed = v.safeParse(strokeSchema, stroke);
+  if (!parsed.success) return undefined;
+  const { x, y, t, p } = parsed.output;
+  return { x, y, ...(t && { t }), ...(p && { p }) };
 }
 
 /** A tablet's run, y down, as the strokes in it, y up. */

@@ -66,10 +66,11 @@ function isComplete(strokes: readonly TimedStroke[], letters: number): boolean {
 function part(stroke: TimedStroke, from: number, to: number, character: number): TimedStroke {
   const { times, x, y, pressure, joined } = stroke;
   const start = times[from]!;
-  const { gap, ...rest } = stroke;
+  const { gap, air, ...rest } = stroke;
   return {
     ...rest,
     ...(from === 0 && gap !== undefined && { gap }),
+    ...(from === 0 && air && { air }),
     times: times.slice(from, to + 1).map((time) => time - start),
     x: x.slice(from, to + 1),
     y: y.slice(from, to + 1),

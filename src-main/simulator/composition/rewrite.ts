@@ -1,6 +1,6 @@
 import type { HandwritingSample, InkStroke } from '../../contract/handwriting.ts';
 import type { RandomGenerator } from '../random.ts';
-import { type TimedStroke, timeStroke } from '../stroke-timing.ts';
+import { type AirWay, type TimedStroke, timeStroke } from '../stroke-timing.ts';
 import type { WriterStyle } from '../writer.ts';
 import { touchOf, touchSeconds } from './compose.ts';
 import { boundsOf, median, strokeSeconds } from './ink.ts';
@@ -9,7 +9,10 @@ import type { WriterHand } from './writer-hand.ts';
 /** What of a writer's hand is needed to write again what the writer wrote. */
 type Scale = Pick<WriterHand, 'xHeight' | 'relativePressure'>;
 
-/** A small x of a person's writing in mm; what is timed and within this was measured in mm. */
+/**
+ * A small x of a person's writing in mm; what is timed and within this was measured in mm. Beyond it
+ * nobody writes on paper, whatever the source says of its unit.
+ */
 const xHeightsMm = [1, 8] as const;
 /** Strokes of running text are about so tall, x-heights. */
 const usualStrokeHeight = 1.2;
@@ -26,9 +29,9 @@ const shortestLift = 0.03;
 const dotSize = 0.2;
 
 /**
- * A word or text as its writer wrote it: with its own times and size where it has them; else with
- * the speed law of a hand, in the size of the style. Which character is under the pen when is not
- * known.
+ * A word or text as its writer wrote it: with its own times, size and way through the air where it
+ * has them; else with the speed law of a hand, in the size of the style. Times in the air that the
+ * source only guessed are the style's. Which character is under the pen when is not known.
  */
 export function rewrite(
   sample: HandwritingSample,
@@ -42,12 +45,31 @@ export function rewrite(
   const strokes: TimedStroke[] = [];
   let lift: number | undefined;
   for (const ink of sample.strokes) {
-    const gap = gapBefore(ink, lift);
+    const gap = sample.gaps === 'guessed' ? undefined : gapBefore(ink, lift);
+    const air = gap === undefined ? undefined : airBefore(ink, lift!, gap);
     const timed = timeInk(ink);
-    strokes.push(gap === undefined ? timed : { ...timed, gap });
+    strokes.push({ ...timed, ...(gap !== undefined && { gap }), ...(air && { air }) });
     lift = ink.timesMs?.at(-1);
   }
   return strokes;
+
+  function airBefore({ timesMs }: InkStroke, lift: number, gap: number): AirWay | undefined {
+    const touch = timesMs![0]!;
+    const paths = sample.air?.filter(
+      ({ timesMs: own }) => own[0]! >= lift && own.at(-1)! <= touch && touch > lift,
+    );
+    if (!paths || paths.length === 0) return undefined;
+    const all = (of: 'timesMs' | 'x' | 'y', map: (value: number) => number) =>
+      Float64Array.from(
+        paths.flatMap((path) => Array.from(path[of])),
+        map,
+      );
+    return {
+      times: all('timesMs', (time) => ((time - lift) * gap) / (touch - lift)),
+      x: all('x', (value) => (value - left) * unit),
+      y: all('y', (value) => value * unit),
+    };
+  }
 
   function timeInk(ink: InkStroke): TimedStroke {
     const x = Float64Array.from(ink.x, (value) => (value - left) * unit);
@@ -85,7 +107,8 @@ function millimetres(sample: HandwritingSample, hand: Scale, style: WriterStyle)
     return right > left ? (letters * style.xHeight) / (right - left) : 1;
   }
   const timed = sample.strokes[0]?.timesMs !== undefined;
-  if (timed && xHeight >= xHeightsMm[0] && xHeight <= xHeightsMm[1]) return 1;
+  const measured = timed || sample.unit === 'mm';
+  if (measured && xHeight >= xHeightsMm[0] && xHeight <= xHeightsMm[1]) return 1;
   return style.xHeight / xHeight;
 }
 
