@@ -76,6 +76,21 @@ export class RandomGenerator {
     return items[this.integer(0, items.length - 1)]!;
   }
 
+  /**
+   * An index drawn by weight.
+   * @param sums running sums of the weights, not empty
+   */
+  weighted(sums: Float64Array): number {
+    const target = this.uniform(0, sums.at(-1));
+    let [low, high] = [0, sums.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sums[middle]! > target) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   /** Shuffles in place (Fisher–Yates) and returns its argument. */
   shuffle<T>(items: T[]): T[] {
     for (let i = items.length - 1; i > 0; i--) {

@@ -120,8 +120,7 @@ export class TextSource {
   }
 
   #word(random: RandomGenerator): string {
-    const target = random.uniform(0, this.#weights.at(-1));
-    const word = this.#words[lowerBound(this.#weights, target)]!;
+    const word = this.#words[random.weighted(this.#weights)]!;
     const style = random.uniform();
     const cased =
       style < allCapitals
@@ -157,15 +156,4 @@ export class TextSource {
 
 function drawFrom(set: readonly string[], count: number, random: RandomGenerator): string {
   return Array.from({ length: count }, () => random.pick(set)).join('');
-}
-
-/** First index whose running sum is above the target. */
-function lowerBound(sums: Float64Array, target: number): number {
-  let [low, high] = [0, sums.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sums[middle]! > target) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

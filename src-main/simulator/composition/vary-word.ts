@@ -55,21 +55,40 @@ export function varyWord(
   };
 }
 
-/** Two words of one writer on one line. @param gap between their ink, in the unit of the source */
+/**
+ * Two words of one writer on one line, both with times or neither.
+ * @param gap between their ink, in the unit of the source
+ * @param options.rise added to the height of the other
+ * @param options.pauseMs from the last lift of the one to the first touch of the other
+ */
 export function sideBySide(
   one: HandwritingSample,
   other: HandwritingSample,
   gap: number,
+  { rise = 0, pauseMs = 0 }: { readonly rise?: number; readonly pauseMs?: number } = {},
 ): HandwritingSample {
   const offset = boundsOf(one.strokes).right + gap - boundsOf(other.strokes).left;
+  const lift = one.strokes.at(-1)?.timesMs?.at(-1) ?? 0;
+  const later = lift + pauseMs - (other.strokes[0]?.timesMs?.[0] ?? 0);
+  const moved = <T extends Timed>(line: T): T => ({
+    ...line,
+    x: line.x.map((value) => value + offset),
+    y: line.y.map((value) => value + rise),
+    ...(line.timesMs && { timesMs: line.timesMs.map((time) => time + later) }),
+  });
+  const air = [...(one.air ?? []), ...(other.air ?? []).map(moved)];
   return {
     ...one,
     label: `${one.label ?? ''} ${other.label ?? ''}`,
-    strokes: [
-      ...one.strokes,
-      ...other.strokes.map(({ x, y }) => ({ x: x.map((value) => value + offset), y })),
-    ],
+    strokes: [...one.strokes, ...other.strokes.map(moved)],
+    ...(air.length > 0 && { air }),
   };
+}
+
+interface Timed {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly timesMs?: Float64Array;
 }
 
 /** Takes off the way up into the first letter, if the stroke begins with one. */
