@@ -14,6 +14,8 @@ export interface LabeledWindow {
   readonly text: string;
   /** Empty where it is not known which character was under the pen when. */
   readonly spans: readonly CharacterSpan[];
+  /** Who wrote it, where that is known. */
+  readonly writer?: string;
   /** What the paper showed afterwards, where it was simulated. */
   readonly ink?: readonly InkLine[];
 }

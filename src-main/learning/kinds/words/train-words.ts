@@ -1,22 +1,27 @@
-import { useTensorflow } from '../../../compute/tensorflow.ts';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { useTensorflow } from '../../compute/tensorflow.ts';
+import { UserError } from '../../contract/alerts.ts';
 import {
   createTrainableNetwork,
   type TrainableNetwork,
-} from '../../../recognizer/network/trainable.ts';
+} from '../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../../recognizer/network/weights.ts';
-import { createJointModel, withSeriesWeights } from '../../cmr/joint-model.ts';
+import { createJointModel, withKnownWeights } from '../../cmr/joint-model.ts';
 import { jointDescriptionOf } from '../../cmr/teacher.ts';
 import { Teaching, type TaughtReport, type TeachingState } from '../../cmr/teaching.ts';
+import { readImageReader } from '../../images/image-reader.ts';
 import { imagePrefix } from '../../images/trainable-images.ts';
 import { openRun } from '../../runs/open-run.ts';
 import { GradientPool } from '../../runs/threads/gradient-pool.ts';
 import { pooledGradients } from '../../runs/threads/pooled-gradients.ts';
+import { repositoryRoot } from '../../recipes/recipe-files.ts';
 import * as run from '../../runs/run.ts';
 import type { StartingWeights } from '../../runs/starting-model.ts';
 import { validateWords, type WordsValidation } from './validate-words.ts';
 import type { WordsBatchSource } from './worker-batches.ts';
 import { hashesOf, type WordsCorpus, type WordsFiles } from './words-corpus.ts';
-import { heldOutWords, heldOutWritings } from './words-held-out.ts';
+import { heldOutWords, heldOutWritings, peoplesWords } from './words-held-out.ts';
 import type { WordsRecipe } from './words-recipe.ts';
 
 export type WordsProgress = run.TrainingProgress<WordsValidation>;
@@ -54,7 +59,10 @@ export async function trainWords(
     { versions: options.versions ?? {} },
     options,
   );
-  const initial = checkpoint?.weights ?? options.from?.weights;
+  const initial = checkpoint?.weights ?? [
+    ...(options.from?.weights ?? []),
+    ...(await readerWeights(recipe)),
+  ];
   const network = networkOf(recipe, initial);
   const { teacher } = recipe;
   const teaching =
@@ -67,6 +75,7 @@ export async function trainWords(
       supplement: true,
     }),
     written: heldOutWords(recipe, corpus, 'validation', written),
+    people: peoplesWords(recipe, corpus, 'validation', validationSamples, { vary: true }),
   };
   const pool = await GradientPool.start(network, {
     workers,
@@ -114,17 +123,35 @@ export async function identityOfRun(
   return { recipe, data: await hashesOf(files), ...(from !== undefined && { from }) };
 }
 
-/** @param initial of the network alone, or of it and all that teaches it */
-function networkOf(recipe: WordsRecipe, initial: NamedTensors | undefined): TrainableNetwork {
+/**
+ * Of the image branch, where the recipe names a reader that it begins with.
+ * @throws UserError `image-reader` when there is none, `recipe` when its network is another
+ */
+async function readerWeights({ name, teacher }: WordsRecipe): Promise<NamedTensors> {
+  if (teacher?.reader === undefined) return [];
+  const { description, weights } = await readImageReader(
+    join(repositoryRoot, 'models', teacher.reader),
+  );
+  const same =
+    isDeepStrictEqual(description.encoder, teacher.encoder) &&
+    isDeepStrictEqual(description.head, teacher.head);
+  if (same) return weights;
+  throw new UserError(
+    'recipe',
+    `The teacher of the recipe “${name}” has another network than its reader “${teacher.reader}”.`,
+    'Give teacher.encoder and teacher.head those of the recipe that the reader was trained by.',
+  );
+}
+
+/** @param initial of the network alone, of it and all that teaches it, or nothing */
+function networkOf(recipe: WordsRecipe, initial: NamedTensors): TrainableNetwork {
   const { network, teacher, seed } = recipe;
-  if (!teacher) {
-    return createTrainableNetwork(network, { seed, ...(initial && { weights: initial }) });
+  if (teacher) {
+    const joint = jointDescriptionOf(network, teacher);
+    return createJointModel(joint, { seed, weights: withKnownWeights(joint, seed, initial) });
   }
-  const joint = jointDescriptionOf(network, teacher);
-  return createJointModel(joint, {
-    seed,
-    ...(initial && { weights: withSeriesWeights(joint, seed, initial) }),
-  });
+  const weights = initial.length > 0 ? { weights: initial } : {};
+  return createTrainableNetwork(network, { seed, ...weights });
 }
 
 /** In a step without images what reads them stays as it is; even decay would change it. */

@@ -11,6 +11,8 @@ export interface WordsValidation {
   readonly wer: number;
   /** Of held-out words by those who wrote words. */
   readonly writtenCer: number;
+  /** Of words as many people wrote them, where the recipe has any. */
+  readonly peopleCer?: number;
   /** Mean CTC loss a sample. */
   readonly loss: number;
   /** What checkpoints are compared by, lower is better. */
@@ -20,6 +22,7 @@ export interface WordsValidation {
 export interface WordsValidationPart {
   readonly composed: readonly LabeledWindow[];
   readonly written: readonly LabeledWindow[];
+  readonly people: readonly LabeledWindow[];
 }
 
 const batchSize = 32;
@@ -34,13 +37,17 @@ export async function validateWords(
     greedyErrors(tensorflow, network, recipe, samples, batchSize);
   const composed = await read(part.composed);
   const written = await read(part.written);
-  const losses = [...composed.losses, ...written.losses];
+  const people = await read(part.people);
+  const losses = [...composed.losses, ...written.losses, ...people.losses];
   const cer = errorRate(composed.characters);
+  const without = errorRate([...composed.characters, ...written.characters]);
+  const peopleCer = part.people.length > 0 ? errorRate(people.characters) : undefined;
   return {
     cer,
     wer: errorRate(composed.words),
     writtenCer: errorRate(written.characters),
     loss: losses.reduce((sum, value) => sum + value, 0) / Math.max(1, losses.length),
-    score: errorRate([...composed.characters, ...written.characters]),
+    ...(peopleCer !== undefined && { peopleCer }),
+    score: peopleCer === undefined ? without : (without + peopleCer) / 2,
   };
 }

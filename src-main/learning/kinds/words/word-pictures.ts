@@ -5,7 +5,7 @@ import { isInVocabulary } from '../../../simulator/composition/held-out-words.ts
 import { supplementOf } from '../../../simulator/composition/supplement.ts';
 import type { WriterHand } from '../../../simulator/composition/writer-hand.ts';
 import { layOut } from '../../../simulator/layout.ts';
-import type { RandomGenerator } from '../../../simulator/random.ts';
+import type { RandomGenerator } from '../../simulator/random.ts';
 import { drawWriterStyle, type WriterStyle } from '../../../simulator/writer.ts';
 import { negativeBound } from '../../cmr/negatives.ts';
 import type { TeachingImages } from '../../cmr/taught-step.ts';
@@ -14,9 +14,10 @@ import { corruptText } from '../../cmr/text-branch.ts';
 import { imageInputs, type GreyImage } from '../../images/grey-image.ts';
 import { columnsPerStep } from '../../images/image-network.ts';
 import { drawImageStyle, plainStyle } from '../../images/image-style.ts';
-import { inkOfPage, type InkLine } from '../../samples/ink.ts';
+import { inkOfPage, type InkLine } from '../images/ink.ts';
 import { renderInk, type RenderedInk } from '../../images/render-ink.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
+import { PeoplesInk, type PersonsInk } from './peoples-ink.ts';
 import type { WordsCorpus } from './words-corpus.ts';
 import type { WordsRecipe } from './words-recipe.ts';
 
@@ -26,6 +27,9 @@ export interface Picture {
   readonly image: GreyImage;
   readonly spans: RenderedInk['spans'];
 }
+
+/** Whose ink is drawn: that of the training parts. */
+export type PicturedCorpus = Pick<WordsCorpus, 'writers' | 'people'>;
 
 /** Share of joined script among the hands that are fonts. */
 const joined = 0.6;
@@ -38,9 +42,13 @@ const letters = Array.from('abcdefghijklmnopqrstuvwxyzäöü');
 export class WordPictures {
   readonly teacher: TeacherDescription;
   readonly #writers: readonly { readonly hand: WriterHand; readonly writes: ReadonlySet<string> }[];
+  readonly #people: PeoplesInk;
+  readonly #peopleShare: number;
 
-  constructor(teacher: TeacherDescription, { writers }: Pick<WordsCorpus, 'writers'>) {
+  constructor(teacher: TeacherDescription, { writers, people }: PicturedCorpus) {
     this.teacher = teacher;
+    this.#peopleShare = teacher.pictures.people ?? 0;
+    this.#people = new PeoplesInk(this.#peopleShare > 0 ? (people?.training ?? []) : []);
     this.#writers = writers.training.map((hand) => ({
       hand,
       writes: new Set([' ', ...hand.characters, ...supplementOf(hand)]),
@@ -49,21 +57,47 @@ export class WordPictures {
 
   /** One image of the text of a recording, and now and then one of another text; `step` decides how near that is. */
   draw(
-    writing: Pick<LabeledWindow, 'text' | 'ink'>,
+    writing: Pick<LabeledWindow, 'text' | 'ink' | 'writer'>,
     step: number,
     random: RandomGenerator,
   ): Picture[] {
     const { near, own } = this.teacher.pictures;
-    const { text, ink } = writing;
+    const { text, ink, writer } = writing;
     const pictures = [
       ink && random.chance(own)
         ? this.#rendered(text, ink, random)
-        : this.#inAnotherHand(text, random),
+        : (this.#byAnother(text, writer, random) ?? this.#inAnotherHand(text, random)),
     ];
-    const edits = negativeBound(step, this.teacher.objective.negatives);
-    const other = random.chance(near) ? nearText(text, edits, random) : undefined;
-    if (other !== undefined) pictures.push(this.#inAnotherHand(other, random));
+    if (random.chance(near)) pictures.push(...this.#nearly(text, step, random));
     return pictures;
+  }
+
+  /** A word that people wrote, as one of them did. @throws RangeError without people */
+  ofPeople(random: RandomGenerator): Picture {
+    return this.#ofPerson(this.#people.anyWord(random), random);
+  }
+
+  /** What is nearly the same text, nearer as training goes on; nothing where none is found. */
+  #nearly(text: string, step: number, random: RandomGenerator): Picture[] {
+    const edits = negativeBound(step, this.teacher.objective.negatives);
+    if (this.#people.size > 0 && random.chance(this.#peopleShare)) {
+      const near = this.#people.nearWord(text, edits, random);
+      const written =
+        near === undefined ? undefined : this.#people.sameWord(near, undefined, random);
+      if (written) return [this.#ofPerson(written, random)];
+    }
+    const other = nearText(text, edits, random);
+    return other === undefined ? [] : [this.#inAnotherHand(other, random)];
+  }
+
+  #byAnother(text: string, writer: string | undefined, random: RandomGenerator) {
+    if (this.#people.size === 0 || !random.chance(this.#peopleShare)) return undefined;
+    const written = this.#people.sameWord(text, writer, random);
+    return written && this.#ofPerson(written, random);
+  }
+
+  #ofPerson({ text, ink, xHeight }: PersonsInk, random: RandomGenerator): Picture {
+    return this.#rendered(text, ink, random, 2 * xHeight);
   }
 
   #inAnotherHand(text: string, random: RandomGenerator): Picture {

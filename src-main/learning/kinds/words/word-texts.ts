@@ -120,14 +120,7 @@ export class TrainingTexts {
 
   #word(random: RandomGenerator): string {
     const { words, weights } = this.more;
-    const target = random.uniform(0, weights.at(-1));
-    let [low, high] = [0, words.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (weights[middle]! > target) high = middle;
-      else low = middle + 1;
-    }
-    return words[low]!;
+    return words[random.weighted(weights)]!;
   }
 }
 

@@ -9,6 +9,7 @@ import { alphabets } from '../../../contract/alphabet.ts';
 import { repositoryRoot } from '../../recipes/recipe-files.ts';
 import { openHandwriting } from '../../samples/simulated-handwriting.ts';
 import type { WordsRecipe } from './words-recipe.ts';
+import { loadPeople, type People } from './people.ts';
 import { readWordList, type WordList } from './word-texts.ts';
 import { splitWriters, type WriterSplit } from './writer-split.ts';
 
@@ -18,6 +19,8 @@ export interface WordsCorpus {
   readonly writers: WriterSplit<WriterHand>;
   /** Writers of whole words; their words are divided by the rule for held-out words. */
   readonly written: HandwritingCorpus;
+  /** Many people who wrote words, divided; nobody where the recipe names none. */
+  readonly people?: People;
   readonly moreWords: WordList;
 }
 
@@ -25,27 +28,37 @@ export interface WordsCorpus {
 const dataFolder = join(repositoryRoot, '..', 'shared', 'data');
 
 const keys = ['characters', 'words', 'moreWords'] as const;
-export type WordsFiles = Readonly<Record<(typeof keys)[number], string>>;
+type Key = (typeof keys)[number];
+/** Paths by what the recipe calls them; those of people by their own names. */
+export type WordsFiles = Readonly<Record<Key, string> & Partial<Record<string, string>>>;
+
+/** What the files of a recipe are called, and where they lie below the data folder. */
+function namedFiles({ data }: WordsRecipe): [string, string][] {
+  return [
+    ...keys.map((key): [string, string] => [key, data[key]]),
+    ...(data.people?.files ?? []).map((file): [string, string] => [file, file]),
+  ];
+}
 
 /** @throws UserError `training-data` naming what is missing */
 export async function findWordsFiles(
   recipe: WordsRecipe,
   folder = dataFolder,
 ): Promise<WordsFiles> {
-  const files = Object.fromEntries(
-    keys.map((key) => [key, join(folder, recipe.data[key])]),
-  ) as unknown as WordsFiles;
-  for (const file of Object.values(files)) {
+  const named = namedFiles(recipe).map(([name, file]) => [name, join(folder, file)] as const);
+  for (const [, file] of named) {
     await access(file).catch((cause: unknown) => {
       throw new UserError(
         'training-data',
         `The recipe “${recipe.name}” trains on data that are not here: ${file}.`,
-        `Name a folder with --data that holds ${keys.map((key) => recipe.data[key]).join(', ')}.`,
+        `Name a folder with --data that holds ${namedFiles(recipe)
+          .map(([, name]) => name)
+          .join(', ')}.`,
         { cause },
       );
     });
   }
-  return files;
+  return Object.fromEntries(named) as unknown as WordsFiles;
 }
 
 /** @throws UserError when a file cannot be read or holds too little */
@@ -54,19 +67,27 @@ export async function loadWordsCorpus(
   files: WordsFiles,
 ): Promise<WordsCorpus> {
   const characters = await openHandwriting(files.characters);
+  const alphabet = new Set<string>(alphabets[recipe.alphabet]);
+  const { data, writers, seed } = recipe;
   return {
-    writers: splitWriters(characters.writers, recipe.writers, recipe.seed),
+    writers: splitWriters(characters.writers, writers, seed),
     written: await openHandwriting(files.words),
-    moreWords: await readWordList(files.moreWords, new Set(alphabets[recipe.alphabet])),
+    ...(data.people && {
+      people: await loadPeople(
+        data.people.files.map((name) => files[name]!),
+        { without: data.people.without, shares: writers.people!, seed, alphabet },
+      ),
+    }),
+    moreWords: await readWordList(files.moreWords, alphabet),
   };
 }
 
 /** sha256 by file: what is needed to tell whether two runs saw the same data. */
 export async function hashesOf(files: WordsFiles): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const key of keys) {
+  for (const [key, file] of Object.entries(files)) {
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(files[key])) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(file!)) hash.update(chunk as Buffer);
     hashes[key] = hash.digest('hex');
   }
   return hashes;

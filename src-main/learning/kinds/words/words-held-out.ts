@@ -3,9 +3,10 @@ import {
   type HandwritingSimulationOptions,
   HandwritingSimulator,
 } from '../../../simulator/composition/simulate-handwriting.ts';
-import { allChannels } from '../../../contract/sensors.ts';
+import { allChannels } from '../../contract/sensors.ts';
 import { alphabets } from '../../../contract/alphabet.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
+import { wordsAlone } from './people.ts';
 import type { WordsCorpus } from './words-corpus.ts';
 import type { WordsRecipe } from './words-recipe.ts';
 
@@ -39,6 +40,22 @@ export function heldOutWords(
   return simulate(recipe, written, `${part}/written`, count, {});
 }
 
+/** Words as the people of a part wrote them, whichever words they are; none without people. */
+export function peoplesWords(
+  recipe: WordsRecipe,
+  { people }: Pick<WordsCorpus, 'people'>,
+  part: 'validation' | 'test',
+  count: number,
+  options: Pick<HandwritingSimulationOptions, 'vary'> = {},
+): HeldOutWriting[] {
+  if (!people) return [];
+  const corpus = { writers: wordsAlone(people[part]), faulty: 0 };
+  return simulate(recipe, corpus, `${part}/people`, count, {
+    ...options,
+    writtenVocabulary: 'all',
+  });
+}
+
 function simulate(
   recipe: WordsRecipe,
   corpus: HandwritingCorpus,
@@ -48,13 +65,13 @@ function simulate(
 ): HeldOutWriting[] {
   const alphabet = new Set<string>(alphabets[recipe.alphabet]);
   const simulator = new HandwritingSimulator(corpus, {
-    ...options,
     // Another stream of random numbers for each part.
     seed: recipe.seed + (name.startsWith('test') ? 1_000_000 : 2_000_000),
     rateHz: recipe.rateHz,
     vocabulary: 'held-out',
     writtenVocabulary: 'held-out',
     labeledOnly: true,
+    ...options,
   });
   const samples: HeldOutWriting[] = [];
   for (let index = 0; samples.length < count && index < 10 * count; index += 1) {

@@ -48,6 +48,14 @@ export const wordsRecipeSchema = v.pipe(
       characters: file,
       /** Trajectories of words as they were written. */
       words: file,
+      /** Words, lines and characters by many people; default none. */
+      people: v.optional(
+        v.strictObject({
+          files: v.pipe(v.array(file), v.minLength(1)),
+          /** Writers whose name begins so are passed over. */
+          without: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+        }),
+      ),
       /** One word and its count a line, beside the English words that come with the program. */
       moreWords: file,
       /** Where the three come from and under which licence, for the model card. */
@@ -57,6 +65,13 @@ export const wordsRecipeSchema = v.pipe(
     writers: v.strictObject({
       test: v.strictObject({ left: whole, right: count }),
       validation: v.strictObject({ left: whole, right: count }),
+      /** The same of `data.people`. */
+      people: v.optional(
+        v.strictObject({
+          test: v.strictObject({ left: whole, right: count }),
+          validation: v.strictObject({ left: whole, right: count }),
+        }),
+      ),
     }),
     samples: v.strictObject({
       /** Shares of samples: words as written, and words in the fonts of the simulated pen. */
@@ -64,6 +79,18 @@ export const wordsRecipeSchema = v.pipe(
       fonts: share,
       /** Share of words in joined hands made of script fonts. */
       cursive: v.optional(share, 0),
+      /** Words of `data.people`; default none. */
+      people: v.optional(
+        v.strictObject({
+          /** Share of samples: their words as they wrote them. */
+          written: share,
+          /** Share of the composed texts in their letters. */
+          composed: share,
+          /** Share of their words that are varied, and how much: 1 makes another person's word. */
+          varied: share,
+          strength: amount,
+        }),
+      ),
       /** How writers become more writers; default: they stay as they are. */
       hands: v.optional(
         v.strictObject({
@@ -144,8 +171,15 @@ export const wordsRecipeSchema = v.pipe(
     if (message !== undefined) addIssue({ message });
   }),
   v.check(
-    ({ samples }) => samples.written + samples.fonts + samples.cursive <= 1,
-    'samples.written, samples.fonts and samples.cursive must not exceed 1 together',
+    ({ samples }) =>
+      samples.written + samples.fonts + samples.cursive + (samples.people?.written ?? 0) <= 1,
+    'samples.written, samples.fonts, samples.cursive and samples.people.written must not exceed 1 together',
+  ),
+  v.check(
+    ({ data, writers, samples }) =>
+      (data.people === undefined) === (writers.people === undefined) &&
+      (data.people !== undefined || samples.people === undefined),
+    'data.people, writers.people and samples.people belong together',
   ),
   v.check(
     ({ samples }) => Object.values(samples.lacking).reduce((sum, one) => sum + one, 0) <= 1,

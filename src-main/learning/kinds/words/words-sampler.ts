@@ -13,23 +13,25 @@ import {
 import { markLetters } from '../../../simulator/composition/mark-letters.ts';
 import { rewrite, wordBandwidth } from '../../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../../simulator/composition/supplement.ts';
+import { varyTimedWord } from '../../../simulator/composition/vary-timed-word.ts';
 import { VariedHand } from '../../../simulator/composition/varied-hand.ts';
 import { sideBySide, varyWord } from '../../../simulator/composition/vary-word.ts';
 import type { WriterHand } from '../../../simulator/composition/writer-hand.ts';
 import { moveThrough } from '../../../simulator/motion.ts';
 import { drawPenHardware, type PenHardware } from '../../../simulator/pen-hardware.ts';
-import type { RandomGenerator } from '../../../simulator/random.ts';
+import type { RandomGenerator } from '../../simulator/random.ts';
 import {
   simulateText,
   simulateTrajectory,
   type SimulatedWriting,
-} from '../../../simulator/simulate.ts';
+} from '../../simulator/simulate.ts';
 import type { TimedStroke } from '../../../simulator/stroke-timing.ts';
 import { drawWriterStyle, type Hand, type WriterStyle } from '../../../simulator/writer.ts';
-import { type InkLine, inkOfTrajectory } from '../../samples/ink.ts';
+import { type InkLine, inkOfTrajectory } from '../images/ink.ts';
 import { augmentSignal, withSensors } from '../../samples/augment-signal.ts';
 import { augmentWriting } from '../../samples/augment-writing.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
+import { type Person, turnsOf } from './people.ts';
 import { drawSensorSet } from '../../samples/sensor-sets.ts';
 import { TrainingTexts } from './word-texts.ts';
 import type { WordsCorpus } from './words-corpus.ts';
@@ -40,9 +42,23 @@ const familiarSeed = 1;
 /** Share of the words as written that stand beside another. */
 const pairs = 0.15;
 
+/** Time in the air from one word to the next, ms. */
+const wordPauseMs = [180, 600] as const;
+
 interface Written {
   readonly sample: HandwritingSample;
   readonly hand: WriterHand;
+}
+
+/** People who take turns, those who wrote much more often. */
+interface Turns {
+  readonly people: readonly Person[];
+  readonly turns: Float64Array;
+}
+
+function takeTurns(people: readonly Person[]): Turns {
+  const writing = people.filter(({ words }) => words.length > 0);
+  return { people: writing, turns: turnsOf(writing) };
 }
 
 /** Draws training samples: who writes what with which pen. */
@@ -53,6 +69,10 @@ export class WordsSampler {
   readonly #written: readonly Written[];
   readonly #lengths = new Map<WriterHand, LetterLengths>();
   readonly #texts = new Map<string, TrainingTexts>();
+  readonly #leftPeople: Turns;
+  readonly #rightPeople: Turns;
+  /** People whose letters texts can be composed of. */
+  readonly #composers: readonly Person[];
   readonly #corpus: WordsCorpus;
 
   constructor(recipe: WordsRecipe, corpus: WordsCorpus) {
@@ -68,15 +88,22 @@ export class WordsSampler {
         .filter(({ label }) => Array.from(label!).every((one) => alphabet.has(one)))
         .map((sample) => ({ sample, hand })),
     );
+    const people = corpus.people?.training ?? [];
+    this.#leftPeople = takeTurns(people.filter(({ hand }) => hand.hand === 'left'));
+    this.#rightPeople = takeTurns(people.filter(({ hand }) => hand.hand !== 'left'));
+    this.#composers = people.filter(({ characters }) => characters.length > 0);
   }
 
   /** A writing as a pen measures it, not yet augmented; `step` decides how long it may be. */
   write(step: number, random: RandomGenerator): LabeledWindow {
-    const { written, fonts, cursive } = this.#recipe.samples;
+    const { written, fonts, cursive, people } = this.#recipe.samples;
     const kind = random.uniform();
     if (kind < written && this.#written.length > 0) return this.#rewritten(step, random);
     if (kind < written + fonts) return this.#inFonts(step, random);
     if (kind < written + fonts + cursive) return this.#joined(step, random);
+    if (people && kind < written + fonts + cursive + people.written) {
+      return this.#ofPeople(people, step, random);
+    }
     return this.#composed(step, random);
   }
 
@@ -98,18 +125,32 @@ export class WordsSampler {
   }
 
   #composed(step: number, random: RandomGenerator): LabeledWindow {
-    const { leftHanded, hands } = this.#recipe.samples;
+    const { leftHanded, people } = this.#recipe.samples;
+    if (people && this.#composers.length > 0 && random.chance(people.composed)) {
+      const { hand, characters } = random.pick(this.#composers);
+      const donors = this.#composers.map((composer) => composer.hand);
+      return this.#composedBy(hand, characters, donors, step, random);
+    }
     const some = random.chance(leftHanded) && this.#left.length > 0 ? this.#left : this.#right;
     const writer = random.pick(some);
-    const varied = random.chance(hands.composed);
-    const hand = varied ? this.#variedHand(writer, some, random) : writer;
+    const characters = [...writer.characters, ...supplementOf(writer)];
+    return this.#composedBy(writer, characters, some, step, random);
+  }
+
+  /** A text in one writer's letters. @param donors from whom letters are borrowed now and then */
+  #composedBy(
+    writer: WriterHand,
+    writes: readonly string[],
+    donors: readonly WriterHand[],
+    step: number,
+    random: RandomGenerator,
+  ): LabeledWindow {
+    const varied = random.chance(this.#recipe.samples.hands.composed);
+    const hand = varied ? this.#variedHand(writer, donors, random) : writer;
     const drawn = this.#style(writer.hand, random);
     const spacing = drawn.spacing * (varied ? random.logUniform(0.6, 1.2) : 1);
     const style = { ...drawn, spacing };
-    const text = this.#textsOf([...writer.characters, ...supplementOf(writer)]).draw(
-      this.#longest(step),
-      random,
-    );
+    const text = this.#textsOf(writes).draw(this.#longest(step), random);
     const { strokes, characters, bandwidth } = composeText(text, hand, style, random);
     const moved = moveThrough(
       strokes,
@@ -132,8 +173,42 @@ export class WordsSampler {
     const strength = random.chance(hands.written) ? hands.strength * random.uniform(0.4, 1.1) : 0;
     const written = this.#extended(chosen, longest, random);
     const word = varyWord(written, chosen.hand.xHeight ?? 1, strength, random);
-    const strokes = rewrite(word, chosen.hand, style, random);
-    const letters = this.#lettersOf(word, strokes, chosen.hand);
+    return this.#asWritten(word, chosen.hand, style, random);
+  }
+
+  /** What somebody wrote, now and then two words of one person side by side. */
+  #ofPeople(
+    { varied, strength }: NonNullable<WordsRecipe['samples']['people']>,
+    step: number,
+    random: RandomGenerator,
+  ): LabeledWindow {
+    const longest = this.#longest(step);
+    const left = random.chance(this.#recipe.samples.leftHanded);
+    const some = left && this.#leftPeople.people.length > 0 ? this.#leftPeople : this.#rightPeople;
+    const { hand, words } = some.people[random.weighted(some.turns)]!;
+    let sample = random.pick(words);
+    for (let attempt = 0; attempt < 20 && sample.label!.length > longest; attempt += 1) {
+      sample = random.pick(words);
+    }
+    const word = random.chance(pairs)
+      ? paired(sample, random.pick(words), hand, longest, random)
+      : sample;
+    const style = this.#style(hand.hand, random);
+    const xHeight = hand.xHeight ?? 1;
+    const much = random.chance(varied) ? strength * random.uniform(0.3, 1.1) : 0;
+    const vary = word.strokes[0]!.timesMs ? varyTimedWord : varyWord;
+    const written = this.#asWritten(vary(word, xHeight, much, random), hand, style, random);
+    return { ...written, ...(hand.name !== undefined && { writer: hand.name }) };
+  }
+
+  #asWritten(
+    word: HandwritingSample,
+    hand: WriterHand,
+    style: WriterStyle,
+    random: RandomGenerator,
+  ): LabeledWindow {
+    const strokes = rewrite(word, hand, style, random);
+    const letters = this.#lettersOf(word, strokes, hand);
     const moved = moveThrough(
       letters ?? strokes,
       letters ? Array.from(word.label!) : [],
@@ -262,6 +337,26 @@ export class WordsSampler {
     }
     return texts;
   }
+}
+
+/** Two words of one person on one line, or the first alone where the two do not go together. */
+function paired(
+  one: HandwritingSample,
+  other: HandwritingSample,
+  hand: WriterHand,
+  longest: number,
+  random: RandomGenerator,
+): HandwritingSample {
+  const length = one.label!.length + 1 + other.label!.length;
+  const isTimed = ({ strokes }: HandwritingSample) => strokes[0]!.timesMs !== undefined;
+  // A mark by itself follows its word without a space.
+  const isWord = /[\p{L}\p{N}]/u.test(other.label!);
+  const alike = isTimed(one) === isTimed(other) && one.gaps === other.gaps;
+  if (!isWord || !alike || length > longest) return one;
+  const xHeight = hand.xHeight ?? 1;
+  const rise = lineUnder(one.strokes) - lineUnder(other.strokes) + random.normal(0, 0.1) * xHeight;
+  const gap = random.uniform(0.8, 2) * xHeight;
+  return sideBySide(one, other, gap, { rise, pauseMs: random.uniform(...wordPauseMs) });
 }
 
 function labeled(

@@ -24,7 +24,7 @@ export interface WriterSplit<Writer> {
 export function splitWriters<Writer extends Handed>(
   writers: readonly Writer[],
   shares: { readonly validation: WriterShares; readonly test: WriterShares },
-  seed: number,
+  seed: number | string,
 ): WriterSplit<Writer> {
   const shuffled = new RandomGenerator(`${seed}/writers`).shuffle([...writers]);
   const left = shuffled.filter(({ hand }) => hand === 'left');

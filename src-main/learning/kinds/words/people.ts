@@ -1,0 +1,109 @@
+import type { HandwritingSample } from '../../../contract/handwriting.ts';
+import { readTrajectories } from '../../../data/formats/trajectories-format.ts';
+import { cutLine } from '../../../simulator/composition/cut-line.ts';
+import { collectHandwriting } from '../../../simulator/composition/handwriting-corpus.ts';
+import { isInVocabulary } from '../../../simulator/composition/held-out-words.ts';
+import { supplementOf } from '../../../simulator/composition/supplement.ts';
+import { WriterHand } from '../../../simulator/composition/writer-hand.ts';
+import { splitWriters, type WriterShares, type WriterSplit } from './writer-split.ts';
+
+/** Rows of words that are cut out of a line hold so many at most. */
+const wordsOfRow = 3;
+/** Of a person's words at most this share are single characters: those are no test of reading. */
+const singles = 0.08;
+/** A person who wrote this many times as many words as another is asked this power of it as often. */
+const evenness = 0.5;
+
+/** Somebody who wrote words, and what of it can be learnt from. */
+export interface Person {
+  readonly hand: WriterHand;
+  /** Words, and rows of words with the person's own way between them. */
+  readonly words: readonly HandwritingSample[];
+  /** Characters that texts can be composed of: all letters, digits where there are all, and marks. */
+  readonly characters: readonly string[];
+}
+
+/** People, nobody in two parts. */
+export type People = WriterSplit<Person>;
+
+export interface PeopleOptions {
+  /** Writers whose name begins so are passed over. */
+  readonly without: readonly string[];
+  readonly shares: { readonly validation: WriterShares; readonly test: WriterShares };
+  readonly seed: number;
+  readonly alphabet: ReadonlySet<string>;
+}
+
+/**
+ * What many people wrote on tablets: words, lines (cut into words) and single characters.
+ * @param files read one after the other; the same person has the same name in all of them
+ * @throws UserError when a file cannot be read or holds nothing usable
+ */
+export async function loadPeople(
+  files: readonly string[],
+  { without, shares, seed, alphabet }: PeopleOptions,
+): Promise<People> {
+  const { writers } = await collectHandwriting(piecesOf(files, without, alphabet));
+  const split = splitWriters(writers, shares, `${seed}/people`);
+  return {
+    training: split.training.map((hand) => personOf(hand, 'training')),
+    validation: split.validation.map((hand) => personOf(hand, 'all')),
+    test: split.test.map((hand) => personOf(hand, 'all')),
+  };
+}
+
+/** The people's hands as far as they wrote words, for samples of words as they were written. */
+export function wordsAlone(people: readonly Person[]): WriterHand[] {
+  return people
+    .filter(({ words }) => words.length > 0)
+    .map(({ hand, words }) => new WriterHand(hand.name, hand.hand, new Map(), words, []));
+}
+
+/** How often each person's turn is: running sums of weights. */
+export function turnsOf(people: readonly Person[]): Float64Array {
+  let sum = 0;
+  return Float64Array.from(people, ({ words }) => (sum += words.length ** evenness));
+}
+
+async function* piecesOf(
+  files: readonly string[],
+  without: readonly string[],
+  alphabet: ReadonlySet<string>,
+): AsyncGenerator<HandwritingSample> {
+  for (const file of files) {
+    for await (const sample of readTrajectories(file)) {
+      const { label, writer = '' } = sample;
+      if (label === undefined || without.some((name) => writer.startsWith(name))) continue;
+      const pieces = /\s/u.test(label.trim()) ? cutLine(sample, wordsOfRow) : [sample];
+      for (const piece of pieces) {
+        if (Array.from(piece.label!).every((one) => alphabet.has(one))) yield piece;
+      }
+    }
+  }
+}
+
+function personOf(hand: WriterHand, vocabulary: 'training' | 'all'): Person {
+  const words = hand.writtenWords.filter(({ label }) => isInVocabulary(label!, vocabulary));
+  const longer = words.filter(({ label }) => Array.from(label!).length > 1);
+  const single = words.filter(({ label }) => Array.from(label!).length === 1);
+  const most = Math.ceil((longer.length * singles) / (1 - singles));
+  const step = Math.max(1, single.length / Math.max(1, most));
+  const some = single.filter(
+    (_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step),
+  );
+  return { hand, words: [...longer, ...some], characters: charactersOf(hand) };
+}
+
+/** Texts of half an alphabet would be no words. */
+const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
+const digits = Array.from('0123456789');
+const marks = Array.from(".,?!'-");
+
+/** Nothing of who did not write every letter; of digits all or none. */
+function charactersOf(hand: WriterHand): string[] {
+  const own = new Set(hand.characters);
+  if (!letters.every((one) => own.has(one))) return [];
+  const whole = digits.every((one) => own.has(one)) ? [...letters, ...digits] : letters;
+  const lacking = supplementOf({ ...hand, characters: whole, glyphs: (one) => hand.glyphs(one) });
+  return [...new Set([...whole, ...marks, ...lacking])].sort();
+}
