@@ -128,24 +128,17 @@ export function initialJointWeights(joint: JointDescription, seed: number): Name
   ];
 }
 
-/** Weights of all parts: those that are given, the pen's alone or all, and fresh ones for the rest. */
-export function withSeriesWeights(
+/**
+ * Weights of all parts: those that are known by their names, and fresh ones for the rest.
+ * @param given of the pen's network, of all, or of an image branch that has learnt already
+ *   (`readImageReader`); of two of one name the last counts
+ */
+export function withKnownWeights(
   joint: JointDescription,
   seed: number,
   given: NamedTensors,
 ): NamedTensors {
-  return given.some(({ name }) => name.startsWith(imagePrefix))
-    ? given
-    : [...given, ...initialJointWeights(joint, seed).slice(given.length)];
-}
-
-/** Fresh weights, but those of an image branch that has learnt already (`readImageReader`). */
-export function withImageReader(
-  joint: JointDescription,
-  seed: number,
-  reader: NamedTensors,
-): NamedTensors {
-  const known = new Map(reader.map((tensor) => [tensor.name, tensor]));
+  const known = new Map(given.map((tensor) => [tensor.name, tensor]));
   return initialJointWeights(joint, seed).map((fresh) => known.get(fresh.name) ?? fresh);
 }
 

@@ -23,6 +23,8 @@ export const teacherSchema = v.pipe(
     /** Reads the images, and what reads their text off its features. */
     encoder: imageNetworkDescription,
     head: networkDescription,
+    /** A reader of images (`models/NAME`) whose weights the image branch begins with; default: fresh ones. */
+    reader: v.optional(v.pipe(v.string(), v.minLength(1))),
     /**
      * Factors of the losses of pen, images and shared layer. `dynamic`: times weights that are
      * averaged dynamically over so many taught steps.
@@ -56,6 +58,11 @@ export const teacherSchema = v.pipe(
         own: v.optional(share, 0),
         /** Share of the other hands that are joined script or print of a font. */
         fonts: v.optional(share, 0.3),
+        /**
+         * Share of the texts shown as somebody else wrote them, where somebody did; what is nearly
+         * the same is then another of people's words. Default 0.
+         */
+        people: v.optional(share),
         /** Clean ink on white paper instead of photographs. */
         plain: v.optional(v.boolean(), false),
       }),

@@ -10,7 +10,7 @@ import type { NamedTensors } from '../../recognizer/network/weights.ts';
 import { AdamW, globalNorm } from '../../learning/gradients/adamw.ts';
 import {
   createJointModel,
-  withImageReader,
+  withKnownWeights,
   type JointDescription,
   type JointModel,
 } from '../../learning/cmr/joint-model.ts';
@@ -105,7 +105,7 @@ function jointModel(
   seed: number,
   reader: NamedTensors | undefined,
 ): JointModel {
-  const weights = reader && withImageReader(description, seed, reader);
+  const weights = reader && withKnownWeights(description, seed, reader);
   return createJointModel(description, { seed, ...(weights && { weights }) });
 }
 

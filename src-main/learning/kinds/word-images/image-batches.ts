@@ -1,12 +1,12 @@
 import { alphabets, labelsOf } from '../../../contract/alphabet.ts';
 import { TextSource } from '../../../simulator/composition/text-source.ts';
-import { RandomGenerator } from '../../../simulator/random.ts';
-import type { Batch } from '../digits/digits-batches.ts';
+import { RandomGenerator } from '../../simulator/random.ts';
+import type { Batch } from '../batches.ts';
 import { imageTargets } from '../../cmr/taught-step.ts';
 import { parseTeacher } from '../../cmr/teacher.ts';
 import { imageInputs } from '../../images/grey-image.ts';
 import { columnsPerStep } from '../../images/image-network.ts';
-import { WordPictures, type Picture } from '../words/word-pictures.ts';
+import { type PicturedCorpus, WordPictures, type Picture } from '../words/word-pictures.ts';
 import { TrainingTexts } from '../words/word-texts.ts';
 import type { WordsCorpus } from '../words/words-corpus.ts';
 import type { WordsRecipe } from '../words/words-recipe.ts';
@@ -21,16 +21,16 @@ class Drawing {
   readonly #plain: WordPictures;
   readonly #plainShare: number;
 
-  constructor(recipe: WordImagesRecipe, writers: WordsCorpus['writers'], fonts: number) {
+  constructor(recipe: WordImagesRecipe, corpus: PicturedCorpus, fonts: number) {
     const { encoder, head, pictures } = recipe;
     const drawn = (plain: boolean) =>
       new WordPictures(
         // Nothing is compared: of a teacher only its way to draw is wanted.
         parseTeacher({
           ...{ objective: { loss: 'pairwise' }, sharedLayer: 0, steps: 1, encoder, head },
-          pictures: { near: 0, own: 0, fonts, plain },
+          pictures: { near: 0, own: 0, fonts, plain, people: pictures.people },
         }),
-        { writers },
+        corpus,
       );
     this.#photographs = drawn(false);
     this.#plain = drawn(true);
@@ -38,8 +38,15 @@ class Drawing {
   }
 
   draw(text: string, random: RandomGenerator): Picture {
-    const plain = random.chance(this.#plainShare);
-    return (plain ? this.#plain : this.#photographs).draw({ text }, 0, random)[0]!;
+    return this.#look(random).draw({ text }, 0, random)[0]!;
+  }
+
+  ofPeople(random: RandomGenerator): Picture {
+    return this.#look(random).ofPeople(random);
+  }
+
+  #look(random: RandomGenerator): WordPictures {
+    return random.chance(this.#plainShare) ? this.#plain : this.#photographs;
   }
 }
 
@@ -57,7 +64,7 @@ export class ImageBatches {
     this.#words = words;
     const characters = alphabets[words.alphabet].filter((one) => one !== ' ');
     this.#texts = new TrainingTexts(characters, corpus.moreWords, recipe.samples.moreWords);
-    this.#drawing = new Drawing(recipe, corpus.writers, recipe.pictures.fonts);
+    this.#drawing = new Drawing(recipe, corpus, recipe.pictures.fonts);
   }
 
   batch(step: number): Batch {
@@ -70,12 +77,15 @@ export class ImageBatches {
   }
 
   #draw(bucket: number): Picture[][] {
-    const { seed, samples, training } = this.#recipe;
+    const { seed, samples, training, pictures: shares } = this.#recipe;
     const { characters, growUntilStep } = samples;
     const grown = Math.min(1, (bucket * batchesPerBucket + 1) / Math.max(1, growUntilStep));
     const longest = Math.round(characters[0] + (characters[1] - characters[0]) * grown);
     const pictures = Array.from({ length: batchesPerBucket * training.batchSize }, (_, index) => {
       const random = new RandomGenerator(`${seed}/image/${bucket}/${index}`);
+      if (shares.people !== undefined && random.chance(shares.people)) {
+        return this.#drawing.ofPeople(random);
+      }
       return this.#drawing.draw(this.#texts.draw(longest, random), random);
     }).sort((a, b) => a.image.width - b.image.width);
     const batches = Array.from({ length: batchesPerBucket }, (_, index) =>
@@ -110,6 +120,31 @@ export function batchOf(
   };
 }
 
+/** Only the people of a part, to draw of: theirs is what then counts as training. */
+function partAlone(
+  { writers, people }: PicturedCorpus,
+  part: 'validation' | 'test',
+): PicturedCorpus {
+  return {
+    writers: { ...writers, training: writers[part] },
+    ...(people && { people: { ...people, training: people[part] } }),
+  };
+}
+
+/** Words as people of a part wrote them, narrowest first; none where the recipe shows none. */
+export function peoplesPictures(
+  recipe: WordImagesRecipe,
+  corpus: PicturedCorpus,
+  part: 'validation' | 'test',
+  count: number,
+): Picture[] {
+  if (recipe.pictures.people === undefined) return [];
+  const drawing = new Drawing(recipe, partAlone(corpus, part), 0);
+  return Array.from({ length: count }, (_, index) =>
+    drawing.ofPeople(new RandomGenerator(`${recipe.seed}/${part}/people/${index}`)),
+  ).sort((a, b) => a.image.width - b.image.width);
+}
+
 /**
  * Held-out words in the hands of writers kept from training, no fonts among them.
  * @returns narrowest first
@@ -121,8 +156,7 @@ export function heldOutPictures(
   part: 'validation' | 'test',
   count: number,
 ): Picture[] {
-  const hands = { ...writers, training: writers[part] };
-  const drawing = new Drawing(recipe, hands, 0);
+  const drawing = new Drawing(recipe, partAlone({ writers }, part), 0);
   // What all of them have written, so that no font is needed.
   const shared = alphabets[words.alphabet].filter((one) =>
     writers[part].every(({ characters }) => characters.includes(one)),

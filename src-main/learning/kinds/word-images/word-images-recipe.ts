@@ -23,6 +23,8 @@ const schema = v.pipe(
       fonts: share,
       /** Share of the images that are clean ink on white paper; the others are photographs. */
       plain: share,
+      /** Share of the images that show words as people wrote them (`data.people`). Default 0. */
+      people: v.optional(share),
     }),
     samples: v.strictObject({
       /** Characters of a text at most: at first and when grown. */
