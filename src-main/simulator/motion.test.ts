@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lowPass, NoiseBand } from './filters.ts';
 import { fontNames, findGlyph } from './fonts.ts';
-import { minimumJerk } from './motion.ts';
+import { minimumJerk, moveThrough } from './motion.ts';
 import { RandomGenerator } from './random.ts';
 import { simulateText } from './simulate.ts';
 import { timeStroke } from './stroke-timing.ts';
@@ -15,6 +15,35 @@ test('a minimum-jerk move starts and ends at rest', () => {
   expect(slope(0.9998)).toBeCloseTo(0, 5);
   // Peak speed of a minimum-jerk move is 15/8 of the mean (Flash and Hogan 1985).
   expect(slope(0.5)).toBeCloseTo(1.875, 5);
+});
+
+test('between strokes the pen takes the way that was recorded, else the shortest', () => {
+  const style = { ...drawWriterStyle(1), tremor: 0, bandwidth: 60, sharpness: 1 };
+  const line = (from: number) => ({
+    ...{ times: Float64Array.of(0, 0.2), y: Float64Array.of(0, 0), character: 0, joined: false },
+    x: Float64Array.of(from, from + 1),
+  });
+  const air = {
+    times: Float64Array.of(0.1, 0.2, 0.3),
+    x: Float64Array.of(2, 3, 4),
+    y: Float64Array.of(5, 8, 5),
+  };
+  const between = (way: object) => {
+    const strokes = [line(0), { ...line(5), gap: 0.4, ...way }];
+    const { trajectory } = moveThrough(strokes, ['l'], style, new RandomGenerator(1), {
+      ...{ leadMs: 500, trailMs: 300 },
+    });
+    // Touch at 0.5 s, lift at 0.7 s, touch again at 1.1 s; 400 moments a second.
+    const at = (seconds: number) =>
+      [trajectory.x, trajectory.y].map((axis) => axis[400 * seconds]!);
+    expect(trajectory.pressure[400 * 0.9]).toBe(0);
+    expect(trajectory.height[400 * 0.9]).toBeGreaterThan(0);
+    return at(0.9);
+  };
+  const [x, y] = between({ air });
+  expect(x).toBeCloseTo(3, 0);
+  expect(y).toBeGreaterThan(6.5);
+  expect(between({})[1]).toBeCloseTo(0, 1);
 });
 
 test('speed falls with the cube root of curvature', () => {

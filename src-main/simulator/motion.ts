@@ -182,7 +182,12 @@ function between(a: Place, b: Place, share: number): Place {
 }
 
 /** The recorded way from lift to touch, asked for at growing times, seconds since the lift. */
-function wayFrom(lift: Place, air: AirWay, touch: Place, duration: number): (time: number) => Place {
+function wayFrom(
+  lift: Place,
+  air: AirWay,
+  touch: Place,
+  duration: number,
+): (time: number) => Place {
   const times = [0];
   const places = [lift];
   for (let i = 0; i < air.times.length; i += 1) {

@@ -51,3 +51,12 @@ test('shuffle keeps all items, and nothing cannot be picked from', () => {
   expect(shuffled.toSorted((a, b) => a - b)).toEqual(items);
   expect(() => new RandomGenerator(4).pick([])).toThrow(RangeError);
 });
+
+test('what weighs three times as much is drawn three times as often, what weighs nothing never', () => {
+  const random = new RandomGenerator(5);
+  const drawn = [0, 0, 0];
+  for (let i = 0; i < 4000; i += 1) drawn[random.weighted(Float64Array.of(1, 1, 4))]! += 1;
+  expect(drawn[1]).toBe(0);
+  expect(drawn[2]! / drawn[0]!).toBeGreaterThan(2.6);
+  expect(drawn[2]! / drawn[0]!).toBeLessThan(3.4);
+});

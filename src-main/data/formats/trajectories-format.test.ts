@@ -83,6 +83,29 @@ test('words without times; fields that are missing or of another kind are no rea
   expect(numbers(samples[0]!.strokes[0]!.y)).toEqual([-1300, -1200]);
 });
 
+test('the way above the paper, the unit and guessed gaps are read; damage there costs only itself', async () => {
+  const strokes = [
+    { x: [0, 1], y: [0, 1], t: [0, 10] },
+    { x: [5, 6], y: [0, 1], t: [200, 210] },
+  ];
+  const air = [{ x: [2, 3], y: [4, 4], t: [50, 90] }, { x: [1], y: [1] }, 'nothing'];
+  const { samples, problems } = await readLines(
+    { label: 'll', unit: 'mm', gaps: 'measured', strokes, air },
+    { label: 'll', unit: 'inch', gaps: 'guessed', strokes },
+    { label: 'll', gaps: 'guessed', strokes: [{ x: [0, 1], y: [0, 1] }], air },
+  );
+  expect(problems).toEqual([]);
+  expect(samples[0]).toMatchObject({ unit: 'mm', gaps: 'measured' });
+  expect(samples[0]!.air).toEqual([
+    { x: Float32Array.of(2, 3), y: Float32Array.of(4, 4), timesMs: Float64Array.of(50, 90) },
+  ]);
+  expect(samples[1]).not.toHaveProperty('unit');
+  expect(samples[1]).toMatchObject({ gaps: 'guessed' });
+  // Without times there is no gap that could have been guessed, and no clock for the air.
+  expect(samples[2]).not.toHaveProperty('gaps');
+  expect(samples[2]).not.toHaveProperty('air');
+});
+
 test('a text with the pen in the air is cut into its strokes and turned upright', async () => {
   const { samples } = await readLines({
     writer: 'f0',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { UserError } from '../contract/alerts.ts';
+import { UserError } from '../../contract/alerts.ts';
 import type { AirPath, HandwritingSample, InkStroke } from '../../contract/handwriting.ts';
 import { type ClockUnit, foreignClock } from './clock-unit.ts';
 import { cleanStroke, type RawStroke, runOn } from './ink-stroke.ts';

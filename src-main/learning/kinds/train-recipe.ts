@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describeImageFigures } from './word-images/image-figures.ts';
 import { UserError } from '../../contract/alerts.ts';
 import type { OnProblem } from '../../data/recording.ts';
@@ -15,7 +16,7 @@ import {
   describeRecordingsProgress,
   describeWordsProgress,
 } from './progress.ts';
-import { readRecipeFile } from '../recipes/recipe-files.ts';
+import { readRecipeFile, repositoryRoot } from '../recipes/recipe-files.ts';
 import { parseRecipe, type Recipe } from './digits/digits-recipe.ts';
 import { describePassedOver, type RecordingsCorpus } from './recordings/recordings-corpus.ts';
 import { describeRecordingsFigures } from './recordings/recordings-figures.ts';
@@ -253,11 +254,13 @@ function wordImagesTrainer(recipe: WordImagesRecipe): Trainer {
   return {
     recipe,
     needs: { network: recipe.head, threads: 1, taught: true },
+    startsFromModels: true,
     train: async ({ onProgress, ...options }) => {
-      const { resume = false, runFolder: folder, signal } = options;
+      const { resume = false, runFolder: folder, signal, from } = options;
       const { runFolder, model } = await runWordImages(recipe, {
         ...placesOf(options),
         resume,
+        ...(from !== undefined && { from: readerFolder(from) }),
         ...(folder !== undefined && { runFolder: folder }),
         ...(signal && { signal }),
         ...(onProgress && {
@@ -275,6 +278,11 @@ function wordImagesTrainer(recipe: WordImagesRecipe): Trainer {
       return { lines: describeImageFigures(figures), values: figures };
     },
   };
+}
+
+/** Of a reader of images named as one of `models/`, or by its folder. */
+function readerFolder(name: string): string {
+  return name.includes('/') ? name : join(repositoryRoot, 'models', name);
 }
 
 function isolatedTrainer(recipe: IsolatedRecipe): Trainer {

@@ -1,7 +1,7 @@
 import { alphabets, labelsOf } from '../../../contract/alphabet.ts';
 import { TextSource } from '../../../simulator/composition/text-source.ts';
-import { RandomGenerator } from '../../simulator/random.ts';
-import type { Batch } from '../batches.ts';
+import { RandomGenerator } from '../../../simulator/random.ts';
+import type { Batch } from '../digits/digits-batches.ts';
 import { imageTargets } from '../../cmr/taught-step.ts';
 import { parseTeacher } from '../../cmr/teacher.ts';
 import { imageInputs } from '../../images/grey-image.ts';

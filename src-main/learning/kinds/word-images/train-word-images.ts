@@ -1,12 +1,17 @@
 import { join } from 'node:path';
-import { type ImageFigures, describeImageFigures, figuresOf } from './image-figures.ts';
+import {
+  describeImageFigures,
+  figuresOf,
+  type ImageFigures,
+  type JudgedPictures,
+} from './image-figures.ts';
 import { useTensorflow } from '../../../compute/tensorflow.ts';
 import { UserError } from '../../../contract/alerts.ts';
 import { writeFileAtomic } from '../../../data/files/atomic-file.ts';
 import { homeFolders } from '../../../data/home.ts';
 import { childSeed } from '../../../recognizer/network/random.ts';
 import { StepMemory } from '../../../recognizer/network/operations/host/memory.ts';
-import { ImageReader, saveImageReader } from '../../images/image-reader.ts';
+import { ImageReader, readImageReader, saveImageReader } from '../../images/image-reader.ts';
 import { openRun } from '../../runs/open-run.ts';
 import { modelFolderOf } from '../../recipes/recipe-files.ts';
 import { alphabetOf } from '../digits/digits-recipe.ts';
@@ -21,7 +26,7 @@ import {
   type WordsCorpus,
 } from '../words/words-corpus.ts';
 import type { WordsRecipe } from '../words/words-recipe.ts';
-import { heldOutPictures, ImageBatches } from './image-batches.ts';
+import { heldOutPictures, ImageBatches, peoplesPictures } from './image-batches.ts';
 import { createReadingNetwork } from './reading-network.ts';
 import { wordImagesCard } from './word-images-card.ts';
 import { dataRecipeOf, type WordImagesRecipe } from './word-images-recipe.ts';
@@ -30,6 +35,8 @@ export type ImageValidation = ImageFigures & { readonly score: number };
 
 export interface RunWordImagesOptions {
   readonly resume?: boolean;
+  /** Folder of a reader of the same networks to go on from. Default: random weights. */
+  readonly from?: string;
   readonly dataFolder?: string;
   readonly runFolder?: string;
   /** Default: `models/NAME` of the program. */
@@ -58,15 +65,19 @@ export async function runWordImages(
   const runFolder = options.runFolder ?? join(homeFolders().runs, recipe.name);
   const versions = await versionsInUse();
   const tensorflow = await useTensorflow();
+  const from = options.from === undefined ? undefined : await readImageReader(options.from);
   const { folder, checkpoint } = await openRun(
-    { recipe, data, writers: words.writers, writersSeed: words.seed },
+    {
+      ...{ recipe, data, writers: words.writers, writersSeed: words.seed },
+      ...(from && { from: from.description.sha256 }),
+    },
     { versions },
     { runFolder, resume: options.resume === true },
   );
-  const network = createReadingNetwork(recipe, checkpoint?.weights);
+  const network = createReadingNetwork(recipe, checkpoint?.weights ?? from?.weights);
   const batches = new ImageBatches(recipe, words, corpus);
   const { validationSamples } = recipe.training;
-  const validation = heldOutPictures(recipe, words, corpus, 'validation', validationSamples);
+  const validation = picturesOf(recipe, words, corpus, 'validation', validationSamples);
   const memory = new StepMemory();
   const descriptionOf = () => ({
     title: recipe.title,
@@ -88,7 +99,7 @@ export async function runWordImages(
     validate: async () => {
       const reader = await ImageReader.of(descriptionOf(), await network.weights());
       const figures = await figuresOf(reader, validation);
-      return { ...figures, score: figures.cer };
+      return { ...figures, score: (figures.cer + (figures.people ?? figures).cer) / 2 };
     },
   });
   try {
@@ -104,20 +115,27 @@ export async function runWordImages(
   if (!state.finished || !best) return { runFolder };
   const target = options.modelFolder ?? modelFolderOf(recipe);
   const reader = await ImageReader.of(descriptionOf(), best.weights);
-  const figures = await figuresOf(reader, testPictures(recipe, words, corpus, options));
+  const figures = await figuresOf(
+    reader,
+    picturesOf(recipe, words, corpus, 'test', options.testImages ?? 1000),
+  );
   await saveImageReader(
     target,
     {
       ...descriptionOf(),
       training: {
         ...{ recipe: recipe.name, seed: recipe.seed, step: best.step, data, versions },
+        ...(from && { from: from.description.sha256 }),
         writersSeed: words.seed,
         figures: describeImageFigures(figures),
       },
     },
     best.weights,
   );
-  const card = wordImagesCard({ recipe, words, corpus, data, versions, figures, best, state });
+  const card = wordImagesCard({
+    ...{ recipe, words, corpus, data, versions, figures, best, state },
+    ...(from && { from: from.description }),
+  });
   await writeFileAtomic(join(target, cardFile), card);
   return { runFolder, model: { folder: target, figures } };
 }
@@ -143,7 +161,7 @@ export async function evaluateWordImages(
       'Name the folder of the data that it was trained on with --data FOLDER.',
     );
   }
-  return figuresOf(reader, testPictures(recipe, words, corpus, options));
+  return figuresOf(reader, picturesOf(recipe, words, corpus, 'test', options.testImages ?? 1000));
 }
 
 async function materialOf(
@@ -155,11 +173,15 @@ async function materialOf(
   return { words, corpus: await loadWordsCorpus(words, files), data: await hashesOf(files) };
 }
 
-function testPictures(
+function picturesOf(
   recipe: WordImagesRecipe,
   words: WordsRecipe,
   corpus: WordsCorpus,
-  { testImages = 1000 }: RunWordImagesOptions,
-): Picture[] {
-  return heldOutPictures(recipe, words, corpus, 'test', testImages);
+  part: 'validation' | 'test',
+  count: number,
+): JudgedPictures {
+  return {
+    composed: heldOutPictures(recipe, words, corpus, part, count),
+    people: peoplesPictures(recipe, corpus, part, count),
+  };
 }

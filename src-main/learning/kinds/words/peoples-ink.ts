@@ -1,8 +1,8 @@
 import type { HandwritingSample } from '../../../contract/handwriting.ts';
 import { varyTimedWord } from '../../../simulator/composition/vary-timed-word.ts';
-import type { RandomGenerator } from '../../simulator/random.ts';
+import type { RandomGenerator } from '../../../simulator/random.ts';
 import { editDistance } from '../../cmr/negatives.ts';
-import { type InkLine, inkOfStrokes } from '../images/ink.ts';
+import { type InkLine, inkOfStrokes } from '../../samples/ink.ts';
 import { type Person, turnsOf } from './people.ts';
 
 /** A word on paper as somebody wrote it. */

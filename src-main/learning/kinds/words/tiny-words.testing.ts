@@ -136,6 +136,62 @@ export async function writeTinyWords(folder: string): Promise<void> {
   await writeFile(join(folder, 'list.txt'), 'rosten 100\ntreten 50\n');
 }
 
+/**
+ * The tiny recipe with words, lines and letters of people, whose files `writeTinyPeople` writes:
+ * seven people, the first two left-handed, one in each of test and validation.
+ */
+export function tinyPeopleRecipe(): WordsRecipe {
+  const tiny = tinyWordsRecipe();
+  return parseWordsRecipe(
+    {
+      ...tiny,
+      data: { ...tiny.data, people: { files: ['people.ndjson', 'lines.ndjson'], without: ['x-'] } },
+      writers: {
+        ...tiny.writers,
+        people: { test: { left: 0, right: 1 }, validation: { left: 0, right: 1 } },
+      },
+      samples: {
+        ...tiny.samples,
+        people: { written: 0.4, composed: 0.3, varied: 0.5, strength: 0.7 },
+      },
+    },
+    'the test',
+  );
+}
+
+export async function writeTinyPeople(folder: string): Promise<void> {
+  const names = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'x-1'];
+  const of = (name: string, label: string) => ({
+    ...{ writer: name, label, unit: 'mm', gaps: 'measured' },
+    ...(name < 'p3' && { hand: 'left' }),
+    strokes: wordStrokes(label, 2.5 + 0.1 * names.indexOf(name)),
+  });
+  const words = names.flatMap((name) =>
+    ['no', 'rain', 'stone', 'treat', 'onion', 'noise', 'sister', '7'].map((word) => of(name, word)),
+  );
+  const lines = names.map((name) => of(name, 'rain on stone'));
+  const text = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
+  await writeFile(join(folder, 'people.ndjson'), text(words));
+  await writeFile(join(folder, 'lines.ndjson'), text(lines));
+}
+
+/** On one clock, with half a second for a space. */
+function wordStrokes(text: string, scale: number) {
+  let clock = 0;
+  return Array.from(text).flatMap((letter, place) => {
+    if (letter === ' ') {
+      clock += 500;
+      return [];
+    }
+    const strokes = strokesOf(letter, scale, place).map(({ t, ...points }) => ({
+      ...points,
+      t: t.map((time) => time + clock),
+    }));
+    clock = strokes.at(-1)!.t.at(-1)! + 60;
+    return strokes;
+  });
+}
+
 function strokesOf(letter: string, scale: number, place: number) {
   let time = 0;
   return findGlyph('sans', letter)!.strokes.map((points) => {

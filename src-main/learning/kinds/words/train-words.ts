@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { useTensorflow } from '../../compute/tensorflow.ts';
-import { UserError } from '../../contract/alerts.ts';
+import { useTensorflow } from '../../../compute/tensorflow.ts';
+import { UserError } from '../../../contract/alerts.ts';
 import {
   createTrainableNetwork,
   type TrainableNetwork,
-} from '../../recognizer/network/trainable.ts';
+} from '../../../recognizer/network/trainable.ts';
 import type { NamedTensors } from '../../../recognizer/network/weights.ts';
 import { createJointModel, withKnownWeights } from '../../cmr/joint-model.ts';
 import { jointDescriptionOf } from '../../cmr/teacher.ts';

@@ -5,7 +5,7 @@ import { isInVocabulary } from '../../../simulator/composition/held-out-words.ts
 import { supplementOf } from '../../../simulator/composition/supplement.ts';
 import type { WriterHand } from '../../../simulator/composition/writer-hand.ts';
 import { layOut } from '../../../simulator/layout.ts';
-import type { RandomGenerator } from '../../simulator/random.ts';
+import type { RandomGenerator } from '../../../simulator/random.ts';
 import { drawWriterStyle, type WriterStyle } from '../../../simulator/writer.ts';
 import { negativeBound } from '../../cmr/negatives.ts';
 import type { TeachingImages } from '../../cmr/taught-step.ts';
@@ -14,7 +14,7 @@ import { corruptText } from '../../cmr/text-branch.ts';
 import { imageInputs, type GreyImage } from '../../images/grey-image.ts';
 import { columnsPerStep } from '../../images/image-network.ts';
 import { drawImageStyle, plainStyle } from '../../images/image-style.ts';
-import { inkOfPage, type InkLine } from '../images/ink.ts';
+import { inkOfPage, type InkLine } from '../../samples/ink.ts';
 import { renderInk, type RenderedInk } from '../../images/render-ink.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
 import { PeoplesInk, type PersonsInk } from './peoples-ink.ts';

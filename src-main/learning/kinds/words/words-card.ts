@@ -7,7 +7,7 @@ import { stepsDone } from '../digits/digits-card.ts';
 import { alphabetOf } from '../digits/digits-recipe.ts';
 import { describeFastestWriting } from '../../evaluation/writing-speed.ts';
 import { describeWordsFigures, type WordsFigures } from './words-figures.ts';
-import type { WordsCorpus } from './words-corpus.ts';
+import { fileNamed, type WordsCorpus } from './words-corpus.ts';
 import type { WordsRecipe } from './words-recipe.ts';
 
 export interface WordsCardContent {
@@ -72,16 +72,16 @@ ${recipe.data.origin.map((line) => `- ${line}`).join('\n')}
 - The single-stroke fonts of the npm package hersheytext (MIT; EMS fonts OFL) for what no writer wrote:
   punctuation and ß; dots of umlauts are the program's own.
 
-The first three are no part of this program; the sha256 of their files:
+Handwriting and German words are no part of this program; the sha256 of their files:
 
 ${Object.entries(data)
-  .map(([file, hash]) => `- ${recipe.data[file as 'characters']}: \`${hash}\``)
+  .map(([file, hash]) => `- ${fileNamed(recipe, file)}: \`${hash}\``)
   .join('\n')}
 
 Writers of single characters were divided: ${writers.training.length} to train on,
 ${writers.validation.length} to choose the checkpoint by, ${writers.test.length} for the figures. Every tenth word (a hash of its letters decides) was kept from
 training. ${percent(samples.written)} of the samples were cursive words, ${percent(samples.fonts)} in fonts, of which ${percent(samples.familiar)} in the hand that the
-simulated pen shows, ${percent(samples.cursive)} in joined script of fonts; the rest was composed of one writer's own characters.
+simulated pen shows, ${percent(samples.cursive)} in joined script of fonts; ${describePeople(recipe, corpus)}the rest was composed of one writer's own characters.
 
 ## Figures
 
@@ -99,13 +99,32 @@ ${describeWordsFigures(figures)
 - It has never seen a real pen. Mounting, vibration, force sensor and grip of a real one differ from the
   simulated ones; expect many more errors until the model has been adapted to pen and writer. What can be found
   without a label: docs/unknown-pens.md.
-- Words were composed of characters that were written one by one. How people run letters together is
-  known to it from one cursive writer and from fonts only.
-- Punctuation, umlauts and ß are fonts and dots, not handwriting.
+${samples.people ? peopleLimits : composedLimits}
 - These figures are those of the network alone. What a dictionary adds: \`npm run -s language -- evaluate --model ${name}\`,
   docs/language.md.
 - One in thirty simulated pens has a loose board that rattles with 2 to 7 m/s², as one real pen did. Little
   of what such a pen writes can be read; a test writer who was drawn one stands out as the worst.
+`;
+}
+
+const composedLimits = `- Words were composed of characters that were written one by one. How people run letters together is
+  known to it from one cursive writer and from fonts only.
+- Punctuation, umlauts and ß are fonts and dots, not handwriting.`;
+const peopleLimits = `- Umlauts and ß, and most punctuation, are fonts and dots, not handwriting.
+- Few of the people are left-handed; most words are English.`;
+
+/** Who wrote the words as written, and how they were divided. */
+function describePeople({ samples, data }: WordsRecipe, { people }: WordsCorpus): string {
+  if (!people || !samples.people) return '';
+  const words = (part: typeof people.training) =>
+    part.reduce((sum, person) => sum + person.words.length, 0).toLocaleString('en');
+  const { training, validation, test } = people;
+  const without = data.people!.without;
+  const passed =
+    without.length > 0 ? ` Writers called ${without.join(', ')}… were passed over.` : '';
+  return `${percent(samples.people.written)} were words and rows of up to
+three words as people wrote them: ${words(training)} by ${training.length} people. ${validation.length} others (${words(validation)}) helped to choose the
+checkpoint, ${test.length} (${words(test)}) are in the figures; nobody is in two parts.${passed} ${percent(samples.people.composed)} of the composed texts are in these people's letters;
 `;
 }
 

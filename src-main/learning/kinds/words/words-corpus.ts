@@ -40,6 +40,11 @@ function namedFiles({ data }: WordsRecipe): [string, string][] {
   ];
 }
 
+/** The path below the data folder of what `WordsFiles` names. */
+export function fileNamed(recipe: WordsRecipe, name: string): string {
+  return new Map(namedFiles(recipe)).get(name) ?? name;
+}
+
 /** @throws UserError `training-data` naming what is missing */
 export async function findWordsFiles(
   recipe: WordsRecipe,

@@ -3,7 +3,7 @@ import {
   type HandwritingSimulationOptions,
   HandwritingSimulator,
 } from '../../../simulator/composition/simulate-handwriting.ts';
-import { allChannels } from '../../contract/sensors.ts';
+import { allChannels } from '../../../contract/sensors.ts';
 import { alphabets } from '../../../contract/alphabet.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
 import { wordsAlone } from './people.ts';

@@ -19,15 +19,15 @@ import { sideBySide, varyWord } from '../../../simulator/composition/vary-word.t
 import type { WriterHand } from '../../../simulator/composition/writer-hand.ts';
 import { moveThrough } from '../../../simulator/motion.ts';
 import { drawPenHardware, type PenHardware } from '../../../simulator/pen-hardware.ts';
-import type { RandomGenerator } from '../../simulator/random.ts';
+import type { RandomGenerator } from '../../../simulator/random.ts';
 import {
   simulateText,
   simulateTrajectory,
   type SimulatedWriting,
-} from '../../simulator/simulate.ts';
+} from '../../../simulator/simulate.ts';
 import type { TimedStroke } from '../../../simulator/stroke-timing.ts';
 import { drawWriterStyle, type Hand, type WriterStyle } from '../../../simulator/writer.ts';
-import { type InkLine, inkOfTrajectory } from '../images/ink.ts';
+import { type InkLine, inkOfTrajectory } from '../../samples/ink.ts';
 import { augmentSignal, withSensors } from '../../samples/augment-signal.ts';
 import { augmentWriting } from '../../samples/augment-writing.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
