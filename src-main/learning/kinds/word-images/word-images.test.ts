@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../data/testing.ts';
 import { isHeldOutWord } from '../../../simulator/composition/held-out-words.ts';
+import { readRecipeFile } from '../../recipes/recipe-files.ts';
 import { RunFolder } from '../../runs/run-folder.ts';
 import { tinyTeacher, tinyWordsRecipe, writeTinyWords } from '../words/tiny-words.testing.ts';
 import { findWordsFiles, loadWordsCorpus } from '../words/words-corpus.ts';
@@ -87,11 +88,7 @@ test('a head for another alphabet is refused', async () => {
 });
 
 test('the recipe that comes with the program is valid', async () => {
-  const shipped: unknown = JSON.parse(
-    await readFile(
-      join(import.meta.dirname, '../../../../models/recipes/words-images.json'),
-      'utf8',
-    ),
-  );
-  expect((await dataRecipeOf(parseWordImagesRecipe(shipped, 'shipped'))).name).toBe('words-first');
+  const { input: shipped, path } = await readRecipeFile('words-images');
+  const { name } = await dataRecipeOf(parseWordImagesRecipe(shipped, path));
+  expect(name).toBe('words-seventh');
 });
