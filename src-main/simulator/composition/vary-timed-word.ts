@@ -51,7 +51,7 @@ interface Line {
   readonly timesMs?: Float64Array;
 }
 
-function mapped<T extends Line>({ x, y, timesMs }: T, map: InkMap) {
+function mapped({ x, y, timesMs }: Line, map: InkMap): Line {
   const { warp, size, tempo, left, line, xHeight } = map;
   const wx = Float64Array.from(x, (value) => (value - left) / xHeight);
   const wy = Float64Array.from(y, (value) => (value - line) / xHeight);

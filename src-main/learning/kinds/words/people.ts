@@ -104,6 +104,10 @@ function charactersOf(hand: WriterHand): string[] {
   const own = new Set(hand.characters);
   if (!letters.every((one) => own.has(one))) return [];
   const whole = digits.every((one) => own.has(one)) ? [...letters, ...digits] : letters;
-  const lacking = supplementOf({ ...hand, characters: whole, glyphs: (one) => hand.glyphs(one) });
+  const lacking = supplementOf({
+    characters: whole,
+    characterMs: hand.characterMs,
+    glyphs: (one) => hand.glyphs(one),
+  });
   return [...new Set([...whole, ...marks, ...lacking])].sort();
 }
