@@ -18,7 +18,6 @@ import { alphabetOf } from '../digits/digits-recipe.ts';
 import { Run, type TrainingProgress } from '../../runs/run.ts';
 import { stepGradients } from '../../gradients/training-step.ts';
 import { versionsInUse } from '../../runs/versions.ts';
-import type { Picture } from '../words/word-pictures.ts';
 import {
   findWordsFiles,
   hashesOf,
