@@ -7,7 +7,7 @@ import { boundsOf, median, strokeSeconds } from './ink.ts';
 import type { WriterHand } from './writer-hand.ts';
 
 /** What of a writer's hand is needed to write again what the writer wrote. */
-type Scale = Pick<WriterHand, 'xHeight' | 'relativePressure'>;
+export type Scale = Pick<WriterHand, 'xHeight' | 'relativePressure'>;
 
 /**
  * A small x of a person's writing in mm; what is timed and within this was measured in mm. Beyond it

@@ -128,9 +128,13 @@ export class WriterHand implements LetterHand {
 
   /** Pressure in shares of the writer's usual one. */
   relativePressure(pressure: Float32Array): Float64Array {
-    const usual = this.pressure ?? 1;
-    return Float64Array.from(pressure, (value) => value / usual);
+    return relativeTo(this.pressure, pressure);
   }
+}
+
+/** Pressure in shares of the usual one. @param usual undefined where there is none */
+export function relativeTo(usual: number | undefined, pressure: Float32Array): Float64Array {
+  return Float64Array.from(pressure, (value) => value / (usual ?? 1));
 }
 
 function usualPressure(samples: readonly HandwritingSample[]): number | undefined {

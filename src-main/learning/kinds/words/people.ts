@@ -3,8 +3,14 @@ import { readTrajectories } from '../../../data/formats/trajectories-format.ts';
 import { cutLine } from '../../../simulator/composition/cut-line.ts';
 import { collectHandwriting } from '../../../simulator/composition/handwriting-corpus.ts';
 import { isInVocabulary } from '../../../simulator/composition/held-out-words.ts';
+import {
+  type LetterLengths,
+  letterLengths,
+} from '../../../simulator/composition/letter-lengths.ts';
+import { PackedInk } from '../../../simulator/composition/packed-ink.ts';
+import type { Scale } from '../../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../../simulator/composition/supplement.ts';
-import { WriterHand } from '../../../simulator/composition/writer-hand.ts';
+import { relativeTo, WriterHand } from '../../../simulator/composition/writer-hand.ts';
 import { splitWriters, type WriterShares, type WriterSplit } from './writer-split.ts';
 
 /** Rows of words that are cut out of a line hold so many at most. */
@@ -15,10 +21,15 @@ const singles = 0.08;
 const evenness = 0.5;
 
 /** Somebody who wrote words, and what of it can be learnt from. */
-export interface Person {
-  readonly hand: WriterHand;
+export interface Person extends Scale {
+  readonly name: string | undefined;
+  readonly hand: 'left' | 'right' | undefined;
   /** Words, and rows of words with the person's own way between them. */
-  readonly words: readonly HandwritingSample[];
+  readonly words: PackedInk;
+  /** About how long each letter is; empty of those who wrote too little. */
+  readonly lengths: LetterLengths;
+  /** Own ways to write the characters; undefined where there are none. */
+  readonly letters: WriterHand | undefined;
   /** Characters that texts can be composed of: all letters, digits where there are all, and marks. */
   readonly characters: readonly string[];
 }
@@ -56,7 +67,10 @@ export async function loadPeople(
 export function wordsAlone(people: readonly Person[]): WriterHand[] {
   return people
     .filter(({ words }) => words.length > 0)
-    .map(({ hand, words }) => new WriterHand(hand.name, hand.hand, new Map(), words, []));
+    .map(({ name, hand, words }) => {
+      const samples = Array.from({ length: words.length }, (_, index) => words.sample(index));
+      return new WriterHand(name, hand, new Map(), samples, []);
+    });
 }
 
 /** How often each person's turn is: running sums of weights. */
@@ -91,7 +105,15 @@ function personOf(hand: WriterHand, vocabulary: 'training' | 'all'): Person {
   const some = single.filter(
     (_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step),
   );
-  return { hand, words: [...longer, ...some], characters: charactersOf(hand) };
+  const characters = charactersOf(hand);
+  const { pressure, xHeight } = hand;
+  return {
+    ...{ name: hand.name, hand: hand.hand, xHeight, characters },
+    relativePressure: (values) => relativeTo(pressure, values),
+    words: new PackedInk([...longer, ...some]),
+    lengths: letterLengths(longer, xHeight ?? 1),
+    letters: characters.length > 0 ? hand : undefined,
+  };
 }
 
 /** Texts of half an alphabet would be no words. */

@@ -1,4 +1,3 @@
-import type { HandwritingSample } from '../../../contract/handwriting.ts';
 import { varyTimedWord } from '../../../simulator/composition/vary-timed-word.ts';
 import type { RandomGenerator } from '../../../simulator/random.ts';
 import { editDistance } from '../../cmr/negatives.ts';
@@ -15,7 +14,8 @@ export interface PersonsInk {
 
 interface Written {
   readonly person: Person;
-  readonly sample: HandwritingSample;
+  /** Among the person's words. */
+  readonly index: number;
 }
 
 /** Words looked at for one that is nearly the same as another. */
@@ -34,10 +34,11 @@ export class PeoplesInk {
     this.#people = people.filter(({ words }) => words.length > 0);
     this.#turns = turnsOf(this.#people);
     for (const person of this.#people) {
-      for (const sample of person.words) {
-        const known = this.#byText.get(sample.label!);
-        if (known) known.push({ person, sample });
-        else this.#byText.set(sample.label!, [{ person, sample }]);
+      for (let index = 0; index < person.words.length; index += 1) {
+        const label = person.words.label(index)!;
+        const known = this.#byText.get(label);
+        if (known) known.push({ person, index });
+        else this.#byText.set(label, [{ person, index }]);
       }
     }
     this.#texts = [...this.#byText.keys()];
@@ -58,7 +59,7 @@ export class PeoplesInk {
     random: RandomGenerator,
   ): PersonsInk | undefined {
     const all = this.#byText.get(text);
-    const others = all?.filter(({ person }) => writer === undefined || person.hand.name !== writer);
+    const others = all?.filter(({ person }) => writer === undefined || person.name !== writer);
     return others && others.length > 0 ? drawn(random.pick(others), random) : undefined;
   }
 
@@ -78,12 +79,13 @@ export class PeoplesInk {
   anyWord(random: RandomGenerator): PersonsInk {
     const person = this.#people[random.weighted(this.#turns)];
     if (!person) throw new RangeError('Nobody wrote a word.');
-    return drawn({ person, sample: random.pick(person.words) }, random);
+    return drawn({ person, index: random.integer(0, person.words.length - 1) }, random);
   }
 }
 
-function drawn({ person, sample }: Written, random: RandomGenerator): PersonsInk {
-  const xHeight = person.hand.xHeight ?? 1;
+function drawn({ person, index }: Written, random: RandomGenerator): PersonsInk {
+  const xHeight = person.xHeight ?? 1;
+  const sample = person.words.sample(index);
   const { strokes, label } = varyTimedWord(sample, xHeight, strength * random.uniform(), random);
   return { text: label!, ink: inkOfStrokes(strokes), xHeight };
 }

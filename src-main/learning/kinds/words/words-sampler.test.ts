@@ -82,7 +82,7 @@ describe('what people wrote', () => {
 
   test('is divided by person; nobody is in two parts, and who is passed over in none', () => {
     const { training, validation, test: kept } = theirs.people!;
-    const names = [training, validation, kept].map((part) => part.map(({ hand }) => hand.name!));
+    const names = [training, validation, kept].map((part) => part.map(({ name }) => name!));
     expect(names.map(({ length }) => length)).toEqual([5, 1, 1]);
     expect(names.flat().sort()).toEqual(['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7']);
   });
@@ -90,7 +90,7 @@ describe('what people wrote', () => {
   test('is learnt from with its writer’s name, without held-out words, with words cut from lines', () => {
     const writings = draw({ written: 1 }, 80);
     expect(draw({ written: 1 }, 80)).toEqual(writings);
-    const trained = new Set(theirs.people!.training.map(({ hand }) => hand.name));
+    const trained = new Set(theirs.people!.training.map(({ name }) => name));
     for (const { text, writer, window, ink } of writings) {
       expect(trained).toContain(writer);
       expect(isInVocabulary(text, 'training')).toBe(true);
@@ -105,7 +105,7 @@ describe('what people wrote', () => {
   test('judges whoever was not learnt from, by all words, the same every time', () => {
     const words = peoplesWords(peopled, theirs, 'test', 12);
     expect(peoplesWords(peopled, theirs, 'test', 12)).toEqual(words);
-    const name = theirs.people!.test[0]!.hand.name;
+    const name = theirs.people!.test[0]!.name;
     expect(new Set(words.map(({ writer }) => writer))).toEqual(new Set([name]));
     expect(peoplesWords(recipe, corpus, 'test', 12)).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('what people wrote', () => {
   test('shows the same word as somebody else wrote it, and others near it', () => {
     const ink = new PeoplesInk(theirs.people!.training);
     const random = new RandomGenerator(1);
-    const [first, second] = theirs.people!.training.map(({ hand }) => hand.name);
+    const [first, second] = theirs.people!.training.map(({ name }) => name);
     for (let i = 0; i < 20; i += 1) {
       expect(ink.sameWord('rain', first, random)!.text).toBe('rain');
       expect(['no', '7', 'rain', 'treat']).not.toContain(ink.nearWord('stone', 2, random));

@@ -11,7 +11,7 @@ import {
   letterLengths,
 } from '../../../simulator/composition/letter-lengths.ts';
 import { markLetters } from '../../../simulator/composition/mark-letters.ts';
-import { rewrite, wordBandwidth } from '../../../simulator/composition/rewrite.ts';
+import { rewrite, type Scale, wordBandwidth } from '../../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../../simulator/composition/supplement.ts';
 import { varyTimedWord } from '../../../simulator/composition/vary-timed-word.ts';
 import { VariedHand } from '../../../simulator/composition/varied-hand.ts';
@@ -72,7 +72,10 @@ export class WordsSampler {
   readonly #leftPeople: Turns;
   readonly #rightPeople: Turns;
   /** People whose letters texts can be composed of. */
-  readonly #composers: readonly Person[];
+  readonly #composers: readonly {
+    readonly letters: WriterHand;
+    readonly characters: readonly string[];
+  }[];
   readonly #corpus: WordsCorpus;
 
   constructor(recipe: WordsRecipe, corpus: WordsCorpus) {
@@ -89,9 +92,11 @@ export class WordsSampler {
         .map((sample) => ({ sample, hand })),
     );
     const people = corpus.people?.training ?? [];
-    this.#leftPeople = takeTurns(people.filter(({ hand }) => hand.hand === 'left'));
-    this.#rightPeople = takeTurns(people.filter(({ hand }) => hand.hand !== 'left'));
-    this.#composers = people.filter(({ characters }) => characters.length > 0);
+    this.#leftPeople = takeTurns(people.filter(({ hand }) => hand === 'left'));
+    this.#rightPeople = takeTurns(people.filter(({ hand }) => hand !== 'left'));
+    this.#composers = people.flatMap(({ letters, characters }) =>
+      letters ? [{ letters, characters }] : [],
+    );
   }
 
   /** A writing as a pen measures it, not yet augmented; `step` decides how long it may be. */
@@ -127,9 +132,9 @@ export class WordsSampler {
   #composed(step: number, random: RandomGenerator): LabeledWindow {
     const { leftHanded, people } = this.#recipe.samples;
     if (people && this.#composers.length > 0 && random.chance(people.composed)) {
-      const { hand, characters } = random.pick(this.#composers);
-      const donors = this.#composers.map((composer) => composer.hand);
-      return this.#composedBy(hand, characters, donors, step, random);
+      const { letters, characters } = random.pick(this.#composers);
+      const donors = this.#composers.map((composer) => composer.letters);
+      return this.#composedBy(letters, characters, donors, step, random);
     }
     const some = random.chance(leftHanded) && this.#left.length > 0 ? this.#left : this.#right;
     const writer = random.pick(some);
@@ -173,7 +178,7 @@ export class WordsSampler {
     const strength = random.chance(hands.written) ? hands.strength * random.uniform(0.4, 1.1) : 0;
     const written = this.#extended(chosen, longest, random);
     const word = varyWord(written, chosen.hand.xHeight ?? 1, strength, random);
-    return this.#asWritten(word, chosen.hand, style, random);
+    return this.#asWritten(word, this.#measuresOf(chosen.hand), style, random);
   }
 
   /** What somebody wrote, now and then two words of one person side by side. */
@@ -185,30 +190,33 @@ export class WordsSampler {
     const longest = this.#longest(step);
     const left = random.chance(this.#recipe.samples.leftHanded);
     const some = left && this.#leftPeople.people.length > 0 ? this.#leftPeople : this.#rightPeople;
-    const { hand, words } = some.people[random.weighted(some.turns)]!;
-    let sample = random.pick(words);
-    for (let attempt = 0; attempt < 20 && sample.label!.length > longest; attempt += 1) {
-      sample = random.pick(words);
+    const person = some.people[random.weighted(some.turns)]!;
+    const { words } = person;
+    const any = () => random.integer(0, words.length - 1);
+    let index = any();
+    for (let attempt = 0; attempt < 20 && words.label(index)!.length > longest; attempt += 1) {
+      index = any();
     }
+    const sample = words.sample(index);
     const word = random.chance(pairs)
-      ? paired(sample, random.pick(words), hand, longest, random)
+      ? paired(sample, words.sample(any()), person, longest, random)
       : sample;
-    const style = this.#style(hand.hand, random);
-    const xHeight = hand.xHeight ?? 1;
+    const style = this.#style(person.hand, random);
+    const xHeight = person.xHeight ?? 1;
     const much = random.chance(varied) ? strength * random.uniform(0.3, 1.1) : 0;
     const vary = word.strokes[0]!.timesMs ? varyTimedWord : varyWord;
-    const written = this.#asWritten(vary(word, xHeight, much, random), hand, style, random);
-    return { ...written, ...(hand.name !== undefined && { writer: hand.name }) };
+    const written = this.#asWritten(vary(word, xHeight, much, random), person, style, random);
+    return { ...written, ...(person.name !== undefined && { writer: person.name }) };
   }
 
   #asWritten(
     word: HandwritingSample,
-    hand: WriterHand,
+    hand: Scale & { readonly lengths: LetterLengths },
     style: WriterStyle,
     random: RandomGenerator,
   ): LabeledWindow {
     const strokes = rewrite(word, hand, style, random);
-    const letters = this.#lettersOf(word, strokes, hand);
+    const letters = lettersOf(word, strokes, hand);
     const moved = moveThrough(
       letters ?? strokes,
       letters ? Array.from(word.label!) : [],
@@ -219,16 +227,15 @@ export class WordsSampler {
     return this.#measured(word.label!, letters ?? strokes, moved, style, random);
   }
 
-  /** Strokes divided where the letters of a word end, as far as that can be estimated. */
-  #lettersOf(word: HandwritingSample, strokes: readonly TimedStroke[], hand: WriterHand) {
+  /** What is needed of a writer to write words again; lengths of letters are found once. */
+  #measuresOf(hand: WriterHand): Scale & { readonly lengths: LetterLengths } {
     let lengths = this.#lengths.get(hand);
-    const xHeight = hand.xHeight ?? 1;
     if (!lengths) {
-      lengths = letterLengths(hand.writtenWords, xHeight);
+      lengths = letterLengths(hand.writtenWords, hand.xHeight ?? 1);
       this.#lengths.set(hand, lengths);
     }
-    const body = bodyOf(word.strokes, xHeight, lineUnder(word.strokes));
-    return markLetters(word.label!, strokes, body, lengths);
+    const { xHeight } = hand;
+    return { xHeight, lengths, relativePressure: (values) => hand.relativePressure(values) };
   }
 
   /** Now and then with another word of the same writer beside it. */
@@ -339,11 +346,21 @@ export class WordsSampler {
   }
 }
 
+/** Strokes divided where the letters of a word end, as far as that can be estimated. */
+function lettersOf(
+  word: HandwritingSample,
+  strokes: readonly TimedStroke[],
+  { xHeight = 1, lengths }: Scale & { readonly lengths: LetterLengths },
+) {
+  const body = bodyOf(word.strokes, xHeight, lineUnder(word.strokes));
+  return markLetters(word.label!, strokes, body, lengths);
+}
+
 /** Two words of one person on one line, or the first alone where the two do not go together. */
 function paired(
   one: HandwritingSample,
   other: HandwritingSample,
-  hand: WriterHand,
+  hand: Pick<Person, 'xHeight'>,
   longest: number,
   random: RandomGenerator,
 ): HandwritingSample {
