@@ -1,4 +1,5 @@
 import { channelCount, channels, hasChannel, type SensorMask } from '../contract/sensors.ts';
+import { Counter } from './counter.ts';
 import { ChannelSummary, type ChannelFigures } from './sessions/channel-summary.ts';
 import type { PenRecording } from './formats/pen-recording.ts';
 
@@ -126,17 +127,4 @@ function medianStep(timesMs: Float64Array): number {
   const steps = timesMs.slice(1).map((time, index) => time - timesMs[index]!);
   steps.sort();
   return steps[steps.length >> 1]!;
-}
-
-class Counter<Key> {
-  readonly #counts = new Map<Key, number>();
-
-  add(key: Key): void {
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-  }
-
-  /** Most frequent first, equally frequent ones as they came. */
-  sorted(): [Key, number][] {
-    return [...this.#counts].sort((a, b) => b[1] - a[1]);
-  }
 }

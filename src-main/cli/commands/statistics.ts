@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { channelsIn } from '../../contract/sensors.ts';
+import { holdsTrajectories, readTrajectories } from '../../data/formats/trajectories-format.ts';
+import { InkStatisticsBuilder } from '../../data/ink-statistics.ts';
 import { readRecordings } from '../../data/recording.ts';
 import { StatisticsBuilder, type DataStatistics } from '../../data/statistics.ts';
 import { describeFailure } from '../failure.ts';
 import { ProblemReport } from '../print/problem-report.ts';
-import { statisticsText } from '../print/statistics-report.ts';
+import { inkStatisticsText, statisticsText } from '../print/statistics-report.ts';
 
 interface Failure {
   readonly file: string;
@@ -18,22 +20,28 @@ interface StatisticsOptions {
 export function addStatisticsCommand(program: Command): void {
   program
     .command('statistics')
-    .description('What is in recordings: writers, labels, characters, lengths, rates, channels.')
+    .description(
+      'What is in recordings and trajectories: writers, labels, characters, lengths, rates, channels.',
+    )
     .argument(
       '<file...>',
-      'recordings: .ndjson(.gz) in the pens format, OnHW folders (CSV or words500), session folders',
+      'recordings: .ndjson(.gz) in the pens format, OnHW folders (CSV or words500), session folders; trajectories: .ndjson(.gz)',
     )
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', fields)
     .action(async (files: string[], options: StatisticsOptions) => {
       const builder = new StatisticsBuilder();
+      const ink = new InkStatisticsBuilder();
       const problems = new ProblemReport();
       const failures: Failure[] = [];
       for (const file of files) {
         // A file that cannot be read must not keep the others from being read.
         try {
-          for await (const recording of readRecordings(file, { onProblem: problems.add })) {
-            builder.add(recording);
+          const options = { onProblem: problems.add };
+          if (await holdsTrajectories(file)) {
+            for await (const sample of readTrajectories(file, options)) ink.add(sample);
+          } else {
+            for await (const recording of readRecordings(file, options)) builder.add(recording);
           }
         } catch (error) {
           failures.push({ file, reason: error instanceof Error ? error.message : String(error) });
@@ -42,13 +50,22 @@ export function addStatisticsCommand(program: Command): void {
       }
       problems.finish();
       const statistics = builder.statistics();
+      const trajectories = ink.statistics();
       const failed = failures.length;
       const damage = { problems: problems.count, skipped: problems.skipped, failed };
       if (options.json === true) {
-        const document = { files, ...documentOf(statistics), ...damage, failures };
+        const document = {
+          ...{ files, ...documentOf(statistics) },
+          ...(trajectories.samples > 0 && { trajectories }),
+          ...{ ...damage, failures },
+        };
         process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
-      } else if (statistics.recordings > 0) {
-        process.stdout.write(statisticsText(statistics, damage));
+      } else {
+        const texts = [
+          ...(statistics.recordings > 0 ? [statisticsText(statistics, damage)] : []),
+          ...(trajectories.samples > 0 ? [inkStatisticsText(trajectories, damage)] : []),
+        ];
+        process.stdout.write(texts.join('\n'));
       }
       if (failed > 0 || problems.skipped > 0) process.exitCode = 1;
     });
@@ -72,6 +89,8 @@ JSON:
                          saturated: share of readings that stay at the edge of all for three or more
   unknownUnits           recordings whose numbers are of unknown unit
   givenParts             recordings by the part that their data set published them in
+  trajectories           of files of trajectories: samples, labeled, timed, pressed, air, millimetres,
+                         guessedGaps, strokes, points, seconds, characterMs, writers, hands, labels, characters
   problems, skipped      damage in the files, and how much of it cost whole recordings
   failed, failures       files that could not be read at all: how many, which and why
 `;

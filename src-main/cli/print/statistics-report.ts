@@ -1,5 +1,6 @@
 import { channelCount, channelsIn, type SensorMask } from '../../contract/sensors.ts';
 import type { DataStatistics } from '../../data/statistics.ts';
+import type { InkStatistics } from '../../data/ink-statistics.ts';
 import { bar, besideOneAnother, tableLines } from './table.ts';
 
 const shownWriters = 12;
@@ -11,6 +12,82 @@ export interface Damage {
   readonly problems: number;
   readonly skipped: number;
   readonly failed: number;
+}
+
+/** What `statistics` prints of trajectories. */
+export function inkStatisticsText(statistics: InkStatistics, damage: Damage): string {
+  const { writers, labels, labeled, characters } = statistics;
+  const blocks = [
+    inkOverview(statistics, damage),
+    inkWriterTable(writers),
+    labelList({ labels, labeled }),
+    characterChart({ characters }),
+  ].filter((lines) => lines.length > 0);
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function inkOverview(statistics: InkStatistics, damage: Damage): string[] {
+  const { samples, labeled, writers, hands, labels, characters, characterMs } = statistics;
+  const known = writers.filter(({ writer }) => writer !== undefined).length;
+  const total = characters.reduce((sum, { count }) => sum + count, 0);
+  const having = (name: string, count: number) =>
+    count === 0 ? [] : [counted(name, count, samples)];
+  const what = [
+    ...having('times', statistics.timed),
+    ...having('guessed gaps', statistics.guessedGaps),
+    ...having('the way through the air', statistics.air),
+    ...having('pressure', statistics.pressed),
+    ...having('millimetres', statistics.millimetres),
+  ];
+  const pace =
+    characterMs === undefined ? '' : `, median ${Math.round(characterMs)} ms a character`;
+  const rows: [string, string][] = [
+    ['samples', `${number(samples)}, ${labeled === samples ? 'all' : number(labeled)} labelled`],
+    ['ink', `${number(statistics.strokes)} strokes, ${number(statistics.points)} points`],
+    ['length', `${duration(statistics.seconds)} in all${pace}`],
+    ['with', what.length === 0 ? 'positions alone' : what.join(', ')],
+    ['writers', known === 0 ? 'not named' : [number(known), ...handedness(hands)].join(', ')],
+    [
+      'labels',
+      `${number(labels.length)} different, ${number(total)} characters of ${number(characters.length)} kinds`,
+    ],
+    ['damage', damageText(damage)],
+  ];
+  return rows.map(([name, text]) => `${name.padEnd(12)}${text}`);
+}
+
+function inkWriterTable(writers: InkStatistics['writers']): string[] {
+  if (writers.length < 2) return [];
+  const most = writers[0]!.samples;
+  const left = writers.length - shownWriters;
+  return [
+    ...tableLines(
+      [
+        { title: 'writer' },
+        { title: 'hand' },
+        { title: 'samples', align: 'right' },
+        { title: 'characters', align: 'right' },
+        { title: '' },
+      ],
+      writers
+        .slice(0, shownWriters)
+        .map((one) => [
+          one.writer ?? '(not named)',
+          one.hand ?? '',
+          number(one.samples),
+          number(one.characters),
+          bar(one.samples / most, barCells),
+        ]),
+    ),
+    ...(left > 0 ? [`… and ${number(left)} more (--json shows them)`] : []),
+  ];
+}
+
+function handedness({ left, right }: InkStatistics['hands']): string[] {
+  return [
+    ...(left > 0 ? [`${left} left-handed`] : []),
+    ...(right > 0 ? [`${right} right-handed`] : []),
+  ];
 }
 
 /** What `statistics` prints for people. */
@@ -29,10 +106,6 @@ function overview(statistics: DataStatistics, damage: Damage): string[] {
   const { recordings, labeled, writers, hands, labels, characters, seconds, givenParts } =
     statistics;
   const known = writers.filter(({ writer }) => writer !== undefined).length;
-  const handed = [
-    ...(hands.left > 0 ? [`${hands.left} left-handed`] : []),
-    ...(hands.right > 0 ? [`${hands.right} right-handed`] : []),
-  ];
   const parts = Object.entries(givenParts).map(([part, count]) => `${number(count)} ${part}`);
   const total = characters.reduce((sum, { count }) => sum + count, 0);
   const rows: [string, string][] = [
@@ -61,7 +134,7 @@ function overview(statistics: DataStatistics, damage: Damage): string[] {
         index === 0 ? 'sensors' : '',
         counted(sensorNames(mask), having, recordings),
       ]),
-    ['writers', known === 0 ? 'not named' : [number(known), ...handed].join(', ')],
+    ['writers', known === 0 ? 'not named' : [number(known), ...handedness(hands)].join(', ')],
     [
       'labels',
       `${number(labels.length)} different, ${number(total)} characters of ${number(characters.length)} kinds`,
@@ -141,7 +214,7 @@ function writerTable({ writers }: DataStatistics): string[] {
 }
 
 /** Words that come again say that a recogniser could learn them by heart. */
-function labelList({ labels, labeled }: DataStatistics): string[] {
+function labelList({ labels, labeled }: Pick<DataStatistics, 'labels' | 'labeled'>): string[] {
   const several = labels.filter(({ label }) => Array.from(label).length > 1);
   if (several.length === 0 || several[0]!.count < 2) return [];
   const shown = several
@@ -150,7 +223,7 @@ function labelList({ labels, labeled }: DataStatistics): string[] {
   return [`most frequent of ${number(labeled)} labels: ${shown.join(', ')}`];
 }
 
-function characterChart({ characters }: DataStatistics): string[] {
+function characterChart({ characters }: Pick<DataStatistics, 'characters'>): string[] {
   if (characters.length === 0) return [];
   const most = characters[0]!.count;
   const width = number(most).length;

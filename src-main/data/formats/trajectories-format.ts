@@ -88,6 +88,20 @@ export async function* readTrajectories(
   );
 }
 
+/** Whether the first line of a file that can be read at all is a trajectory; false for what is no such file. */
+export async function holdsTrajectories(path: string): Promise<boolean> {
+  try {
+    for await (const { text } of readLines(path, () => undefined)) {
+      if (text.trim() === '') continue;
+      const { line } = parseNdjsonLine(text, lineSchema);
+      return line !== undefined && (Boolean(line.strokes) || Boolean(line.x && line.y));
+    }
+  } catch {
+    // Whoever reads the file for good says what is wrong with it.
+  }
+  return false;
+}
+
 function parseLine(
   text: string,
   tell: (message: string, skipped: boolean) => void,
