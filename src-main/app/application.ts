@@ -174,7 +174,7 @@ export class Application {
     if (address.kind === 'replay') return;
     await this.settings.change({
       pen: formatPenAddress(address),
-      ...(address.kind === 'serial' ? { penProfile: address.profile ?? '' } : {}),
+      ...(address.kind === 'simulated' ? {} : { penProfile: address.profile ?? '' }),
     });
   }
 

@@ -37,6 +37,7 @@ export function requestHandlers(application: Application): RequestHandlers {
     ...experimentHandlers(options.home, applicationFolder),
 
     listPens: () => engine.call('listPens'),
+    listBluetoothPens: () => engine.call('listBluetoothPens'),
     listPenProfiles: () => engine.call('listPenProfiles'),
     connectPen: (address) => application.connectPen(address),
     disconnectPen: () => application.disconnectPen(),

@@ -4,7 +4,8 @@ import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
 export function rememberedPen(text: string, profile: string): PenAddress | undefined {
   try {
     const address = parsePenAddress(text);
-    return address.kind === 'serial' && profile !== '' ? { ...address, profile } : address;
+    const real = address.kind === 'serial' || address.kind === 'ble';
+    return real && profile !== '' ? { ...address, profile } : address;
   } catch {
     return { kind: 'simulated' };
   }

@@ -19,7 +19,9 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   /** Everything a fresh window needs to show the running session. */
   openWindow: () => WindowState;
   listPens: () => readonly PenListing[];
-  /** Kinds of pens that a serial port can be read as. */
+  /** What is heard now; listening goes on for some seconds after the last call. */
+  listBluetoothPens: () => readonly PenListing[];
+  /** Kinds of pens that can be chosen. */
   listPenProfiles: () => PenProfileList;
   connectPen: (address: PenAddress) => void;
   disconnectPen: () => void;
@@ -63,6 +65,7 @@ export interface Requests extends WriterRequests, ExperimentRequests {
 export const requestChannels = {
   openWindow: 'window:open',
   listPens: 'pen:list',
+  listBluetoothPens: 'pen:list-bluetooth',
   listPenProfiles: 'pen:list-profiles',
   connectPen: 'pen:connect',
   disconnectPen: 'pen:disconnect',
@@ -150,6 +153,7 @@ export interface PenProfileSummary {
   readonly title: string;
   readonly description: string;
   readonly baudRate?: number;
+  readonly transport: 'serial' | 'ble' | 'any';
 }
 
 export interface ModelSummary {

@@ -7,7 +7,8 @@ import { writerRequestSchemas } from './writer-messages.ts';
 const nothing = v.undefined();
 /** A path or name from outside: no line breaks, no NUL, of a sane length. */
 // eslint-disable-next-line no-control-regex
-const line = v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.regex(/^[^\u0000\r\n]*$/));
+const withoutBreaks = /^[^\u0000\r\n]*$/;
+const line = v.pipe(v.string(), v.minLength(1), v.maxLength(4096), v.regex(withoutBreaks));
 /** The name of a thing in one of our own folders: never a way out of it. */
 const name = v.pipe(
   v.string(),
@@ -43,7 +44,13 @@ export const penAddressSchema = v.variant('kind', [
     ),
     profile: v.exactOptional(line),
   }),
-  v.strictObject({ kind: v.literal('ble'), name: line }),
+  v.strictObject({
+    kind: v.literal('ble'),
+    // Bluetooth says no more than 248 bytes of a name; some pens say none.
+    name: v.pipe(v.string(), v.maxLength(248), v.regex(withoutBreaks)),
+    id: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{12,32}$/))),
+    profile: v.exactOptional(line),
+  }),
 ]);
 
 const { entries } = settingsSchema;
@@ -66,6 +73,7 @@ export const settingsChangeSchema = v.strictObject({
 export const requestSchemas = {
   openWindow: nothing,
   listPens: nothing,
+  listBluetoothPens: nothing,
   listPenProfiles: nothing,
   connectPen: penAddressSchema,
   disconnectPen: nothing,

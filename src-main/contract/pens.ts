@@ -19,7 +19,17 @@ export type PenAddress =
       /** Id or JSON file of the pen's profile; left out, it is found out. */
       readonly profile?: string;
     }
-  | { readonly kind: 'ble'; readonly name: string };
+  | {
+      readonly kind: 'ble';
+      /** As the pen calls itself; empty where only its `id` is known. */
+      readonly name: string;
+      /**
+       * Its address in lower case hexadecimal (macOS: an identifier of the system's), which tells
+       * pens of one name apart.
+       */
+      readonly id?: string;
+      readonly profile?: string;
+    };
 
 /** How the writer of a simulated pen differs from the one that its seed draws. */
 export interface SimulatedStyle {
@@ -91,7 +101,12 @@ export interface PenListing {
   readonly detail: string;
   /** Likelihood of being a sensor pen, 0..1; lists are sorted by it, best first. */
   readonly rank: number;
+  /** How strongly a Bluetooth pen is heard, dBm. */
+  readonly signal?: number;
 }
+
+/** From this rank on a list says that it probably is the pen. */
+export const probablePen = 0.8;
 
 /** @throws UserError `pen-address` when the text names no pen. */
 export function parsePenAddress(text: string): PenAddress {
@@ -102,13 +117,20 @@ export function parsePenAddress(text: string): PenAddress {
   if (rest !== '') {
     if (kind === 'replay') return { kind, file: rest };
     if (kind === 'serial') return { kind, path: rest };
-    if (kind === 'ble') return { kind, name: rest };
+    if (kind === 'ble') return { kind, ...parseBleName(rest) };
   }
   throw new UserError(
     'pen-address',
     `“${text}” names no pen.`,
     'Use simulated, replay:FILE, serial:PATH or ble:NAME, for example serial:/dev/ttyACM0.',
   );
+}
+
+/** `NAME`, `NAME@c0:ff:ee:00:00:02` or the address alone. */
+function parseBleName(text: string): { name: string; id?: string } {
+  const found = /^(?:(.*)@)?((?:[0-9a-f]{2}[:-]?){5}[0-9a-f]{2}|[0-9a-f]{32})$/i.exec(text);
+  if (found === null) return { name: text };
+  return { name: found[1] ?? '', id: found[2]!.replaceAll(/[:-]/g, '').toLowerCase() };
 }
 
 export function formatPenAddress(address: PenAddress): string {
@@ -120,6 +142,6 @@ export function formatPenAddress(address: PenAddress): string {
     case 'serial':
       return `serial:${address.path}`;
     case 'ble':
-      return `ble:${address.name}`;
+      return `ble:${[address.name, address.id].filter((part) => part).join('@')}`;
   }
 }

@@ -19,7 +19,7 @@ export const settingsSchema = v.object({
   ),
   /** Address of the pen used last, for example `serial:/dev/ttyACM0`. */
   pen: v.optional(v.pipe(v.string(), v.maxLength(4096)), 'simulated'),
-  /** Kind of the serial pen used last: id or file of its profile; empty for found out by itself. */
+  /** Kind of the pen used last: id or file of its profile; empty for found out by itself. */
   penProfile: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** Name of the model used last; empty for the one that suits the pen. */
   model: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),

@@ -43,19 +43,19 @@ test('one of the user replaces a built-in one; a damaged one is named and harms 
     expect.stringContaining('b.json'),
     expect.stringContaining('broken.json'),
   ]);
-  await expect(openPenProfile('broken')).rejects.toMatchObject({ code: 'pen-profile' });
-  expect((await openPenProfile('onhw')).title).toBe('My OnHW');
+  await expect(openPenProfile('broken', 'serial')).rejects.toMatchObject({ code: 'pen-profile' });
+  expect((await openPenProfile('onhw', 'serial')).title).toBe('My OnHW');
 });
 
 test('what cannot be used is refused with what can', async () => {
-  await expect(openPenProfile('feather')).rejects.toMatchObject({
+  await expect(openPenProfile('feather', 'serial')).rejects.toMatchObject({
     code: 'pen-profile',
     remedy: expect.stringContaining('penovate') as string,
   });
-  await expect(openPenProfile('./nothing.json')).rejects.toMatchObject({
+  await expect(openPenProfile('./nothing.json', 'serial')).rejects.toMatchObject({
     code: 'file-read-enoent',
   });
-  await expect(openPenProfile('d-point')).rejects.toThrow('Bluetooth');
+  await expect(openPenProfile('d-point', 'serial')).rejects.toThrow('Bluetooth');
 });
 
 test('without a folder the built-in ones are there', async () => {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import { errorCode, fileError } from '../data/files/file-errors.ts';
 import { homeFolders } from '../data/home.ts';
+import { profileOfDevice } from '../pen/ble/ble-listing.ts';
 import { profileOfPort } from '../pen/listing.ts';
 import { parsePenProfile, penProfiles, type PenProfile } from '../pen/profiles.ts';
 import { systemBinding, type SerialPortInformation } from '../pen/serial-binding.ts';
@@ -56,19 +57,33 @@ export function isProfileFile(name: string): boolean {
 
 /**
  * @param name id of a profile, or a JSON file
- * @throws UserError `pen-profile` when there is none, it is damaged, or it is no serial pen's
+ * @param transport how the pen is connected
+ * @throws UserError `pen-profile` when there is none, it is damaged, or its pens are not connected so
  */
 export async function openPenProfile(
   name: string,
+  transport: 'serial' | 'ble',
   folder = homeFolders().profiles,
 ): Promise<PenProfile> {
-  const profile = isProfileFile(name) ? await readPenProfile(name) : await byId(name, folder);
-  if (profile.transport !== 'ble') return profile;
+  const profile = isProfileFile(name)
+    ? await readPenProfile(name)
+    : await byId(name, transport, folder);
+  if (profile.transport === 'any' || profile.transport === transport) return profile;
   throw new UserError(
     'pen-profile',
-    `The profile “${profile.id}” is of a Bluetooth pen, and this version reads serial lines only.`,
-    'Choose another kind of pen, or connect the pen by its USB cable and write a serial profile for it.',
+    transport === 'serial'
+      ? `The profile “${profile.id}” is of pens that are connected by Bluetooth, not by a serial line.`
+      : `The profile “${profile.id}” is of pens on a serial line, not of Bluetooth pens.`,
+    `Choose another kind of pen. If it is right, say in a profile of your own "transport": "any" (docs/pen-profiles.md).`,
   );
+}
+
+/** The kind of pen that advertises this name, when exactly one does. */
+export async function profileForName(
+  name: string,
+  folder = homeFolders().profiles,
+): Promise<PenProfile | undefined> {
+  return profileOfDevice({ name, services: [] }, (await knownProfiles(folder)).profiles);
 }
 
 /** The profile whose USB identifiers are those of a port, when exactly one has them. */
@@ -85,14 +100,15 @@ export async function profileForPort(
   return port && profileOfPort(port, profiles);
 }
 
-async function byId(id: string, folder: string): Promise<PenProfile> {
+async function byId(id: string, transport: 'serial' | 'ble', folder: string): Promise<PenProfile> {
   const { profiles, problems } = await knownProfiles(folder);
   // A damaged file of the user's must not be replaced silently by a built-in one of this id.
   const damaged = problems.find(({ message }) => message.includes(join(folder, `${id}.json`)));
   if (damaged !== undefined) throw damaged;
   const found = profiles.find((profile) => profile.id === id);
   if (found !== undefined) return found;
-  const usable = profiles.filter(({ transport }) => transport !== 'ble').map((known) => known.id);
+  const other = transport === 'serial' ? 'ble' : 'serial';
+  const usable = profiles.filter((known) => known.transport !== other).map((known) => known.id);
   throw new UserError(
     'pen-profile',
     `There is no pen profile “${id}”.`,

@@ -21,10 +21,16 @@ export interface OpenedModel extends WindowRecognizer {
   dispose(): Promise<void>;
 }
 
+/** A transport that is not opened yet, and how its bytes are read. */
+export interface OpenedTransport {
+  readonly transport: PenTransport;
+  readonly profile: PenProfile;
+}
+
 /** What a session cannot know itself: where pens, models and recordings come from. */
 export interface LiveSessionParts {
   /** @throws UserError when the address can never work */
-  openTransport(address: PenAddress): Promise<{ transport: PenTransport; profile: PenProfile }>;
+  openTransport(address: PenAddress): Promise<OpenedTransport>;
   /**
    * @param onAlert told of what happens to the model while it reads
    * @throws UserError when there is no such model or it is damaged

@@ -16,6 +16,7 @@ import {
   type LiveSessionParts,
   type LiveWriter,
   type OpenedModel,
+  type OpenedTransport,
   type RecorderEvents,
   type RecordingSnapshot,
 } from './live-session-parts.ts';
@@ -58,6 +59,7 @@ export class LiveSession {
   readonly #modelAlerts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #statusMs = -Infinity;
+  #connecting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly parts: LiveSessionParts,
@@ -112,12 +114,40 @@ export class LiveSession {
   }
 
   /**
-   * Leaves the present pen, if any, and opens another.
-   * @throws UserError when the pen can never work; one that is merely absent is waited for
+   * Opens another pen instead of the present one, if any; what was written until then is read.
+   * @throws UserError when the pen can never work: the present one goes on. One that is merely
+   *   absent is waited for
    */
   async connect(address: PenAddress): Promise<void> {
+    // Two at once would leave a pen open behind the other.
+    const turn = this.#connecting.then(() => this.#connect(address));
+    this.#connecting = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #connect(address: PenAddress): Promise<void> {
+    // What cannot be opened at all is refused before the present pen is touched.
+    const opened = await this.parts.openTransport(address);
+    const previous = this.#pen?.address;
     await this.disconnect();
-    const { transport, profile } = await this.parts.openTransport(address);
+    try {
+      await this.#open(address, opened);
+    } catch (error) {
+      if (previous !== undefined && previous.kind !== 'replay') await this.#reopen(previous);
+      throw error;
+    }
+  }
+
+  /** Takes up the pen again that was left for one that did not work. */
+  async #reopen(address: PenAddress): Promise<void> {
+    try {
+      await this.#open(address, await this.parts.openTransport(address));
+    } catch {
+      // The error that counts is that of the pen that was asked for.
+    }
+  }
+
+  async #open(address: PenAddress, { transport, profile }: OpenedTransport): Promise<void> {
     const stream = new PenStream(
       transport,
       profile,
@@ -135,6 +165,9 @@ export class LiveSession {
         onInformation: (information) => {
           this.#recorder?.event('information', information);
           this.#emitStatus();
+        },
+        onProfile: (shown) => {
+          if (this.#pen?.stream === stream) this.#pen = { address, profile: shown, stream };
         },
         onPresence: (presence) => {
           this.#recorder?.event('presence', { presence });

@@ -20,6 +20,7 @@ export interface PenStreamListener {
   onBytes(chunk: Uint8Array, arrivalMs: number): void | Promise<void>;
   onSample(sample: PenSample, arrivalMs: number): void;
   onInformation(information: PenInformation): void;
+  onProfile(profile: PenProfile): void;
   onPresence(presence: PenPresence): void;
   onAlert(alert: Alert): void;
   onAlertCleared(code: string): void;
@@ -93,6 +94,7 @@ export class PenStream {
       onSample: (sample, arrivalMs) => this.#onSample(sample, arrivalMs),
       onBytes: (chunk, arrivalMs) => listener.onBytes(chunk, arrivalMs),
       onInformation: (information) => listener.onInformation(information),
+      onProfile: (shown) => listener.onProfile(shown),
       onPresence: (presence) => this.#onPresence(presence),
       onAlert: (alert) => listener.onAlert(alert),
       onAlertCleared: (code) => listener.onAlertCleared(code),

@@ -3,6 +3,20 @@ import { type RecordedChunk, recordingChunks } from '../data/recording-chunks.ts
 import type { ReadProblem } from '../data/recording.ts';
 
 /**
+ * The same, with its beginning already read: what cannot be replayed at all shows before anything
+ * else is given up for it.
+ * @throws UserError as `replayedRecording`
+ */
+export async function begunRecording(file: string): Promise<AsyncGenerator<RecordedChunk>> {
+  const chunks = replayedRecording(file);
+  const first = await chunks.next();
+  return (async function* () {
+    if (first.done !== true) yield first.value;
+    yield* chunks;
+  })();
+}
+
+/**
  * A recording as the bytes of a pen. What of a file could not be read is told at its end, so that
  * nobody takes the rest for all.
  * @throws UserError as `recordingChunks`; `replay-damaged` behind the last chunk

@@ -4,6 +4,7 @@ import { homeFolders } from '../data/home.ts';
 import { isSession, readConfiguration } from '../data/sessions/session-reader.ts';
 import { newSessionFolder } from '../data/sessions/sessions.ts';
 import { SessionWriter } from '../data/sessions/session-writer.ts';
+import { BluetoothRadio } from '../pen/ble/bluetooth-radio.ts';
 import { createTransport } from '../pen/create-transport.ts';
 import {
   genericProfile,
@@ -18,9 +19,14 @@ import type { Recognizer } from '../recognizer/recognizer.ts';
 import type { LiveSessionParts } from './live-session-parts.ts';
 import { openRecognizer, warmUp } from '../library/models.ts';
 import type { ComputeService } from '../library/compute/service.ts';
-import { openPenProfile, profileForPort } from '../library/pen-profiles.ts';
+import {
+  knownProfiles,
+  openPenProfile,
+  profileForName,
+  profileForPort,
+} from '../library/pen-profiles.ts';
 import { applicationVersion } from '../library/places.ts';
-import { replayedRecording } from './replayed-recording.ts';
+import { begunRecording } from './replayed-recording.ts';
 
 export interface StandardPartsOptions {
   /** Of serial pens whose address names no speed. Default: as the pen's profile says. */
@@ -35,6 +41,8 @@ export interface StandardPartsOptions {
   readonly compute?: ComputeService;
   /** Id of the rung that a person wants, asked whenever a model is opened. Default: the best. */
   readonly backend?: () => string | undefined;
+  /** The adapter for Bluetooth pens. Default: one of its own, as the system offers it. */
+  readonly radio?: BluetoothRadio;
 }
 
 /** Pens, models and recordings as window and terminal both use them. */
@@ -45,17 +53,24 @@ export function standardParts({
   lexicon,
   compute,
   backend = () => undefined,
+  radio = new BluetoothRadio(),
 }: StandardPartsOptions = {}): LiveSessionParts {
   /** What the model in use can read; the simulated pen writes no other text of its own accord. */
   let alphabet: readonly string[] | undefined;
   return {
     openTransport: async (address) => {
-      const profile = await profileFor(address);
+      const begun = address.kind === 'replay' ? await begunRecording(address.file) : undefined;
+      const { profiles } = await knownProfiles();
+      const known = await profileFor(address);
+      const profile = known ?? genericProfile;
       const speed = baudRate ?? profile.baudRate;
       const transport = createTransport(address, {
-        openRecording: replayedRecording,
+        openRecording: () => begun ?? [],
         ...(alphabet === undefined ? {} : { simulatedText: simulatedTextFor(alphabet) }),
         ...(speed === undefined ? {} : { baudRate: speed }),
+        radio,
+        profile: known,
+        profiles,
       });
       return { transport, profile };
     },
@@ -107,17 +122,27 @@ export function standardParts({
   };
 }
 
-/** What is not ours may speak anything: where no profile is named, the generic one finds out. */
-async function profileFor(address: PenAddress): Promise<PenProfile> {
-  if (address.kind === 'simulated') return quillwaveProfile;
-  if (address.kind === 'serial') {
-    if (address.profile !== undefined) return openPenProfile(address.profile);
-    return (await profileForPort(address.path)) ?? genericProfile;
+/** What is not ours may speak anything: where this knows nothing, the generic profile finds out. */
+async function profileFor(address: PenAddress): Promise<PenProfile | undefined> {
+  switch (address.kind) {
+    case 'simulated':
+      return quillwaveProfile;
+    case 'serial':
+      if (address.profile !== undefined) return openPenProfile(address.profile, 'serial');
+      return profileForPort(address.path);
+    case 'ble':
+      if (address.profile !== undefined) return openPenProfile(address.profile, 'ble');
+      return profileForName(address.name);
+    case 'replay':
+      return profileOfRecording(address.file);
   }
-  if (address.kind !== 'replay' || !(await isSession(address.file))) return genericProfile;
-  // The bytes are those of the pen that was recorded: they are read as they were then.
-  const { profile } = (await readConfiguration(address.file)) ?? {};
-  return profile === undefined ? genericProfile : parsePenProfile(JSON.stringify(profile));
+}
+
+/** The bytes are those of the pen that was recorded: they are read as they were then. */
+async function profileOfRecording(file: string): Promise<PenProfile | undefined> {
+  if (!(await isSession(file))) return undefined;
+  const { profile } = (await readConfiguration(file)) ?? {};
+  return profile === undefined ? undefined : parsePenProfile(JSON.stringify(profile));
 }
 
 function notAsWanted(recognizer: Recognizer, wanted: string | undefined): Alert[] {

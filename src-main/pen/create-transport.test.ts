@@ -17,12 +17,9 @@ test('each kind of address gets its transport, unopened', () => {
   expect(serial.baudRate).toBe(9600);
   const stated = createTransport({ kind: 'serial', path: '/dev/x', baudRate: 1200 }, options);
   expect(stated.baudRate).toBe(1200);
-  for (const { presence } of [simulated, written, replay, serial]) expect(presence).toBe('closed');
+  const ble = createTransport({ kind: 'ble', name: 'DPOINT', id: 'c0ffee000002' }, options);
+  expect(ble.description).toBe('Bluetooth pen “DPOINT” (c0:ff:ee:00:00:02)');
+  for (const { presence } of [simulated, written, replay, serial, ble])
+    expect(presence).toBe('closed');
   expect(opener).not.toHaveBeenCalled();
-});
-
-test('Bluetooth is refused with a way out', () => {
-  expect(() => createTransport({ kind: 'ble', name: 'DPOINT' }, { openRecording })).toThrow(
-    expect.objectContaining({ code: 'pen-kind', remedy: expect.stringContaining('USB') as string }),
-  );
 });

@@ -1,6 +1,8 @@
-import { UserError } from '../contract/alerts.ts';
 import type { PenAddress } from '../contract/pens.ts';
+import { BleTransport } from './ble/ble-transport.ts';
+import { BluetoothRadio } from './ble/bluetooth-radio.ts';
 import type { ReplaySource } from './paced-transport.ts';
+import type { PenProfile } from './profiles.ts';
 import { ReplayTransport } from './replay.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import { SerialTransport } from './serial.ts';
@@ -19,12 +21,15 @@ export interface TransportOptions {
   /** Times real time, for a simulated pen and for a recording whose address names none. Default 1. */
   readonly speed?: number;
   readonly serialBinding?: SerialBinding;
+  /** The adapter for Bluetooth pens. Default: one of its own, as the system offers it. */
+  readonly radio?: BluetoothRadio;
+  /** The kind of a Bluetooth pen where it is known: what to subscribe to. */
+  readonly profile?: PenProfile | undefined;
+  /** Kinds that a Bluetooth pen can be told by. Default: none. */
+  readonly profiles?: readonly PenProfile[];
 }
 
-/**
- * The transport for an address, not yet opened.
- * @throws UserError `pen-kind` for a kind of pen that this version cannot read
- */
+/** The transport for an address, not yet opened. */
 export function createTransport(address: PenAddress, options: TransportOptions): PenTransport {
   switch (address.kind) {
     case 'simulated':
@@ -43,12 +48,10 @@ export function createTransport(address: PenAddress, options: TransportOptions):
         ...(options.serialBinding === undefined ? {} : { binding: options.serialBinding }),
       });
     }
-    case 'ble':
-      throw new UserError(
-        'pen-kind',
-        `“${address.name}” is a Bluetooth pen, and this version cannot read Bluetooth yet.`,
-        'Connect the pen by its USB cable and choose its serial port, for example serial:/dev/ttyACM0.',
-      );
+    case 'ble': {
+      const { radio = new BluetoothRadio(), profile, profiles = [] } = options;
+      return new BleTransport({ radio, name: address.name, id: address.id, profile, profiles });
+    }
   }
 }
 

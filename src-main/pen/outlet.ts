@@ -1,6 +1,7 @@
 import type { Alert } from '../contract/alerts.ts';
 import type { PenPresence } from '../contract/pens.ts';
-import type { TransportListener } from './transport.ts';
+import type { PenProfile } from './profiles.ts';
+import type { LinkInformation, TransportListener } from './transport.ts';
 
 function listenerAlert(error: unknown): Alert {
   const reason = error instanceof Error ? error.message : String(error);
@@ -33,11 +34,15 @@ export class Outlet {
   setPresence(presence: PenPresence): void {
     if (this.#listener === undefined || presence === this.#presence) return;
     this.#presence = presence;
-    try {
-      this.#listener.onPresence(presence);
-    } catch (error) {
-      this.report(error);
-    }
+    this.#tell((listener) => listener.onPresence(presence));
+  }
+
+  information(information: LinkInformation): void {
+    this.#tell((listener) => listener.onInformation?.(information));
+  }
+
+  profile(profile: PenProfile): void {
+    this.#tell((listener) => listener.onProfile?.(profile));
   }
 
   /** @returns a promise that never rejects when the listener asks to wait */
@@ -70,11 +75,7 @@ export class Outlet {
 
   clear(code: string): void {
     if (!this.#standing.delete(code)) return;
-    try {
-      this.#listener?.onAlertCleared(code);
-    } catch (error) {
-      this.report(error);
-    }
+    this.#tell((listener) => listener.onAlertCleared(code));
   }
 
   /** Says `closed` and lets go of the listener. */
@@ -82,5 +83,13 @@ export class Outlet {
     this.setPresence('closed');
     this.#presence = 'closed';
     this.#listener = undefined;
+  }
+
+  #tell(what: (listener: TransportListener) => void): void {
+    try {
+      if (this.#listener !== undefined) what(this.#listener);
+    } catch (error) {
+      this.report(error);
+    }
   }
 }

@@ -2,11 +2,11 @@ import type { Alert } from '../contract/alerts.ts';
 import type { PenInformation, PenPresence, StreamStatistics } from '../contract/pens.ts';
 import type { PenSample } from '../contract/sensors.ts';
 import { createDecoder, type PenDecoder } from './framing/decoder.ts';
-import type { DecoderStatistics } from './framing/statistics.ts';
+import { addStatistics, createCounters, type DecoderStatistics } from './framing/statistics.ts';
 import { Outlet } from './outlet.ts';
 import type { PenProfile } from './profiles.ts';
 import { StreamHealth, type StreamHealthOptions } from './stream-health.ts';
-import type { PenTransport } from './transport.ts';
+import type { LinkInformation, PenTransport } from './transport.ts';
 
 export interface PenSourceListener {
   /**
@@ -22,6 +22,8 @@ export interface PenSourceListener {
   onBytes?(chunk: Uint8Array, arrivalMs: number): void | Promise<void>;
   /** All that is known of the pen so far. */
   onInformation(information: PenInformation): void;
+  /** The kind of pen has shown itself: what follows is read as this one says. */
+  onProfile?(profile: PenProfile): void;
   onPresence(presence: PenPresence): void;
   onAlert(alert: Alert): void;
   onAlertCleared(code: string): void;
@@ -39,11 +41,14 @@ export class PenSource {
   readonly #transport: PenTransport;
   readonly #listener: PenSourceListener;
   readonly #checkMs: number;
-  readonly #decoder: PenDecoder;
+  #decoder: PenDecoder;
+  /** What decoders before this one have counted. */
+  #before = createCounters();
   readonly #health: StreamHealth;
   /** Also keeps what the listener throws away from decoder, timer and transport. */
   readonly #outlet = new Outlet();
   #information: PenInformation = {};
+  #link: LinkInformation = {};
   #arrivalMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -59,10 +64,7 @@ export class PenSource {
     // A recording may well be silent for a while; nobody need switch it on.
     const live = transport.capabilities.arrivalClock === 'host';
     this.#health = new StreamHealth(live ? options : { ...options, silentMs: Infinity });
-    this.#decoder = createDecoder(profile, {
-      onSample: (sample) => this.#onSample(sample),
-      onInformation: (information) => this.#onInformation(information),
-    });
+    this.#decoder = this.#decoderFor(profile);
     this.#outlet.attach({
       onBytes: (chunk, arrivalMs) => listener.onBytes?.(chunk, arrivalMs),
       onPresence: (presence) => listener.onPresence(presence),
@@ -82,7 +84,11 @@ export class PenSource {
 
   /** Counters of this moment. */
   get statistics(): StreamStatistics & DecoderStatistics {
-    return { ...this.#decoder.statistics, droppedBytes: this.#transport.droppedBytes };
+    return { ...this.#counted, droppedBytes: this.#transport.droppedBytes };
+  }
+
+  get #counted(): DecoderStatistics {
+    return addStatistics(this.#before, this.#decoder.statistics);
   }
 
   /** @throws UserError when the transport can never work; nothing is left running then */
@@ -92,6 +98,11 @@ export class PenSource {
       onPresence: (presence) => this.#onPresence(presence),
       onAlert: (alert) => this.#outlet.alert(alert),
       onAlertCleared: (code) => this.#outlet.clear(code),
+      onInformation: (information) => {
+        this.#link = { ...this.#link, ...information };
+        this.#onInformation(this.#information);
+      },
+      onProfile: (profile) => this.#onProfile(profile),
     });
   }
 
@@ -118,8 +129,22 @@ export class PenSource {
     }
   }
 
+  #decoderFor(profile: PenProfile): PenDecoder {
+    return createDecoder(profile, {
+      onSample: (sample) => this.#onSample(sample),
+      onInformation: (information) => this.#onInformation(information),
+    });
+  }
+
+  #onProfile(profile: PenProfile): void {
+    this.#before = addStatistics(this.#before, this.#decoder.statistics);
+    this.#decoder = this.#decoderFor(profile);
+    this.#listener.onProfile?.(profile);
+  }
+
   #onInformation(information: PenInformation): void {
-    this.#information = information;
+    // What the pen says in its frames counts more than what its link knows.
+    this.#information = { ...this.#link, ...information };
     try {
       this.#listener.onInformation(this.#information);
     } catch (error) {
@@ -131,7 +156,7 @@ export class PenSource {
     if (presence === 'connected') {
       // What is left of a frame from before the cable was pulled has no end any more.
       this.#decoder.reset();
-      this.#health.connected(performance.now(), this.#decoder.statistics);
+      this.#health.connected(performance.now(), this.#counted);
       this.#timer ??= setInterval(() => this.#check(), this.#checkMs);
     } else {
       this.#stopWatch();
@@ -147,11 +172,7 @@ export class PenSource {
   }
 
   #check(): void {
-    const alerts = this.#health.judge(
-      performance.now(),
-      this.#decoder.statistics,
-      this.#transport.baudRate,
-    );
+    const alerts = this.#health.judge(performance.now(), this.#counted, this.#transport.baudRate);
     for (const code of healthCodes) {
       const alert = alerts.find((candidate) => candidate.code === code);
       if (alert === undefined) this.#outlet.clear(code);

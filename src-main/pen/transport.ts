@@ -1,5 +1,6 @@
 import type { Alert } from '../contract/alerts.ts';
-import type { PenKind, PenPresence, SimulatedRequest } from '../contract/pens.ts';
+import type { PenInformation, PenKind, PenPresence, SimulatedRequest } from '../contract/pens.ts';
+import type { PenProfile } from './profiles.ts';
 
 /** What a transport can and cannot do; the session adapts to it instead of asking which kind it is. */
 export interface TransportCapabilities {
@@ -33,7 +34,14 @@ export interface TransportListener {
   onPresence(presence: PenPresence): void;
   onAlert(alert: Alert): void;
   onAlertCleared(code: string): void;
+  /** What the link itself knows of the pen; what is left out is as it was. */
+  onInformation?(information: LinkInformation): void;
+  /** The kind of pen has shown itself; its bytes from now on are to be read so. */
+  onProfile?(profile: PenProfile): void;
 }
+
+/** Of a pen on a link that can say it, such as Bluetooth. */
+export type LinkInformation = Pick<PenInformation, 'name' | 'battery'>;
 
 /**
  * One shape for everything that delivers pen bytes.

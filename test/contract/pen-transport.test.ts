@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { BleTransport } from '../../src-main/pen/ble/ble-transport.ts';
 import { ReplayTransport } from '../../src-main/pen/replay.ts';
 import { SerialTransport } from '../../src-main/pen/serial.ts';
 import { simulatedChunks, SimulatedTransport } from '../../src-main/pen/simulated.ts';
 import type { PenTransport } from '../../src-main/pen/transport.ts';
 import { ListenerDouble } from './listener-double.ts';
+import { BluetoothLine } from './bluetooth-line.ts';
 import { MockLine } from './mock-line.ts';
 import { PseudoTerminal, socatIsHere } from './pseudo-terminal.ts';
+import { bluetoothLacks } from './virtual-bluetooth.ts';
 
 /** A transport, and what stands at the other end of it. */
 interface Setting {
@@ -16,6 +19,8 @@ interface Setting {
   readonly send: () => Promise<void>;
   readonly pull?: () => Promise<void>;
   readonly plugIn?: () => Promise<void>;
+  /** What is said when the pen has gone. */
+  readonly gone?: { code: string; message: string; remedy: string };
   readonly dispose: () => Promise<void>;
 }
 
@@ -26,6 +31,10 @@ const payload = Uint8Array.from(
 );
 const nothing = () => Promise.resolve();
 const retries = { firstRetryMs: 10, longestRetryMs: 40 };
+const unplugged = { code: 'serial-absent', message: 'unplugged', remedy: 'Plug it in again' };
+const outOfReach = { code: 'ble-absent', message: 'was lost', remedy: 'Bring the pen closer' };
+/** One for all tests: an adapter takes a while to start. */
+let bluetooth: Promise<BluetoothLine> | undefined;
 const patience = { timeout: 15_000, interval: 5 };
 
 const settings: Record<string, { skip: boolean; make: () => Promise<Setting> | Setting }> = {
@@ -39,6 +48,7 @@ const settings: Record<string, { skip: boolean; make: () => Promise<Setting> | S
         send: () => line.send(payload),
         pull: () => line.pull(),
         plugIn: () => line.plugIn(),
+        gone: unplugged,
         dispose: () => line.dispose(),
       };
     },
@@ -54,7 +64,29 @@ const settings: Record<string, { skip: boolean; make: () => Promise<Setting> | S
         send: () => line.send(bytes),
         pull: () => line.pull(),
         plugIn: () => line.plugIn(),
+        gone: unplugged,
         dispose: nothing,
+      };
+    },
+  },
+  [`Bluetooth, real stack${bluetoothLacks === undefined ? '' : `: ${bluetoothLacks}`}`]: {
+    skip: bluetoothLacks !== undefined,
+    async make() {
+      const line = await (bluetooth ??= BluetoothLine.create());
+      return {
+        transport: new BleTransport({
+          radio: line.radio,
+          name: line.name,
+          ...retries,
+          absentMs: 500,
+          othersMs: 50,
+        }),
+        expected: payload,
+        send: () => line.send(payload),
+        pull: () => line.pull(),
+        plugIn: () => line.plugIn(),
+        gone: outOfReach,
+        dispose: () => line.plugIn(),
       };
     },
   },
@@ -87,6 +119,8 @@ const settings: Record<string, { skip: boolean; make: () => Promise<Setting> | S
     },
   },
 };
+
+afterAll(async () => (await bluetooth)?.dispose());
 
 describe.each(Object.entries(settings))('%s', (_, { skip, make }) => {
   const used: Setting[] = [];
@@ -208,7 +242,7 @@ describe.each(Object.entries(settings))('%s', (_, { skip, make }) => {
   });
 
   test.skipIf(skip)('takes the pen up again after it was unplugged', async (context) => {
-    const { transport, listener, expected, send, pull, plugIn } = await start();
+    const { transport, listener, expected, send, pull, plugIn, gone } = await start();
     if (!transport.capabilities.reconnects || pull === undefined || plugIn === undefined) {
       context.skip('this kind of pen cannot be unplugged');
       return;
@@ -220,9 +254,9 @@ describe.each(Object.entries(settings))('%s', (_, { skip, make }) => {
       await pull();
       await vi.waitUntil(() => transport.presence === 'absent', patience);
       await vi.waitUntil(() => listener.alerts.length === round, patience);
-      expect(listener.alerts.at(-1)).toMatchObject({ code: 'serial-absent' });
-      expect(listener.alerts.at(-1)!.message).toContain('unplugged');
-      expect(listener.alerts.at(-1)!.remedy).toContain('Plug it in again');
+      expect(listener.alerts.at(-1)).toMatchObject({ code: gone!.code });
+      expect(listener.alerts.at(-1)!.message).toContain(gone!.message);
+      expect(listener.alerts.at(-1)!.remedy).toContain(gone!.remedy);
       await plugIn();
       await vi.waitUntil(() => transport.presence === 'connected', patience);
       expect(listener.cleared).toHaveLength(round);

@@ -30,6 +30,8 @@ import { PenDesk } from '../../live/pen-desk.ts';
 import { modelFolders } from '../../library/places.ts';
 import { knownProfiles } from '../../library/pen-profiles.ts';
 import { standardParts } from '../../live/standard-parts.ts';
+import { BleListing } from '../../pen/ble/ble-listing.ts';
+import { BluetoothRadio } from '../../pen/ble/bluetooth-radio.ts';
 import { listSerialPens } from '../../pen/listing.ts';
 import { genericProfile } from '../../pen/profiles.ts';
 import { listModels, resolveModel } from '../../recognizer/model/library.ts';
@@ -44,6 +46,8 @@ export interface EngineMethods extends WriterMethods {
   /** @returns names of recordings that a killed process had left open */
   recoverRecordings: () => Promise<readonly string[]>;
   listPens: () => Promise<readonly PenListing[]>;
+  /** @throws UserError `bluetooth-…` */
+  listBluetoothPens: () => Promise<readonly PenListing[]>;
   listPenProfiles: () => Promise<PenProfileList>;
   connectPen: (address: PenAddress) => Promise<void>;
   disconnectPen: () => Promise<void>;
@@ -96,12 +100,15 @@ export function createEngine(
   // What is printed goes to the log of the program.
   const log = (line: string) => console.log(line);
   const compute = new ComputeService({ memory: computeMemory(), startProcess, log });
+  const radio = new BluetoothRadio();
+  const bluetooth = new BleListing(radio);
   const session: LiveSession = new LiveSession(
     standardParts({
       languages: () => (languagesGiven ? languages : (current.languages ?? languages)),
       ownWords: () => current.words,
       compute,
       backend: () => backend,
+      radio,
     }),
   );
   const watch = new ComputeWatch({
@@ -168,16 +175,18 @@ export function createEngine(
     },
     recoverRecordings: async () => (await recoverSessions(home)).map(({ name }) => name),
     listPens: async () => listSerialPens({ profiles: (await knownProfiles()).profiles }),
+    listBluetoothPens: async () => bluetooth.list((await knownProfiles()).profiles),
     listPenProfiles: async () => {
       const { profiles, problems } = await knownProfiles();
       return {
-        // The generic profile is what finds out by itself; Bluetooth cannot be read yet.
+        // The generic profile is what finds out by itself.
         profiles: profiles
-          .filter(({ id, transport }) => id !== genericProfile.id && transport !== 'ble')
-          .map(({ id, title, description = '', baudRate }) => ({
+          .filter(({ id }) => id !== genericProfile.id)
+          .map(({ id, title, description = '', baudRate, transport }) => ({
             id,
             title,
             description,
+            transport,
             ...(baudRate === undefined ? {} : { baudRate }),
           })),
         problems: problems.map(({ code, message, remedy }) => ({ code, message, remedy })),
@@ -232,7 +241,8 @@ export function createEngine(
       return (closing ??= desk
         .close()
         .then(() => current.closeCorrections())
-        .finally(() => session.dispose()));
+        .finally(() => session.dispose())
+        .finally(() => radio.close()));
     },
   };
 }

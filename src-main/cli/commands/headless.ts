@@ -9,6 +9,7 @@ import { LiveSession } from '../../live/live-session.ts';
 import { defaultModel } from '../../library/places.ts';
 import { liveWriterOf } from '../../live/live-writer.ts';
 import { standardParts } from '../../live/standard-parts.ts';
+import { BluetoothRadio } from '../../pen/ble/bluetooth-radio.ts';
 import { SettingsStore } from '../../settings/settings-store.ts';
 import { nodeCompute } from '../options/compute.ts';
 import { jsonView, terminalView, type HeadlessView } from '../print/headless-view.ts';
@@ -31,7 +32,8 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   const settings = await new SettingsStore(home.settingsFile, tell).load();
   await recover(home);
   const view = options.json === true ? jsonView() : terminalView();
-  const session = new LiveSession(await partsFor(options, settings), {
+  const radio = new BluetoothRadio();
+  const session = new LiveSession(await partsFor(options, settings, radio), {
     pauseMs: settings.pauseMs,
     ...(options.calibration !== undefined && {
       calibration: await requireCalibration(options.calibration),
@@ -60,11 +62,16 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     if (failures.size > 0) process.exitCode = 1;
   } finally {
     await session.dispose();
+    await radio.close();
     ending.dispose();
   }
 }
 
-async function partsFor(options: StartOptions, { baudRate, dictionary, backend }: Settings) {
+async function partsFor(
+  options: StartOptions,
+  { baudRate, dictionary, backend }: Settings,
+  radio: BluetoothRadio,
+) {
   const { pen, writer } = options;
   // Without a writer the settings say which language is read.
   const chosen = writer === undefined && { language: dictionaryLanguages[dictionary] };
@@ -76,6 +83,7 @@ async function partsFor(options: StartOptions, { baudRate, dictionary, backend }
     languages: () => languageNames,
     ownWords: () => ownWords,
     ...(lexicon && { lexicon }),
+    radio,
     compute: nodeCompute(),
     backend: () => options.backend ?? (backend || undefined),
   });

@@ -19,7 +19,7 @@ export function addStartCommand(program: Command): void {
     .description('Open the window; where there can be none, read the pen live in the terminal.')
     .option(
       '--pen <address>',
-      'simulated, replay:FILE, serial:PATH or ble:NAME (default: in the window what was used last, in the terminal simulated)',
+      'simulated, replay:FILE, serial:PATH, ble:NAME or ble:NAME@ADDRESS (default: in the window what was used last, in the terminal simulated)',
       penArgument,
     )
     .option('--model <name>', 'model folder or name; with a writer their version of it');
@@ -33,7 +33,7 @@ export function addStartCommand(program: Command): void {
     )
     .option(
       '--profile <id or file>',
-      'with --pen serial:PATH: the kind of pen (docs/pen-profiles.md; default: found out by itself)',
+      'with --pen serial:PATH or ble:NAME: the kind of pen (docs/pen-profiles.md; default: found out by itself)',
     )
     .option('--speed <factor>', 'replay faster than it was written (default: 1)', positiveNumber)
     .option('--calibration <file>', 'headless: correct the sensors by an OnHW calibration.txt')
@@ -79,27 +79,22 @@ function refuseHeadlessOptions(options: StartOptions): void {
   );
 }
 
-/** @throws UserError `pen-profile` when a profile is named without a serial pen */
+/** @throws UserError `pen-profile` when a profile is named without a pen that could be of this kind */
 function withPenOptions({ pen, baud, speed, profile }: StartOptions): { pen?: PenAddress } {
-  if (profile !== undefined && pen?.kind !== 'serial') {
+  if (profile !== undefined && pen?.kind !== 'serial' && pen?.kind !== 'ble') {
     throw new UserError(
       'pen-profile',
-      '--profile says what a serial pen sends, and no serial pen is named.',
-      'Add --pen serial:PATH, for example --pen serial:/dev/ttyACM0.',
+      '--profile says what a pen sends, and neither a serial nor a Bluetooth pen is named.',
+      'Add --pen serial:PATH or --pen ble:NAME, for example --pen serial:/dev/ttyACM0.',
     );
   }
+  // A window that runs already has another working folder.
+  const kind =
+    profile === undefined ? {} : { profile: isProfileFile(profile) ? resolve(profile) : profile };
   if (pen?.kind === 'serial') {
-    return {
-      pen: {
-        ...pen,
-        ...(baud === undefined ? {} : { baudRate: baud }),
-        // A window that runs already has another working folder.
-        ...(profile === undefined
-          ? {}
-          : { profile: isProfileFile(profile) ? resolve(profile) : profile }),
-      },
-    };
+    return { pen: { ...pen, ...(baud === undefined ? {} : { baudRate: baud }), ...kind } };
   }
+  if (pen?.kind === 'ble') return { pen: { ...pen, ...kind } };
   if (pen?.kind === 'replay' && speed !== undefined) return { pen: { ...pen, speed } };
   return {};
 }

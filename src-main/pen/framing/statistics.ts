@@ -30,3 +30,10 @@ export function createCounters(): DecoderCounters {
     restarts: 0,
   };
 }
+
+/** @returns a copy that no longer changes */
+export function addStatistics(a: DecoderStatistics, b: DecoderStatistics): DecoderCounters {
+  const sum = { ...a };
+  for (const name of Object.keys(sum) as (keyof DecoderCounters)[]) sum[name] += b[name];
+  return sum;
+}

@@ -145,6 +145,15 @@ const common = {
       name: v.exactOptional(v.string()),
       service: v.exactOptional(v.pipe(v.string(), v.toLowerCase())),
       characteristic: v.pipe(v.string(), v.toLowerCase()),
+      /** These identifiers are a stock example's or a module's: other pens may have them, too. */
+      shared: v.exactOptional(v.boolean()),
+      /** What such a pen is told after every connection, and by which characteristic. */
+      start: v.exactOptional(
+        v.strictObject({
+          characteristic: v.pipe(v.string(), v.toLowerCase()),
+          text: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+        }),
+      ),
     }),
   ),
 };
