@@ -45,6 +45,9 @@ const noStatus: LiveStatus = {
 /** Looked for again, because the process that left a recording open may take a while to die. */
 const recoveryDelaysMs = [0, 2000, 10_000] as const;
 
+/** More of the text tells nothing of the next word. */
+const toldSegments = 20;
+
 /** The running program: one window, one engine, the text between them. */
 export class Application {
   readonly log: Log;
@@ -215,12 +218,14 @@ export class Application {
   textReplaced(): void {
     this.batcher.text(this.transcript.segments);
     this.draft.keep(this.transcript.segments);
+    this.#tellText();
   }
 
   /** @param word what was put in; empty when a word was taken out */
   textCorrected(segment: TextSegment, word: string): void {
     this.batcher.segment(segment);
     this.draft.keep(this.transcript.segments);
+    this.#tellText();
     const id = Number(segment.key.split('.')[1]);
     if (Number.isInteger(id) && !segment.key.startsWith('before-')) {
       const text = plainText([segment]);
@@ -229,6 +234,15 @@ export class Application {
         this.engine.call('keepCorrection', { id, text, word }),
       );
     }
+  }
+
+  /** The next word is read with the words before it, as they stand on the sheet now. */
+  #tellText(): void {
+    const committed = this.transcript.segments.filter((segment) => segment.committed);
+    const text = plainText(committed.slice(-toldSegments));
+    void this.engine
+      .call('textBefore', text)
+      .catch((error: unknown) => this.log.error('The engine was not told of the text', error));
   }
 
   /** Closes recording and pen in order and writes what waits. */
@@ -256,6 +270,7 @@ export class Application {
     const { baudRate } = this.settings.value;
     const pen = this.#pen;
     await this.#attempt('configure', () => this.engine.call('configure', this.#configuration()));
+    this.#tellText();
     // A pen that only has to be opened should not wait for a model that has to be loaded.
     await Promise.all([
       this.#openReader(),

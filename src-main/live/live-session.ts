@@ -305,6 +305,11 @@ export class LiveSession {
     return recorder.name;
   }
 
+  /** What stands on the sheet before what is written next: the next word is read with it. */
+  textBefore(text: string): void {
+    this.#reader.textBefore(text);
+  }
+
   /** Notes in the running recording, if any, what the user says a committed piece says. */
   correct(id: number, text: string): void {
     this.#recorder?.event('correction', { id, text });

@@ -148,3 +148,26 @@ test('a reading ahead that fails is not told: the final one tries again', async 
   expect(errors).toEqual([]);
   expect(segments.map(({ recognition }) => recognition.text)).toEqual(['whole']);
 });
+
+test('a piece is read with the text before it: what was read, or what stands on the sheet now', async () => {
+  const asked: string[] = [];
+  const { instance, segments } = reader({
+    recognize: ({ startMs }, options) => {
+      asked.push(options?.before ?? '');
+      return Promise.resolve(read(`word${startMs}`));
+    },
+  });
+  instance.readFinal(window(1), 0);
+  instance.readAhead(window(2));
+  instance.readFinal(window(2), 0);
+  await instance.idle();
+  expect(asked).toEqual(['', 'word1']);
+  // The user corrected a word meanwhile: what was read ahead counts no longer.
+  instance.readAhead(window(3));
+  await instance.idle();
+  instance.textBefore('word1 other');
+  instance.readFinal(window(3), 0);
+  await instance.idle();
+  expect(asked.slice(2)).toEqual(['word1 word2', 'word1 other']);
+  expect(segments.filter(({ committed }) => committed)).toHaveLength(3);
+});

@@ -12,8 +12,14 @@ const noModel = () =>
 
 /** What the reader needs of a recogniser. */
 export interface WindowRecognizer {
-  /** @param options.partial the piece is still being written: cheap and approximate is right */
-  recognize(window: SampleWindow, options?: { partial?: boolean }): Promise<Recognition>;
+  /**
+   * @param options.partial the piece is still being written: cheap and approximate is right
+   * @param options.before the text that stands before it
+   */
+  recognize(
+    window: SampleWindow,
+    options?: { partial?: boolean; before?: string },
+  ): Promise<Recognition>;
 }
 
 export interface SegmentReaderListener {
@@ -27,8 +33,12 @@ export interface SegmentReaderListener {
 interface ReadAhead {
   readonly recognizer: WindowRecognizer;
   readonly window: SampleWindow;
+  readonly before: string;
   readonly recognition: Recognition;
 }
+
+/** Of the text before a piece, so many characters tell what comes. */
+const rememberedText = 200;
 
 /**
  * Reads pieces of writing in their order: partial readings while a piece grows, one final reading
@@ -43,6 +53,7 @@ export class SegmentReader {
   #pending = 0;
   #id = 0;
   #ahead: ReadAhead | undefined;
+  #before = '';
 
   constructor(listener: SegmentReaderListener, now: () => number = () => performance.now()) {
     this.#listener = listener;
@@ -59,12 +70,20 @@ export class SegmentReader {
     this.#recognizer = recognizer;
   }
 
+  /** The text that stands before what is read next; pieces that are read join it. */
+  textBefore(text: string): void {
+    this.#before = text.slice(-rememberedText);
+  }
+
   /** Reads what has been written so far, unless the recogniser is busy. */
   readPartial(window: SampleWindow): void {
     if (this.#pending > 0 || this.#recognizer === undefined) return;
     const id = this.#id;
     this.#enqueue(async (recognizer) => {
-      const recognition = await recognizer.recognize(window, { partial: true });
+      const recognition = await recognizer.recognize(window, {
+        partial: true,
+        before: this.#before,
+      });
       // The piece may have ended meanwhile: its final reading must have the last word.
       if (id === this.#id && this.#pending === 1) this.#emit(id, window, recognition, false);
     });
@@ -76,9 +95,10 @@ export class SegmentReader {
     const id = this.#id;
     this.#enqueue(async (recognizer) => {
       // A failure is told by the final reading, which tries again.
-      const recognition = await recognizer.recognize(window).catch(() => undefined);
+      const before = this.#before;
+      const recognition = await recognizer.recognize(window, { before }).catch(() => undefined);
       if (recognition === undefined) return;
-      this.#ahead = { recognizer, window, recognition };
+      this.#ahead = { recognizer, window, before, recognition };
       if (id === this.#id && this.#pending === 1) this.#emit(id, window, recognition, false);
     });
   }
@@ -89,8 +109,14 @@ export class SegmentReader {
     this.#enqueue(async (recognizer) => {
       const ahead = this.#ahead;
       this.#ahead = undefined;
-      const known = ahead?.recognizer === recognizer && isSame(ahead.window, window);
-      this.#emit(id, window, known ? ahead.recognition : await recognizer.recognize(window), true);
+      const before = this.#before;
+      const known =
+        ahead?.recognizer === recognizer && ahead.before === before && isSame(ahead.window, window);
+      const recognition = known
+        ? ahead.recognition
+        : await recognizer.recognize(window, { before });
+      this.textBefore(`${this.#before} ${recognition.text}`.trim());
+      this.#emit(id, window, recognition, true);
       this.#listener.onLatency(this.#now() - dueMs);
     });
   }

@@ -3,11 +3,11 @@ import type { EncoderOptions } from './encoder/encoder.ts';
 import type { DecodingOptions } from './decoding/read-frames.ts';
 import { ClosedLexicon } from './language/closed-lexicon.ts';
 import {
+  defaultLanguageWeights,
   LanguageScorer,
   type LanguageWeights,
-  defaultLanguageWeights,
+  textModelFor,
 } from './language/language-scorer.ts';
-import { TextModel } from './language/text-model.ts';
 import type { ModelManifest } from './model/manifest.ts';
 
 export interface RecognizerOptions
@@ -19,6 +19,8 @@ export interface RecognizerOptions
   readonly languages?: readonly Language[];
   /** How much that counts; default: as the model's manifest says, else `defaultLanguageWeights`. */
   readonly languageWeights?: LanguageWeights;
+  /** Whether a word is read with the words before it, as far as the languages tell. Default true. */
+  readonly wordsBefore?: boolean;
   /** One of these texts is written in every window, and nothing else; then languages do not count. */
   readonly lexicon?: Iterable<string>;
 }
@@ -41,7 +43,14 @@ export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8
 /** What a model and the options of a recogniser say of decoding. */
 export function decodingOf(
   { alphabet, language, decoding }: ModelManifest,
-  { languages = [], languageWeights, lexicon, beamWidth, alternatives }: RecognizerOptions,
+  {
+    languages = [],
+    languageWeights,
+    wordsBefore = true,
+    lexicon,
+    beamWidth,
+    alternatives,
+  }: RecognizerOptions,
 ): Decoding {
   const common = {
     ...(beamWidth === undefined ? {} : { beamWidth }),
@@ -57,7 +66,8 @@ export function decodingOf(
   }
   if (languages.length === 0) return { whole: common, partial: greedy, single: false };
   const weights = languageWeights ?? language ?? defaultLanguageWeights;
-  const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
+  const used = wordsBefore ? weights : { ...weights, context: 0 };
+  const scorer = new LanguageScorer(textModelFor(alphabet, languages, used), used);
   return {
     whole: { ...languageSearch, ...common, scorer },
     partial: { ...partialSearch, scorer, unfinished: true, alternatives: 0 },

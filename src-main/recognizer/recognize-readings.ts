@@ -38,7 +38,8 @@ export async function recognizeReadings(
   }
   const parts: Recognition[] = [];
   for (const piece of piecesOf(readings, rateHz)) {
-    parts.push(await recognizer.recognize(piece, options));
+    const before = parts.map(({ text }) => text).join(' ');
+    parts.push(await recognizer.recognize(piece, { ...options, before }));
   }
   return joinRecognitions(parts, options);
 }

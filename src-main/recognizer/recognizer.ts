@@ -1,5 +1,6 @@
 import { openEncoder } from './encoder/open-encoder.ts';
 import { UserError } from '../contract/alerts.ts';
+import { labelsOf } from '../contract/alphabet.ts';
 import { emptyRecognition, type Recognition } from '../contract/recognition.ts';
 import { channelsIn, type SampleWindow } from '../contract/sensors.ts';
 import {
@@ -33,7 +34,12 @@ export interface RecognizeOptions {
   readonly partial?: boolean;
   /** Also `greedyText`. Default false. */
   readonly withGreedy?: boolean;
+  /** The text that stands before what is read; only languages make use of it. Default none. */
+  readonly before?: string;
 }
+
+/** Of a text before, more than a few words say nothing more. */
+const longestBefore = 80;
 
 /** Other readings of a word, where the caller says nothing (`DecodingOptions`). */
 const usualAlternatives = 5;
@@ -116,12 +122,12 @@ export class Recognizer {
    */
   async recognize(window: SampleWindow, options: RecognizeOptions = {}): Promise<Recognition> {
     const input = this.#inputOf(window);
-    const { partial = false, withGreedy = false } = options;
+    const { partial = false, withGreedy = false, before = '' } = options;
     if (input === undefined) return { ...emptyRecognition, ...(withGreedy && { greedyText: '' }) };
     const { tempi = [1] } = this.manifest;
     const attempts: Attempt[] = [];
     for (const tempo of partial ? [1] : tempi) {
-      attempts.push(await this.#readAt(tempo, input, window, partial));
+      attempts.push(await this.#readAt(tempo, input, window, { partial, before }));
     }
     const { reading, confidence, readingsPerFrame } = mostAgreed(attempts);
     const words = wordsTogether(
@@ -140,7 +146,7 @@ export class Recognizer {
     tempo: number,
     input: NetworkInput,
     window: SampleWindow,
-    partial: boolean,
+    { partial, before }: Required<Pick<RecognizeOptions, 'partial' | 'before'>>,
   ): Promise<Attempt> {
     const { logits, frames } = await this.#encode(atTempo(input, tempo));
     const { alphabet, downSampling, fixedLength } = this.manifest;
@@ -154,7 +160,10 @@ export class Recognizer {
           decoding.alternatives,
           partial ? undefined : this.#penaltiesOf(input),
         )
-      : readFrames(logits, frames, alphabet, decoding);
+      : readFrames(logits, frames, alphabet, {
+          ...decoding,
+          context: this.#contextOf(before),
+        });
     if (reading === undefined) {
       throw new UserError(
         'model-output',
@@ -169,6 +178,15 @@ export class Recognizer {
       : downSampling / tempo;
     const alternatives = word && more.length === 0 ? word.alternatives : [];
     return { text, confidence, alternatives, reading, readingsPerFrame, logits, frames };
+  }
+
+  /** Labels of the last words before what is read; none where no language asks for them. */
+  #contextOf(before: string): readonly number[] {
+    if (this.languages.length === 0 || before.trim() === '') return [];
+    const { alphabet } = this.manifest;
+    const text = `${before.slice(-longestBefore).trim()} `.replace(/\s+/gu, ' ');
+    const writable = Array.from(text.normalize('NFC')).filter((one) => alphabet.includes(one));
+    return labelsOf(writable.join(''), alphabet);
   }
 
   /** What the network says by itself, at the tempi together. */

@@ -57,6 +57,8 @@ export interface EngineMethods extends WriterMethods {
   stopRecording: () => Promise<void>;
   /** Writes a correction into the running recording. @param id of the piece; its whole text */
   recordCorrection: (correction: { id: number; text: string }) => void;
+  /** The end of the text on the sheet, where it has changed otherwise than by reading. */
+  textBefore: (text: string) => void;
   listRecordings: () => Promise<readonly RecordingSummary[]>;
   exportRecording: (request: { name: string; folder: string }) => Promise<string>;
   deleteRecording: (name: string) => Promise<void>;
@@ -206,6 +208,7 @@ export function createEngine(
       await session.stopRecording();
     },
     recordCorrection: ({ id, text }) => session.correct(id, text),
+    textBefore: (text) => session.textBefore(text),
     listRecordings: async () =>
       (await listSessions(home)).map((listing) => ({
         name: listing.name,

@@ -44,6 +44,7 @@ import { addModelOptions, chosenModel } from '../options/writer-option.ts';
 interface EvaluateOptions
   extends TrajectoryOptions, LanguageOptions, BackendOption, UnknownPenOption {
   readonly withoutHeldOut?: boolean;
+  readonly withoutContext?: boolean;
   readonly model?: string;
   readonly pens?: string;
   readonly trajectories?: string;
@@ -71,6 +72,7 @@ export function addEvaluateCommand(program: Command): void {
       '--without-held-out',
       'take the words that are held out of training out of the dictionaries too',
     )
+    .option('--without-context', 'read every word by itself, whatever the words before it are')
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', evaluationFields)
     .action(async (given: EvaluateOptions) => {
@@ -187,7 +189,8 @@ async function hasLabel(path: string): Promise<boolean> {
 }
 
 async function withOptions(options: EvaluateOptions): Promise<OpenRecognizerOptions> {
-  const { languageNames, ...rest } = await recognizerOptions(options);
+  const { languageNames, ...known } = await recognizerOptions(options);
+  const rest = { ...known, wordsBefore: options.withoutContext !== true };
   if (options.withoutHeldOut !== true || languageNames === undefined) {
     return { ...rest, ...(languageNames && { languageNames }) };
   }

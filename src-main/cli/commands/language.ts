@@ -13,7 +13,7 @@ import { openLanguages } from '../../library/languages.ts';
 import { languageFolders, modelFolders, ownLanguageFolder } from '../../library/places.ts';
 import { listLanguages } from '../../recognizer/language/language-library.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';
-import { saveLanguageWeights } from '../../recognizer/model/package.ts';
+import { changeManifest } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import { evaluationText, kindsTable } from '../print/evaluation-report.ts';
 import { defaultLanguages, languageNames } from '../options/language-options.ts';
@@ -49,6 +49,7 @@ export function addLanguageCommand(program: Command): void {
 interface BuildOptions {
   readonly name: string;
   readonly words?: string;
+  readonly ngrams?: string;
   readonly title?: string;
   readonly source?: string;
   readonly licence?: string;
@@ -63,6 +64,10 @@ function addBuild(command: Command): void {
     )
     .requiredOption('--name <name>', 'small letters, digits, hyphens; for example german')
     .option('--words <file>', 'one word a line, or a word and its count')
+    .option(
+      '--ngrams <file>',
+      'an n-gram model in the ARPA format: what words say about the next ones',
+    )
     .option('--title <text>', 'for people (default: the name)')
     .option('--source <text>', 'where the list is from, for the card')
     .option('--licence <text>', 'licence of the list, for the card')
@@ -70,11 +75,12 @@ function addBuild(command: Command): void {
       '--out <folder>',
       'where the dictionary goes (default: languages/NAME of the home folder)',
     )
-    .action(async ({ name, words, title, source, licence, out }: BuildOptions) => {
+    .action(async ({ name, words, ngrams, title, source, licence, out }: BuildOptions) => {
       const folder = out ?? join(ownLanguageFolder(), name);
       const built = await buildLanguageFolder(folder, {
         name,
         ...(words !== undefined && { words }),
+        ...(ngrams !== undefined && { ngrams }),
         origin: {
           ...(title !== undefined && { title }),
           ...(source !== undefined && { source }),
@@ -82,7 +88,7 @@ function addBuild(command: Command): void {
         },
       });
       process.stdout.write(
-        `${folder}: ${built.words} words, ${built.ngrams} character n-grams, ${Math.round(built.bytes / 1000)} kB\n`,
+        `${folder}: ${built.words} words, ${built.pairs} pairs of words, ${built.ngrams} character n-grams, ${Math.round(built.bytes / 1000)} kB\n`,
       );
     });
 }
@@ -132,8 +138,9 @@ function addTune(command: Command): void {
           signal: abort.signal,
           onTrial: (trial) => process.stderr.write(`${trialLine(trial)}\n`),
         });
-        const { weight, insertionBonus } = tuning.best;
-        if (options.save) await saveLanguageWeights(model.folder, { weight, insertionBonus });
+        const { weight, insertionBonus, context } = tuning.best;
+        const weights = { weight, insertionBonus, ...(context !== undefined && { context }) };
+        if (options.save) await changeManifest(model.folder, { language: weights });
         process.stdout.write(
           options.json === true
             ? `${JSON.stringify(tuning, undefined, 2)}\n`
@@ -176,8 +183,9 @@ function addEvaluate(command: Command): void {
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(2)} %`.padStart(8);
 
-function trialLine({ weight, insertionBonus, cer, wer }: Trial): string {
-  return `weight ${weight.toFixed(2)}  bonus ${insertionBonus.toFixed(2).padStart(5)}  CER ${percent(cer)}  WER ${percent(wer)}`;
+function trialLine({ weight, insertionBonus, context, cer, wer }: Trial): string {
+  const words = context === undefined ? '' : `  context ${context.toFixed(2)}`;
+  return `weight ${weight.toFixed(2)}  bonus ${insertionBonus.toFixed(2).padStart(5)}${words}  CER ${percent(cer)}  WER ${percent(wer)}`;
 }
 
 function tuningText({ best, greedy, kinds, ...tuning }: Tuning, folder?: string): string {

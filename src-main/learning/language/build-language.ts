@@ -5,13 +5,17 @@ import {
   type LanguageOrigin,
 } from '../../recognizer/language/language.ts';
 import { saveLanguage } from '../../recognizer/language/language-library.ts';
-import { englishOrigin, englishWordCounts, readWordCounts } from './word-lists.ts';
+import { licenceTexts } from './licence-texts.ts';
+import { estimateFollowers, readWordPairs } from './word-pairs.ts';
+import { englishOrigin, englishPairs, englishWordCounts, readWordCounts } from './word-lists.ts';
 
 export interface BuildOptions {
   /** Small letters, digits, hyphens; also the name of the folder. */
   readonly name: string;
   /** A list of words; only `english` can do without. */
   readonly words?: string;
+  /** An n-gram model in the ARPA format, for what words say about the next ones. */
+  readonly ngrams?: string;
   readonly origin?: Partial<LanguageOrigin>;
 }
 
@@ -19,6 +23,8 @@ export interface BuiltLanguage {
   readonly language: Language;
   readonly words: number;
   readonly ngrams: number;
+  /** Pairs of words. */
+  readonly pairs: number;
   readonly bytes: number;
 }
 
@@ -28,7 +34,7 @@ export interface BuiltLanguage {
  */
 export async function buildLanguageFolder(
   folder: string,
-  { name, words, origin = {} }: BuildOptions,
+  { name, words, ngrams, origin = {} }: BuildOptions,
 ): Promise<BuiltLanguage> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/u.test(name) || name === 'none') {
     throw new UserError(
@@ -37,13 +43,32 @@ export async function buildLanguageFolder(
       'Use small letters, digits and hyphens, for example german.',
     );
   }
-  const language = await built(name, words, origin);
+  const single = await built(name, words, origin);
+  const language = ngrams === undefined ? single : await withPairs(single, ngrams);
   const counts = {
     words: [...language.words.words()].length,
     ngrams: language.characters.tree.size - 1,
+    pairs: language.followers?.shares.length ?? 0,
   };
-  const { bytes } = await saveLanguage(folder, language, languageCard(language, counts, words));
+  const card = languageCard(language, counts, { words, ngrams });
+  const { bytes } = await saveLanguage(folder, language, card);
   return { language, ...counts, bytes };
+}
+
+const unknownPairs = {
+  source: 'pairs of words from an n-gram model of its user’s',
+  licence: 'that of the n-gram model',
+};
+
+async function withPairs(language: Language, path: string): Promise<Language> {
+  const { source, licence, name } = language;
+  const { source: more, licence: another } = name === 'english' ? englishPairs : unknownPairs;
+  return {
+    ...language,
+    source: `${source}; ${more}`,
+    licence: `${licence}; ${another}`,
+    followers: await estimateFollowers(language, readWordPairs(path)),
+  };
 }
 
 async function built(
@@ -81,37 +106,36 @@ async function built(
   }
 }
 
+interface Counts {
+  readonly words: number;
+  readonly ngrams: number;
+  readonly pairs: number;
+}
+
+/** What the command was given; its files are not named, for they lie elsewhere on another machine. */
+type Given = { readonly [file in 'words' | 'ngrams']: string | undefined };
+
 function languageCard(
   { name, title, source, licence, letters }: Language,
-  { words, ngrams }: { readonly words: number; readonly ngrams: number },
-  file: string | undefined,
+  { words, ngrams, pairs }: Counts,
+  given: Given,
 ): string {
-  const command = `npm run -s language -- build --name ${name}${file === undefined ? '' : ' --words FILE'}`;
+  const files = Object.entries(given).filter(([, file]) => file !== undefined);
+  const options = files.map(([option]) => ` --${option} FILE`).join('');
+  const texts = licenceTexts(licence.split('; ')).map((text) => `\n${text}\n`);
   return `# ${title}
 
-What the program knows of ${title} words: which there are, how frequent they are, and which letters follow
-one another. It is asked while text is read (docs/language.md).
+What the program knows of ${title} words: which there are, how frequent they are, which letters follow
+one another${pairs > 0 ? ', and which words' : ''}. It is asked while text is read (docs/language.md).
 
 | | |
 | --- | --- |
 | made from | ${source} |
 | licence | ${licence} |
 | words | ${words.toLocaleString('en')} |
+| pairs of words | ${pairs.toLocaleString('en')} |
 | character n-grams | ${ngrams.toLocaleString('en')}, up to six characters |
 | letters | ${letters.join(' ')} |
-| made by | \`${command}\` |
-${
-  licence.startsWith('ISC')
-    ? `
-Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is
-hereby granted, provided that the above copyright notice and this permission notice appear in all copies.
-
-THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE
-INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR
-ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF
-USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF
-OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
-`
-    : ''
-}`;
+| made by | \`npm run -s language -- build --name ${name}${options}\` |
+${texts.join('')}`;
 }

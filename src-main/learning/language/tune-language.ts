@@ -8,8 +8,11 @@ import {
   type DecodingOptions,
 } from '../../recognizer/decoding/read-frames.ts';
 import type { Language } from '../../recognizer/language/language.ts';
-import { LanguageScorer, type LanguageWeights } from '../../recognizer/language/language-scorer.ts';
-import { TextModel } from '../../recognizer/language/text-model.ts';
+import {
+  LanguageScorer,
+  textModelFor,
+  type LanguageWeights,
+} from '../../recognizer/language/language-scorer.ts';
 import { languageSearch, partialSearch } from '../../recognizer/decoding-of.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
 import { ErrorTally, type ErrorRates } from '../evaluation/error-tally.ts';
@@ -49,6 +52,8 @@ const coarseWeights = [0.25, 0.5, 0.75, 1];
 const coarseBonuses = [0.5, 1.25, 2];
 const fineWeights = [-0.12, 0, 0.12];
 const fineBonuses = [-0.4, 0, 0.4];
+/** How far a word may be believed to tell the next one, beside the usual. */
+const contexts = [0, 0.5, 0.7, 1];
 /** Words have about a third as many errors as characters for each of them. */
 const wordShare = 1 / 3;
 
@@ -74,15 +79,15 @@ export async function tuneLanguage(
   const { alphabet } = recognizer.manifest;
   const outputs = await encodeAll(recognizer, samples, signal);
   if (outputs.length === 0) throw new RangeError('there is nothing to tune on');
-  const model = new TextModel(alphabet, languages);
+  const scorerOf = (weights: LanguageWeights) =>
+    new LanguageScorer(textModelFor(alphabet, languages, weights), weights);
   const trials: Trial[] = [];
-  const tryOut = ({ weight, insertionBonus }: LanguageWeights) => {
-    if (trials.some((one) => one.weight === weight && one.insertionBonus === insertionBonus))
-      return;
+  const tryOut = (weights: LanguageWeights) => {
+    if (trials.some((one) => isSame(one, weights))) return;
     signal?.throwIfAborted();
-    const scorer = new LanguageScorer(model, { weight, insertionBonus });
+    const scorer = scorerOf(weights);
     const tally = tallyOf(outputs, (one) => readWith(scorer, one, alphabet));
-    const trial: Trial = { weight, insertionBonus, ...tally.rates() };
+    const trial: Trial = { ...weights, ...tally.rates() };
     trials.push(trial);
     onTrial?.(trial);
   };
@@ -98,8 +103,12 @@ export async function tuneLanguage(
       });
     }
   }
+  if (tellsContext(outputs, languages)) {
+    const { weight, insertionBonus } = bestOf(trials);
+    for (const context of contexts) tryOut({ weight, insertionBonus, context });
+  }
   const best = bestOf(trials);
-  const scorer = new LanguageScorer(model, best);
+  const scorer = scorerOf(best);
   const timed = (options: DecodingOptions) =>
     millisecondsOf(() => {
       for (const { logits, frames } of outputs) readFrames(logits, frames, alphabet, options);
@@ -116,6 +125,17 @@ export async function tuneLanguage(
     msPerSample: timed({ ...languageSearch, scorer }),
     msPartial: timed({ ...partialSearch, scorer, unfinished: true }),
   };
+}
+
+/** Texts of one word say nothing of what words tell about the next ones. */
+function tellsContext(outputs: readonly Outputs[], languages: readonly Language[]): boolean {
+  const known = languages.some(({ followers }) => followers !== undefined);
+  return known && outputs.some(({ text }) => text.includes(' '));
+}
+
+function isSame(a: LanguageWeights, b: LanguageWeights): boolean {
+  const { weight, insertionBonus, context } = a;
+  return weight === b.weight && insertionBonus === b.insertionBonus && context === b.context;
 }
 
 async function encodeAll(

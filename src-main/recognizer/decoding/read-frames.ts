@@ -24,6 +24,8 @@ export interface DecodingOptions<State = unknown> {
   readonly greedy?: boolean;
   /** The text goes on after the last frame: a scorer must not take it for whole. Default false. */
   readonly unfinished?: boolean;
+  /** Labels of what stands before the first frame, for the scorer; default none. */
+  readonly context?: readonly number[];
 }
 
 export interface FrameCharacter {
@@ -125,7 +127,8 @@ function readByLexicon<State>(
 function readByBeam<State>(outputs: Outputs, options: DecodingOptions<State>): FrameReading {
   const { logProbabilities, frames, classes, alphabet } = outputs;
   const whole = { from: 0, to: frames };
-  const readings = readingsOf(outputs, whole, [], undefined, options);
+  const { context: before = [] } = options;
+  const readings = readingsOf(outputs, whole, before, undefined, options);
   const best = readings[0];
   const alignment = best && alignLabels(logProbabilities, frames, classes, [...best.labels]);
   if (best === undefined || alignment === undefined) return { text: '', confidence: 0, words: [] };
@@ -133,7 +136,7 @@ function readByBeam<State>(outputs: Outputs, options: DecodingOptions<State>): F
   const words = wordsOf(outputs, best.labels, starts, ends).map((word) => {
     const { from, to } = word.labels;
     const own = best.labels.slice(from, to);
-    const context = best.labels.slice(0, from);
+    const context = [...before, ...best.labels.slice(0, from)];
     const alone = word.frames.from === 0 && word.frames.to === frames;
     const others = alone ? readings : readingsOf(outputs, word.frames, context, own, options);
     const text = textOf(own, alphabet);

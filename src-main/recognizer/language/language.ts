@@ -1,5 +1,6 @@
 import type { CharacterModel } from './character-model.ts';
 import { estimateCharacterModel, type EstimateOptions } from './estimate-character-model.ts';
+import { buildFollowers, type Followers } from './followers.ts';
 import { buildWordTree, type CodedWord, type WordTree } from './word-tree.ts';
 
 /** Where a language's words come from; stands in its file and on its card. */
@@ -19,6 +20,8 @@ export interface Language extends LanguageOrigin {
   readonly words: WordTree;
   /** For words that are not in the list. */
   readonly characters: CharacterModel;
+  /** What a word says about the next one; absent where only single words are known. */
+  readonly followers?: Followers;
   /**
    * Share of words that are written with a capital though the list has them small: high for a list
    * without capitals of a language that writes nouns with them.
@@ -110,8 +113,26 @@ function listOf({ letters, words }: Language): WordCount[] {
 }
 
 function rebuilt(language: Language, list: readonly WordCount[]): Language {
-  const rest = buildLanguage(language.name, language, list, { mostWords: list.length });
-  return { ...rest, capitals: language.capitals };
+  const { followers, capitals, name } = language;
+  const rest = buildLanguage(name, language, list, { mostWords: list.length });
+  return { ...rest, capitals, ...(followers && { followers: moved(followers, language, rest) }) };
+}
+
+/** Followers of a language in another list of words; what is not in it is left out. */
+function moved(followers: Followers, from: Language, to: Language): Followers {
+  const codeOf = new Map(to.letters.map((letter, index) => [letter, index + 1]));
+  const numbers = new Int32Array(from.words.wordCount + 1).fill(-1);
+  for (const { codes } of from.words.words()) {
+    const letters = codes.map((code) => codeOf.get(from.letters[code - 1]!) ?? 0);
+    numbers[from.words.numberOf(codes)] = to.words.numberOf(letters);
+  }
+  numbers[followers.sentenceStart] = to.words.wordCount;
+  const kept = Array.from(followers.all(), ({ before, word, share }) => ({
+    before: numbers[before]!,
+    word: numbers[word]!,
+    share,
+  })).filter(({ before, word }) => before >= 0 && word >= 0);
+  return buildFollowers(to.words, kept);
 }
 
 /** Whether all of a text's letters are words of the language, marks and capitals aside. */

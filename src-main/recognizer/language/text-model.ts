@@ -8,6 +8,7 @@ import {
   type ShapeTables,
 } from './casing.ts';
 import { boundary, type CharacterModel, type CharacterState } from './character-model.ts';
+import { noFollowers, type FollowerRange } from './followers.ts';
 import { labelKinds, type LabelKinds } from './label-kinds.ts';
 import type { Language } from './language.ts';
 import { OpenText } from './open-text.ts';
@@ -18,14 +19,26 @@ export interface TextModelOptions {
   readonly unlisted?: number;
   /** Share of strings that are no words: numbers, codes; default 0.25. */
   readonly open?: number;
+  /**
+   * How far a word is believed to tell the next one, 0 (not at all) to 1 (as the text says from which
+   * the language's followers were learnt); default `usualContext`.
+   */
+  readonly context?: number;
 }
+
+/** What reads lines best; `language tune` finds better ones for a model. */
+export const usualContext = 0.85;
 
 /** A language on the way through a word. */
 interface Track {
   /** P(this language's list, and its n-grams, wrote the word | its letters so far). */
   readonly listed: number;
   readonly unlisted: number;
-  /** In the tree of words; meaningless when `listed` is 0. */
+  /** P(the word is one that often follows the one before | its letters so far). */
+  readonly following: number;
+  /** Those that begin with its letters. */
+  readonly range: FollowerRange;
+  /** In the tree of words; meaningless when `listed` and `following` are 0. */
   readonly node: number;
   readonly characters: CharacterState;
 }
@@ -36,6 +49,8 @@ export interface TextState {
   readonly between: Between | undefined;
   /** P(language) as the text so far tells, one a language. */
   readonly languages: readonly number[];
+  /** Number of the last whole word, one a language; −1 where none of its list is there. */
+  readonly before: readonly number[];
   /** Within a word: */
   readonly tracks: readonly Track[];
   readonly open: number;
@@ -52,8 +67,8 @@ const languageMemory = 0.8;
 
 /**
  * P(text), character by character, as a mixture that is decided word by word: a word is one of a
- * language's list (by frequency), one that looks like its words (n-grams of characters), or a string
- * of no language. How likely each of these is follows from the letters so far (Bayes), so a string
+ * language's list (by frequency), one that often follows the word before, one that looks like its words
+ * (n-grams of characters), or a string of no language. How likely each of these is follows from the letters so far (Bayes), so a string
  * that no list begins with is an open string from there on and costs what open strings cost: text
  * is never forced into a dictionary. At every point the probabilities of all characters and of the end
  * of the text sum to 1, less what a language gives to letters that the alphabet lacks.
@@ -67,6 +82,7 @@ export class TextModel {
   readonly #codes: readonly Int16Array[];
   readonly #unlisted: number;
   readonly #open: number;
+  readonly #context: number;
   /** In an alphabet without capitals every word stands in small letters. */
   readonly #wordShapes: number;
   readonly start: TextState;
@@ -75,7 +91,7 @@ export class TextModel {
   constructor(
     alphabet: Alphabet,
     private readonly languages: readonly Language[],
-    { unlisted = 0.06, open = 0.25 }: TextModelOptions = {},
+    { unlisted = 0.06, open = 0.25, context = usualContext }: TextModelOptions = {},
   ) {
     this.#labels = labelKinds(alphabet);
     this.#separators = new Separators(this.#labels);
@@ -86,11 +102,13 @@ export class TextModel {
       return Int16Array.from(this.#labels.folded, (letter) => codeOf.get(letter ?? '') ?? -1);
     });
     this.#unlisted = unlisted;
+    this.#context = context;
     this.#wordShapes = this.#labels.kinds.includes('capital') ? allShapes : shapes.small;
     this.#open = languages.length === 0 ? 1 : open;
     this.start = this.#stateBetween(
       this.#separators.beginning,
       languages.map(() => 1 / languages.length),
+      languages.map(() => -1),
       blankLabel,
     );
   }
@@ -117,17 +135,27 @@ export class TextModel {
     const kind = this.#labels.kinds[label];
     if (kind === 'space' || kind === 'mark') {
       const before = state.between ?? this.#separators.afterWord;
-      const languages = state.between === undefined ? this.#languagesAfter(state) : state.languages;
-      return this.#stateBetween(this.#separators.after(label, before), languages, label);
+      const between = this.#separators.after(label, before);
+      if (state.between !== undefined) {
+        return this.#stateBetween(between, state.languages, state.before, label);
+      }
+      const words = state.tracks.map((track, index) => this.#wordOf(track, index));
+      return this.#stateBetween(between, this.#languagesAfter(state), words, label);
     }
     const word = state.between === undefined ? state : this.#wordAt(state, state.between);
     return this.#longer(word, label);
   }
 
-  #stateBetween(between: Between, languages: readonly number[], label: number): TextState {
+  #stateBetween(
+    between: Between,
+    languages: readonly number[],
+    before: readonly number[],
+    label: number,
+  ): TextState {
     return {
       between,
       languages,
+      before,
       tracks: [],
       open: 0,
       place: between.place,
@@ -138,17 +166,25 @@ export class TextModel {
   }
 
   /** A word that is about to begin. */
-  #wordAt({ languages }: TextState, { place }: Between): TextState {
+  #wordAt({ languages, before }: TextState, { place }: Between): TextState {
     const open = this.#open;
     return {
       between: undefined,
       languages,
-      tracks: this.languages.map(({ characters }, index) => ({
-        listed: (1 - open - this.#unlisted) * languages[index]!,
-        unlisted: this.#unlisted * languages[index]!,
-        node: 0,
-        characters: characters.start,
-      })),
+      before,
+      tracks: this.languages.map(({ characters }, index) => {
+        const range = this.#followersOf(index, before[index]!, place);
+        const share = this.#context * this.#shareOf(index, range);
+        const inList = (1 - open - this.#unlisted) * languages[index]!;
+        return {
+          listed: inList * (1 - share),
+          unlisted: this.#unlisted * languages[index]!,
+          following: inList * share,
+          range,
+          node: 0,
+          characters: characters.start,
+        };
+      }),
       open,
       place,
       shapes: this.#wordShapes,
@@ -164,15 +200,21 @@ export class TextModel {
     for (let index = 0; index < tracks.length; index += 1) {
       const code = this.#codes[index]![label]!;
       if (code < 0 || after === 0) continue;
-      const { listed, unlisted, node, characters } = tracks[index]!;
-      const { words, characters: model } = this.languages[index]!;
+      const { listed, unlisted, following, range, node, characters } = tracks[index]!;
+      const { words, followers, characters: model } = this.languages[index]!;
       const tables = this.#shapes[index]![place];
-      if (listed > 0) {
+      if (listed > 0 || following > 0) {
         const child = words.tree.find(node, code);
-        if (child !== 0) {
+        if (child !== 0 && listed > 0) {
           sum +=
             (listed * this.#mass(index, child, after, tables)) /
             this.#mass(index, node, shapes, tables);
+        }
+        if (child !== 0 && following > 0) {
+          sum +=
+            (following *
+              this.#followersMass(index, followers!.within(range, child), after, tables)) /
+            this.#followersMass(index, range, shapes, tables);
         }
       }
       if (unlisted > 0) {
@@ -191,10 +233,11 @@ export class TextModel {
     let sum = open;
     const longer = tracks.map((track, index): Track => {
       const code = this.#codes[index]![label]!;
-      if (code < 0 || after === 0) return { ...track, listed: 0, unlisted: 0 };
-      const { words, characters: model } = this.languages[index]!;
+      if (code < 0 || after === 0) return { ...track, listed: 0, unlisted: 0, following: 0 };
+      const { words, followers, characters: model } = this.languages[index]!;
       const tables = this.#shapes[index]![place];
-      const child = track.listed > 0 ? words.tree.find(track.node, code) : 0;
+      const inTree = track.listed > 0 || track.following > 0;
+      const child = inTree ? words.tree.find(track.node, code) : 0;
       const listed =
         child === 0
           ? 0
@@ -207,10 +250,19 @@ export class TextModel {
               tables.unlisted[after]!) /
             tables.unlisted[shapes]!
           : 0;
-      sum += listed + unlisted;
+      const range =
+        child === 0 || track.following === 0 ? noFollowers : followers!.within(track.range, child);
+      const following =
+        range.from === range.to
+          ? 0
+          : (track.following * this.#followersMass(index, range, after, tables)) /
+            this.#followersMass(index, track.range, shapes, tables);
+      sum += listed + unlisted + following;
       return {
         listed,
         unlisted,
+        following,
+        range,
         node: child,
         characters: unlisted > 0 ? model.next(track.characters, code) : 0,
       };
@@ -219,10 +271,12 @@ export class TextModel {
     return {
       between: undefined,
       languages: state.languages,
+      before: state.before,
       tracks: longer.map((track) => ({
         ...track,
         listed: track.listed / sum,
         unlisted: track.unlisted / sum,
+        following: track.following / sum,
       })),
       open,
       place,
@@ -245,8 +299,8 @@ export class TextModel {
 
   /** P(the word ends and is one of this language). */
   #endOf({ tracks, place, shapes }: TextState, index: number): number {
-    const { listed, unlisted, node, characters } = tracks[index]!;
-    const { words, characters: model } = this.languages[index]!;
+    const { listed, unlisted, following, range, node, characters } = tracks[index]!;
+    const { words, followers, characters: model } = this.languages[index]!;
     const tables = this.#shapes[index]![place];
     let sum = 0;
     if (listed > 0) {
@@ -254,8 +308,47 @@ export class TextModel {
         words.small[node]! * tables.small[shapes]! + words.capital[node]! * tables.capital[shapes]!;
       sum += (listed * own) / this.#mass(index, node, shapes, tables);
     }
+    if (following > 0) {
+      const own = followers!.endingAt(range, node);
+      sum +=
+        (following * this.#followersMass(index, own, shapes, tables)) /
+        this.#followersMass(index, range, shapes, tables);
+    }
     if (unlisted > 0) sum += unlisted * model.probability(characters, boundary);
     return sum;
+  }
+
+  /** Which word of a language's list a word was; −1 for none. */
+  #wordOf({ listed, following, node }: Track, index: number): number {
+    return listed + following > 0 ? this.languages[index]!.words.wordAt(node) : -1;
+  }
+
+  /** What may follow a word, or begin a sentence. */
+  #followersOf(language: number, before: number, place: Place): FollowerRange {
+    const { followers } = this.languages[language]!;
+    if (followers === undefined || place === 'joined') return noFollowers;
+    if (place === 'sentence') return followers.after(followers.sentenceStart);
+    return before < 0 ? noFollowers : followers.after(before);
+  }
+
+  #shareOf(language: number, range: FollowerRange): number {
+    if (range.from === range.to) return 0;
+    const followers = this.languages[language]!.followers!;
+    return followers.small(range) + followers.capital(range);
+  }
+
+  /** Shares of followers in the shapes that are possible. */
+  #followersMass(
+    language: number,
+    range: FollowerRange,
+    possible: number,
+    tables: ShapeTables,
+  ): number {
+    const followers = this.languages[language]!.followers!;
+    return (
+      followers.small(range) * tables.small[possible]! +
+      followers.capital(range) * tables.capital[possible]!
+    );
   }
 
   #languagesAfter(state: TextState): readonly number[] {

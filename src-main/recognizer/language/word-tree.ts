@@ -18,6 +18,15 @@ export class WordTree {
   /** By node the mass of words that begin with its letters: listed in small letters, and with a capital. */
   readonly smallMass: Float64Array;
   readonly capitalMass: Float64Array;
+  /** Different words, whatever their capitals. */
+  readonly wordCount: number;
+  /**
+   * Words are numbered in the order of their letters: those that begin with the letters of a node are
+   * `wordsBelow[node]` from `firstWord[node]` on, the one that ends there first.
+   */
+  readonly firstWord: Uint32Array;
+  readonly wordsBelow: Uint32Array;
+  #nodes: Uint32Array | undefined;
 
   /** @param small, capital by node the weight of the word that ends there, 0 for none */
   constructor(
@@ -35,6 +44,41 @@ export class WordTree {
         this.capitalMass[node]! += this.capitalMass[child]!;
       }
     }
+    this.wordsBelow = Uint32Array.from(small, (_, node) => (this.#endsWord(node) ? 1 : 0));
+    for (let node = size - 1; node >= 0; node -= 1) {
+      for (let child = firstChild[node]!; child < firstChild[node + 1]!; child += 1) {
+        this.wordsBelow[node]! += this.wordsBelow[child]!;
+      }
+    }
+    this.firstWord = new Uint32Array(size);
+    for (let node = 0; node < size; node += 1) {
+      let next = this.firstWord[node]! + (this.#endsWord(node) ? 1 : 0);
+      for (let child = firstChild[node]!; child < firstChild[node + 1]!; child += 1) {
+        this.firstWord[child] = next;
+        next += this.wordsBelow[child]!;
+      }
+    }
+    this.wordCount = this.wordsBelow[0]!;
+  }
+
+  /** Number of the word that ends at a node; −1 where none does. */
+  wordAt(node: number): number {
+    return this.#endsWord(node) ? this.firstWord[node]! : -1;
+  }
+
+  /** Where the word of a number ends. */
+  nodeOf(word: number): number {
+    if (this.#nodes === undefined) {
+      this.#nodes = new Uint32Array(this.wordCount);
+      for (let node = 0; node < this.tree.size; node += 1) {
+        if (this.#endsWord(node)) this.#nodes[this.firstWord[node]!] = node;
+      }
+    }
+    return this.#nodes[word]!;
+  }
+
+  #endsWord(node: number): boolean {
+    return this.small[node]! + this.capital[node]! > 0;
   }
 
   /** Every word with its weight; the letters' codes are valid until the next one. */
@@ -54,12 +98,17 @@ export class WordTree {
   }
 
   has(codes: ArrayLike<number>): boolean {
+    return this.numberOf(codes) >= 0;
+  }
+
+  /** Number of a word; −1 where it is in no list. */
+  numberOf(codes: ArrayLike<number>): number {
     let node = 0;
     for (let index = 0; index < codes.length; index += 1) {
       node = this.tree.find(node, codes[index]!);
-      if (node === 0) return false;
+      if (node === 0) return -1;
     }
-    return this.small[node]! + this.capital[node]! > 0;
+    return this.wordAt(node);
   }
 }
 

@@ -85,6 +85,8 @@ export const modelManifest = v.pipe(
       v.strictObject({
         weight: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
         insertionBonus: v.pipe(v.number(), v.minValue(-20), v.maxValue(20)),
+        /** How far a word is believed to tell the next one. */
+        context: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
       }),
     ),
     /** How it was made: recipe, seed, data, results. Free, so that recipes may grow. */

@@ -6,7 +6,7 @@ import { UserError } from '../../contract/alerts.ts';
 import { parseNetwork } from '../network/description.ts';
 import { initialWeights } from '../network/initialize.ts';
 import { listModels, resolveModel } from './library.ts';
-import { loadModel, saveLanguageWeights, saveModel, type ModelToSave } from './package.ts';
+import { loadModel, changeManifest, saveModel, type ModelToSave } from './package.ts';
 
 const network = parseNetwork({
   inputs: 2,
@@ -209,12 +209,14 @@ test('a save that was cut off before its renames changes nothing', async () => {
 
 test('the weights of a language are kept in the manifest, beside what stood there', async () => {
   const saved = await saveModel(folder, model());
-  await saveLanguageWeights(folder, { weight: 0.6, insertionBonus: 1.2 });
+  await changeManifest(folder, { language: { weight: 0.6, insertionBonus: 1.2 } });
   expect(await loadModel(folder)).toEqual({
     ...saved,
     manifest: { ...saved.manifest, language: { weight: 0.6, insertionBonus: 1.2 } },
   });
-  const wrong = await errorOf(saveLanguageWeights(folder, { weight: -1, insertionBonus: 0 }));
+  const wrong = await errorOf(
+    changeManifest(folder, { language: { weight: -1, insertionBonus: 0 } }),
+  );
   expect(wrong.code).toBe('model-manifest');
 });
 

@@ -115,14 +115,14 @@ export async function saveModel(folder: string, model: ModelToSave): Promise<Mod
 }
 
 /**
- * Says in the manifest of a model how much a language counts beside it; weights and card stay.
+ * Says in the manifest of a model what was found out about it since; weights and card stay.
  * @throws UserError as `readManifest`
  */
-export async function saveLanguageWeights(
+export async function changeManifest(
   folder: string,
-  language: NonNullable<ModelManifest['language']>,
+  change: Pick<ModelManifest, 'language'>,
 ): Promise<void> {
-  const manifest = parseManifest({ ...(await readManifest(folder)), language }, folder);
+  const manifest = parseManifest({ ...(await readManifest(folder)), ...change }, folder);
   const path = join(folder, manifestFile);
   await writeThrough(path + unfinished, `${JSON.stringify(manifest, undefined, 2)}\n`);
   await rename(path + unfinished, path);
