@@ -15,9 +15,17 @@ import {
   withoutHeldEnd,
 } from './decoding/single-character.ts';
 import { type Decoding, type RecognizerOptions, decodingOf } from './decoding-of.ts';
+import {
+  confidenceOf,
+  featuresOf,
+  withConfidence,
+  type ConfidenceWeights,
+  type WordEvidence,
+} from './decoding/word-confidence.ts';
 import { encodeInChunks } from './encoder/encode-in-chunks.ts';
 import type { Encoded, Encoder } from './encoder/encoder.ts';
 import { readsLetters } from './language/label-kinds.ts';
+import { consistsOfWords, type Language } from './language/language.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
 import { normalizeWindow } from './input/normalization.ts';
@@ -34,6 +42,8 @@ export interface RecognizeOptions {
   readonly partial?: boolean;
   /** Also `greedyText`. Default false. */
   readonly withGreedy?: boolean;
+  /** Also what the confidence of each word is estimated from. Default false. */
+  readonly withFeatures?: boolean;
   /** The text that stands before what is read; only languages make use of it. Default none. */
   readonly before?: string;
 }
@@ -72,6 +82,9 @@ export class Recognizer {
   readonly languages: readonly string[];
   readonly #decoding: Decoding;
   readonly #templates: TemplateMatcher | undefined;
+  readonly #dictionaries: readonly Language[];
+  /** Undefined: confidences stay as network and language say. */
+  readonly #confidence: ConfidenceWeights | undefined;
 
   /**
    * For a model that is run by something else than `openEncoder`; use `open` otherwise.
@@ -88,6 +101,11 @@ export class Recognizer {
     this.languages = languages.map(({ name }) => name);
     this.#decoding = decodingOf(manifest, { ...options, languages });
     this.#templates = matcherOf(manifest, templates);
+    this.#dictionaries = languages;
+    const { withLanguage, alone } = manifest.confidence ?? {};
+    // One of a closed list of texts is as likely as it is: all others are known.
+    this.#confidence =
+      options.lexicon === undefined ? (languages.length > 0 ? withLanguage : alone) : undefined;
   }
 
   /** @throws UserError `encoder` when the model cannot be run on this machine, `lexicon` */
@@ -122,7 +140,7 @@ export class Recognizer {
    */
   async recognize(window: SampleWindow, options: RecognizeOptions = {}): Promise<Recognition> {
     const input = this.#inputOf(window);
-    const { partial = false, withGreedy = false, before = '' } = options;
+    const { partial = false, withGreedy = false, withFeatures = false, before = '' } = options;
     if (input === undefined) return { ...emptyRecognition, ...(withGreedy && { greedyText: '' }) };
     const { tempi = [1] } = this.manifest;
     const attempts: Attempt[] = [];
@@ -135,9 +153,57 @@ export class Recognizer {
       attempts.map((one) => one.reading),
       this.#decoding.whole.alternatives ?? usualAlternatives,
     );
+    const judged =
+      partial || this.#decoding.single
+        ? { ...reading, confidence, words }
+        : this.#judged({ ...reading, confidence, words }, attempts, withFeatures);
     return {
-      ...toRecognition({ ...reading, confidence, words }, window, readingsPerFrame),
+      ...toRecognition(judged, window, readingsPerFrame),
       ...(withGreedy && { greedyText: this.#greedyText(attempts) }),
+    };
+  }
+
+  /** Confidences as shares of words that are right, where the model knows how. */
+  #judged(
+    reading: FrameReading,
+    attempts: readonly Attempt[],
+    withFeatures: boolean,
+  ): FrameReading {
+    const weights = this.#confidence;
+    if (weights === undefined && !withFeatures) return reading;
+    const { alphabet } = this.manifest;
+    const greedy = attempts.map(({ logits, frames }) =>
+      readGreedily(logits, frames, alphabet).split(' '),
+    );
+    const words = reading.words.map((word, at) => {
+      const evidence = this.#evidenceOf(word, at, reading.words.length, greedy);
+      const features = featuresOf(evidence);
+      const judged =
+        weights === undefined ? word : withConfidence(word, confidenceOf(evidence, weights));
+      return withFeatures ? { ...judged, features } : judged;
+    });
+    // Words are right or wrong independently of one another.
+    const confidence =
+      weights === undefined
+        ? reading.confidence
+        : words.reduce((product, word) => product * word.confidence, 1);
+    return { ...reading, confidence, words };
+  }
+
+  #evidenceOf(
+    word: FrameWord,
+    at: number,
+    count: number,
+    greedy: readonly (readonly string[])[],
+  ): WordEvidence {
+    const same = greedy.filter((words) =>
+      words.length === count ? words[at] === word.text : words.includes(word.text),
+    );
+    return {
+      ...word,
+      network: word.network ?? Math.log(word.confidence),
+      agreement: same.length / greedy.length,
+      listed: this.#dictionaries.some((language) => consistsOfWords(language, word.text)),
     };
   }
 

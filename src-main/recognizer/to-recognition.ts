@@ -18,7 +18,7 @@ export function toRecognition(
   return {
     text: reading.text,
     confidence: reading.confidence,
-    words: reading.words.map(({ text, span, confidence, alternatives, characters }) => ({
+    words: reading.words.map(({ text, span, confidence, alternatives, characters, features }) => ({
       text,
       ...times(span),
       confidence,
@@ -28,6 +28,7 @@ export function toRecognition(
         confidence: character.confidence,
       })),
       alternatives,
+      ...(features && { features }),
     })),
   };
 }

@@ -16,6 +16,7 @@ import { resolveModel } from '../../recognizer/model/library.ts';
 import { changeManifest } from '../../recognizer/model/package.ts';
 import { Recognizer } from '../../recognizer/recognizer.ts';
 import { evaluationText, kindsTable } from '../print/evaluation-report.ts';
+import { addConfidence } from './language-confidence.ts';
 import { defaultLanguages, languageNames } from '../options/language-options.ts';
 import { positiveWholeNumber } from '../options/number-options.ts';
 import { onStop } from '../stopping.ts';
@@ -28,6 +29,7 @@ export function addLanguageCommand(program: Command): void {
     );
   addBuild(command);
   addTune(command);
+  addConfidence(command);
   addEvaluate(command);
   command
     .command('list')

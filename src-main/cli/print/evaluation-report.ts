@@ -26,6 +26,7 @@ export function evaluationText(evaluation: Evaluation | RecordingEvaluation): st
       : []),
     '',
     ...ratesTable(evaluation),
+    ...calibrationLine(evaluation),
     ...kindsTable(evaluation),
     ...handsTable(evaluation),
     ...writersTable(evaluation.perWriter),
@@ -53,6 +54,13 @@ function ratesTable({ cer, wer, accuracy, confidence }: Evaluation): string[] {
       ? ['(fewer than three writers are known: the interval says nothing of other writers)']
       : []),
   ];
+}
+
+function calibrationLine({ calibration }: Evaluation): string[] {
+  if (calibration === undefined) return [];
+  const { words, ece, auc } = calibration;
+  const told = auc === undefined ? '' : `, AUC right or wrong ${auc.toFixed(3)}`;
+  return [`confidences of ${counted(words, 'word')}: ECE ${ece.toFixed(3)}${told}`];
 }
 
 /** What the decoding that users get is worth beside the network alone, and to what kind of text. */
@@ -228,6 +236,9 @@ JSON (rates are fractions, 0.05 is 5 %):
   greedy                    samples, cer, wer, accuracy of the network alone (best path)
   confidence                level 0.95; over “writers” or, with fewer than three, “recordings”;
                             cer, wer, accuracy as [low, high] (percentile bootstrap, seeded)
+  calibration               words that were read; ece (expected calibration error of their
+                            confidences, ten bins) and auc (how likely a right word is surer than a
+                            wrong one)
   per_kind                  the same by kind: dictionary words, numbers, other strings
   per_writer, worst_writers rates by writer with hand, and the names of the worst
   per_hand                  rates of left-handed and right-handed writers

@@ -82,6 +82,8 @@ async function saveAdapted(
     ...{ name, description, rateHz, channels, alphabet, normalization, network },
     title: title ?? base.title,
     ...(base.language && { language: base.language }),
+    ...(base.tempi && { tempi: base.tempi }),
+    ...(base.confidence && { confidence: base.confidence }),
     training: {
       adaptedFrom: base.weights.sha256,
       ...{ seed, takes, before, after, method, learnedOn },

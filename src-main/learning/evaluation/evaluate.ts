@@ -6,6 +6,7 @@ import { recognizeReadings } from '../../recognizer/recognize-readings.ts';
 import type { Language } from '../../recognizer/language/language.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
 import { bootstrapConfidence, type Confidence } from './confidence.ts';
+import { calibrationOf, rightWords, type Calibration, type JudgedWord } from './calibration.ts';
 import { confusionsOf } from './confusions.ts';
 import { ErrorTally, type ErrorRates } from './error-tally.ts';
 import { KindTallies } from './kind-tallies.ts';
@@ -50,6 +51,8 @@ export interface Evaluation extends ErrorRates {
   readonly perKind?: readonly KindRates[];
   /** Undefined with fewer than two samples. */
   readonly confidence?: Confidence;
+  /** How far the confidences of words can be trusted; undefined where no word was read. */
+  readonly calibration?: Calibration;
   readonly writers: number;
   /** Samples that say nothing about what was written; they count nowhere else. */
   readonly unlabeled: number;
@@ -69,7 +72,9 @@ export interface EvaluationSample {
   readonly writer?: string;
   readonly hand?: Hand;
   /** Reads the sample; called once. */
-  recognize(): Promise<Pick<Recognition, 'text' | 'greedyText'>>;
+  recognize(): Promise<
+    Pick<Recognition, 'text' | 'greedyText'> & Partial<Pick<Recognition, 'words'>>
+  >;
 }
 
 export interface EvaluateOptions {
@@ -93,6 +98,7 @@ export async function evaluate(
   const kinds = new KindTallies(dictionaries);
   const confusions = new Map<string, Confusion>();
   const mistakes: Mistake[] = [];
+  const judged: JudgedWord[] = [];
   let index = 0;
   let unlabeled = 0;
   let nameless = 0;
@@ -102,9 +108,10 @@ export async function evaluate(
       unlabeled += 1;
     } else {
       const written = sample.text.normalize('NFC');
-      const { text, greedyText } = await sample.recognize();
+      const { text, greedyText, words = [] } = await sample.recognize();
       const read = text.normalize('NFC');
       const tally = ErrorTally.of(written, read);
+      judged.push(...judgedWords(written, words));
       kinds.add(written, tally, greedyText);
       each.push(tally);
       total.add(tally);
@@ -130,9 +137,11 @@ export async function evaluate(
     nameless === 0 && writers.size >= fewestWriters
       ? bootstrapConfidence(tallies, 'writers')
       : bootstrapConfidence(each, 'recordings');
+  const calibration = calibrationOf(judged);
   return {
     ...total.rates(),
     ...kinds.rates(),
+    ...(calibration && { calibration }),
     ...(confidence && { confidence }),
     writers: writers.size,
     unlabeled,
@@ -143,6 +152,14 @@ export async function evaluate(
     confusions: [...confusions.values()].sort((a, b) => b.count - a.count),
     mistakes,
   };
+}
+
+function judgedWords(written: string, words: Recognition['words']): JudgedWord[] {
+  const right = rightWords(
+    written,
+    words.map(({ text }) => text),
+  );
+  return words.map(({ confidence }, at) => ({ confidence, right: right[at]! }));
 }
 
 /** Drawing anew from fewer says next to nothing of how writers differ. */

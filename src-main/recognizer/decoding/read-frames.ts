@@ -40,6 +40,10 @@ export interface FrameWord {
   readonly span: Span;
   readonly confidence: number;
   readonly characters: readonly FrameCharacter[];
+  /** Exact ln P(word | its frames) of the network alone; of text of any length only. */
+  readonly network?: number;
+  /** What its confidence is estimated from (`featuresOf`); only where it was asked for. */
+  readonly features?: readonly number[];
   readonly alternatives: readonly { readonly text: string; readonly confidence: number }[];
 }
 
@@ -212,15 +216,17 @@ function wordsOf(
 }
 
 function wordOf(
-  { alphabet }: Outputs,
+  outputs: Outputs,
   word: WordSpan,
   labels: readonly number[],
   starts: readonly number[],
   ends: readonly number[],
   judged: Pick<FrameWord, 'confidence' | 'alternatives'> & { readonly peaks: readonly number[] },
 ): FrameWord {
+  const { alphabet } = outputs;
+  const own = labels.slice(word.labels.from, word.labels.to);
   const characters = characterSpans(word, starts, ends).map((span, index) => ({
-    text: textOf([labels[word.labels.from + index]!], alphabet),
+    text: textOf([own[index]!], alphabet),
     span,
     confidence: judged.peaks[index]!,
   }));
@@ -228,6 +234,7 @@ function wordOf(
     text: characters.map(({ text }) => text).join(''),
     span: { from: characters[0]!.span.from, to: characters.at(-1)!.span.to },
     confidence: judged.confidence,
+    network: exactProbability(outputs, word.frames, own),
     characters,
     alternatives: judged.alternatives,
   };

@@ -92,7 +92,10 @@ export function labelConfidences(
 }
 
 /** Positions of `reference` that stay as they are in a shortest edit script to `other`. */
-function commonPositions(reference: readonly number[], other: readonly number[]): number[] {
+export function commonPositions<Item extends number | string>(
+  reference: readonly Item[],
+  other: readonly Item[],
+): number[] {
   const width = other.length + 1;
   const costs = new Int32Array((reference.length + 1) * width);
   for (let row = reference.length; row >= 0; row--) {

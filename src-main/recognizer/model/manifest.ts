@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { describeIssues } from '../../contract/issues.ts';
 import { channelIndex, channelNames } from '../../contract/sensors.ts';
+import { featureNames } from '../decoding/word-confidence.ts';
 import { fixedLengthSchema } from '../input/fixed-length.ts';
 import { downSamplingOf, networkDescription } from '../network/description.ts';
 import { templatesSchema } from '../templates/templates.ts';
@@ -32,6 +33,12 @@ const alphabet = v.pipe(
   v.check((characters) => new Set(characters).size === characters.length, 'must not repeat'),
 );
 
+const confidenceWeights = v.pipe(
+  v.array(v.pipe(v.number(), v.finite())),
+  v.length(featureNames.length),
+);
+
+/** Tempi at which a model reads whole pieces. */
 export const tempiSchema = v.pipe(
   v.array(v.pipe(v.number(), v.minValue(0.5), v.maxValue(2))),
   v.minLength(1),
@@ -87,6 +94,16 @@ export const modelManifest = v.pipe(
         insertionBonus: v.pipe(v.number(), v.minValue(-20), v.maxValue(20)),
         /** How far a word is believed to tell the next one. */
         context: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      }),
+    ),
+    /**
+     * What makes the confidence of a word the share of such words that are right, with dictionaries and
+     * without; `language confidence` finds it. Default: what network and language say.
+     */
+    confidence: v.optional(
+      v.strictObject({
+        withLanguage: v.optional(confidenceWeights),
+        alone: v.optional(confidenceWeights),
       }),
     ),
     /** How it was made: recipe, seed, data, results. Free, so that recipes may grow. */

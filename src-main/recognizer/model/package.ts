@@ -120,7 +120,7 @@ export async function saveModel(folder: string, model: ModelToSave): Promise<Mod
  */
 export async function changeManifest(
   folder: string,
-  change: Pick<ModelManifest, 'language'>,
+  change: Pick<ModelManifest, 'language' | 'confidence'>,
 ): Promise<void> {
   const manifest = parseManifest({ ...(await readManifest(folder)), ...change }, folder);
   const path = join(folder, manifestFile);

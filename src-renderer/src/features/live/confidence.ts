@@ -4,7 +4,7 @@ import type { TextWord } from '$contract/text.ts';
 export type Certainty = 'sure' | 'doubtful' | 'unsure';
 
 /** Below `doubtful` a word is worth a look, below `unsure` it is more likely wrong than right. */
-const limits = { doubtful: 0.9, unsure: 0.6 } as const;
+const limits = { doubtful: 0.9, unsure: 0.5 } as const;
 
 export function certaintyOf(word: TextWord): Certainty {
   if (word.corrected !== undefined || word.confidence >= limits.doubtful) return 'sure';
