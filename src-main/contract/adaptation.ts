@@ -17,8 +17,8 @@ export interface AdaptationRequest {
   /** Threads that learn; default 2. */
   readonly threads?: number;
   /**
-   * What the model has on this machine at most, seconds; learning is shortened to keep it. Default:
-   * by the number of recordings, some 30 for 20 words and 60 for 50.
+   * What the model has on this machine at most, seconds; learning is shortened to keep it. Default: none,
+   * learning goes on as long as it helps.
    */
   readonly seconds?: number;
   /** Ids of the rungs to learn on, best first (`compute/ladder.ts`). Default: the processor. */
@@ -58,7 +58,15 @@ export interface AdaptationProgress {
   readonly phase: AdaptationPhase;
   /** 0 to 1, of the whole. */
   readonly fraction: number;
+  /** By the pace so far; less where learning ends before, because more helps no longer. */
   readonly secondsLeft: number;
+  /** Of all versions that learn together; told after every one of them. Known once learning begins. */
+  readonly steps?: { readonly done: number; readonly planned: number };
+  /**
+   * What the best version so far reads of the recordings kept back; there once it is better than the model
+   * as it came. `finish` ends learning with it, to go on may better it.
+   */
+  readonly offered?: AdaptationRates;
   /** What the model reads as it is, of the recordings kept back; known once learning begins. */
   readonly unadapted?: AdaptationRates;
   /** The whole curve so far. */
@@ -90,9 +98,11 @@ export interface AdaptationResult {
   readonly model?: string;
 }
 
-/** To the process that learns. */
+/** To the process that learns: `finish` ends it with what is best so far, `cancel` with nothing. */
 export type AdaptationCommand =
-  { readonly kind: 'start'; readonly request: AdaptationRequest } | { readonly kind: 'cancel' };
+  | { readonly kind: 'start'; readonly request: AdaptationRequest }
+  | { readonly kind: 'finish' }
+  | { readonly kind: 'cancel' };
 
 /** From the process that learns; after `done`, `failed` or `cancelled` it ends. */
 export type AdaptationMessage =

@@ -52,6 +52,7 @@ export const writerRequestSchemas = {
   cancelCalibration: nothing,
   startAdaptation: writerId,
   cancelAdaptation: nothing,
+  endLearning: nothing,
   keepAdaptation: writerId,
   discardAdaptation: writerId,
 } as const satisfies {

@@ -51,6 +51,8 @@ export interface WriterRequests {
   cancelCalibration: () => void;
   startAdaptation: (id: string) => void;
   cancelAdaptation: () => void;
+  /** Ends learning with the best version so far, which is then offered. */
+  endLearning: () => void;
   keepAdaptation: (id: string) => void;
   discardAdaptation: (id: string) => void;
 }
@@ -82,6 +84,7 @@ export const writerRequestChannels = {
   cancelCalibration: 'calibration:cancel',
   startAdaptation: 'adaptation:start',
   cancelAdaptation: 'adaptation:cancel',
+  endLearning: 'adaptation:end',
   keepAdaptation: 'adaptation:keep',
   discardAdaptation: 'adaptation:discard',
 } as const satisfies Record<keyof WriterRequests, string>;

@@ -137,7 +137,7 @@ export class CurrentWriter {
       code: 'adaptation-suggested',
       severity: 'information',
       message: `${writer.name}: ${suggestion}`,
-      remedy: 'Writers → Adapt does it in about half a minute, while you write on.',
+      remedy: 'Writers → Adapt does it in a few minutes, while you write on.',
     });
   }
 

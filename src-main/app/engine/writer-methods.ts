@@ -62,6 +62,7 @@ type PassedOn = Omit<
   | 'importWriter'
   | 'startAdaptation'
   | 'cancelAdaptation'
+  | 'endLearning'
   | 'createWriter'
 >;
 

@@ -64,6 +64,11 @@ export class AdaptationProcess {
     });
   }
 
+  /** Ends learning with what is best so far. */
+  finish(): void {
+    this.#child?.postMessage({ kind: 'finish' } satisfies AdaptationCommand);
+  }
+
   cancel(): void {
     const child = this.#child;
     child?.postMessage({ kind: 'cancel' } satisfies AdaptationCommand);

@@ -71,6 +71,7 @@ export function writerHandlers(
 
     startAdaptation: (id) => writers.startAdaptation(id),
     cancelAdaptation: () => writers.cancelAdaptation(),
+    endLearning: () => writers.endLearning(),
     keepAdaptation: async (id) => {
       await engine.call('keepAdaptation', id);
       writers.forgetAdaptation(id);

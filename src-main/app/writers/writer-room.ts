@@ -95,6 +95,11 @@ export class WriterRoom {
     }
   }
 
+  /** Ends learning with the best version so far, which is then offered. */
+  endLearning(): void {
+    this.#process.finish();
+  }
+
   cancelAdaptation(): void {
     this.#cancelled = true;
     this.#process.cancel();

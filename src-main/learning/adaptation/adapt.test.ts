@@ -4,7 +4,7 @@ import { tensorMemory, useTensorflow } from '../../compute/tensorflow.ts';
 import { createTrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { ModelPackage } from '../../recognizer/model/package.ts';
 import type { NamedTensors } from '../../recognizer/network/weights.ts';
-import { adapt, usualSeconds } from './adapt.ts';
+import { adapt } from './adapt.ts';
 import { ratesOf } from './choose-step.ts';
 import { readTakes } from './fold-learner.ts';
 import {
@@ -89,13 +89,12 @@ test('says how far it is, with the unadapted line beside the curve', async () =>
     onProgress: (progress) => heard.push(progress),
   });
   const learning = heard.filter(({ phase }) => phase === 'learning');
-  expect(learning.map(({ curve }) => curve.map(({ step }) => step))).toEqual([
-    [],
-    [2],
-    [2, 6],
-    [2, 6, 10],
-    [2, 6, 10, 12],
-  ]);
+  const curves = learning.map(({ curve }) => curve.map(({ step }) => step).join(' '));
+  expect([...new Set(curves)]).toEqual(['', '2', '2 6', '2 6 10', '2 6 10 12']);
+  // Four versions, each of twelve steps: every one of them is told.
+  const steps = learning.map((progress) => progress.steps!.done);
+  expect([...new Set(steps)]).toEqual(Array.from({ length: 49 }, (_, done) => done));
+  expect(learning.at(-1)!.steps).toEqual({ done: 48, planned: 48 });
   expect(learning.every(({ unadapted }) => unadapted !== undefined)).toBe(true);
   const fractions = heard.map(({ fraction }) => fraction);
   expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
@@ -106,6 +105,25 @@ test('ends when its time is over, with what it has', async () => {
   const { result } = await adapt(model, tinyTakes(8, oddHand), { ...quick, seconds: 0 });
   expect(result.curve.map(({ step }) => step)).toEqual([5]);
   expect(result.reason).toContain('cut short');
+});
+
+test('a good version is offered before the end, and learning can be ended with it', async () => {
+  const enough = new AbortController();
+  const heard: AdaptationProgress[] = [];
+  const { result, weights } = await adapt(model, tinyTakes(16, oddHand), {
+    ...quick,
+    finish: enough.signal,
+    onProgress: (progress) => {
+      heard.push(progress);
+      if (progress.offered) enough.abort();
+    },
+  });
+  const offered = heard.find((progress) => progress.offered)!;
+  expect(offered.offered!.cer).toBeLessThan(offered.unadapted!.cer);
+  expect(result.better).toBe(true);
+  expect(result.curve.at(-1)!.step).toBeLessThan(tinySettings.steps);
+  expect(result.reason).toContain('ended by hand');
+  expect(weights).toBeDefined();
 });
 
 test('is cancelled at once, and nothing stays behind', async () => {
@@ -127,10 +145,4 @@ test('four takes are too few', async () => {
   await expect(adapt(model, tinyTakes(4, oddHand), quick)).rejects.toMatchObject({
     code: 'adapt-takes',
   });
-});
-
-test('twenty takes may last 30 s, fifty 60 s', () => {
-  expect(usualSeconds(20)).toBe(30);
-  expect(usualSeconds(50)).toBe(60);
-  expect(usualSeconds(500)).toBe(300);
 });

@@ -15,7 +15,7 @@ import { GradientSource, type LostRung } from '../gradients/gradient-source.ts';
 import { separatorOf } from '../kinds/recordings/recordings-corpus.ts';
 import type { LabeledWindow } from '../samples/sample.ts';
 import { bestRound, judgedTakes, ratesOf, type JudgedTake, type Round } from './choose-step.ts';
-import { conclude, type Adapted, type Learnt } from './conclude.ts';
+import { conclude, type Adapted, type Learnt, type Starting } from './conclude.ts';
 import { readTakes, type FoldCheck, type LearningTask, type TakeReading } from './fold-learner.ts';
 import { foldsInPlace, foldsInThreads, type FoldRunner } from './fold-runner.ts';
 import { divideTakes, type Fold } from './folds.ts';
@@ -31,7 +31,7 @@ export interface AdaptOptions {
   readonly seed?: number;
   /** That learn on the processor; 0: all in this one. Default 2. */
   readonly threads?: number;
-  /** Learning is shortened to keep to it. Default `usualSeconds` of the number of takes. */
+  /** Learning is shortened to keep to it. Default: none, it goes on as long as it helps. */
   readonly seconds?: number;
   /** Default: those that were chosen by measurement. */
   readonly settings?: Partial<AdaptationSettings>;
@@ -39,6 +39,8 @@ export interface AdaptOptions {
   readonly words?: readonly string[];
   readonly onProgress?: (progress: AdaptationProgress) => void;
   readonly signal?: AbortSignal;
+  /** Aborted: learning ends soon, with what is best so far. */
+  readonly finish?: AbortSignal;
   /** Starts the places that GPUs learn in. Default: processes of plain Node. */
   readonly startProcess?: StartProcess;
 }
@@ -46,11 +48,6 @@ export interface AdaptOptions {
 /** That learn on the processor by default. */
 export const learningThreads = 2;
 const commonWords = 8000;
-
-/** What an adaptation may take by default, seconds: 30 with 20 takes, 60 with 50. */
-export function usualSeconds(takes: number): number {
-  return Math.min(300, Math.max(20, 10 + takes));
-}
 
 /**
  * Learns a writer's hand. The takes are divided; of several versions each learns all but one part
@@ -67,21 +64,25 @@ export async function adapt(
   options: AdaptOptions = {},
 ): Promise<Adapted> {
   const begun = performance.now();
-  const { seed = 1, threads = learningThreads, onProgress, signal } = options;
+  const { seed = 1, threads = learningThreads, seconds = Infinity, onProgress, signal } = options;
   checkCount(takes.length);
   checkModel(model);
   signal?.throwIfAborted();
   const tell = (progress: Partial<AdaptationProgress>) =>
-    onProgress?.({ phase: 'reading', fraction: 0, secondsLeft: limit, curve: [], ...progress });
-  const limit = options.seconds ?? usualSeconds(takes.length);
+    onProgress?.({ phase: 'reading', fraction: 0, secondsLeft: 0, curve: [], ...progress });
   tell({});
   const texts = takes.map(({ text }) => text);
   const { readings, lettered } = await readUnadapted(model, takes);
+  const readingMs = performance.now() - begun;
   const folds = divideTakes(texts, seed);
   const judged = judgedTakes(texts, folds);
   const before = ratesOf(readings, judged);
   const task = taskOf(model, lettered, { ...options, seed });
   const { runner, source } = await startFolds(task, folds, threads, options.startProcess);
+  const sideBySide = source || threads === 0 ? 1 : Math.min(threads, folds.length);
+  const startingOf = (learnedOn: string): Starting => ({
+    ...{ settings: task.settings, judged, readings, before, begun, learnedOn },
+  });
   const stop = () => {
     source?.close();
     void runner.close();
@@ -89,15 +90,16 @@ export async function adapt(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const learnt = await learn(runner, {
-      ...{ task, folds, judged, readings, before, begun },
+      ...{ task, folds, starting: startingOf('') },
       // What follows learning takes a moment too.
-      limitMs: 900 * limit,
+      limitMs: 900 * seconds,
+      // Learning a sample takes about three times as long as reading it; the first step tells better.
+      stepMs: (passesOfStep * task.settings.batchSize * readingMs) / takes.length / sideBySide,
       tell: (progress) => tell({ phase: 'learning', ...progress }),
       ...(signal && { signal }),
+      ...(options.finish && { finish: options.finish }),
     });
-    const learnedOn = whereLearnt(learnt.lost);
-    const { settings } = task;
-    return conclude(learnt, { settings, judged, readings, before, begun, learnedOn });
+    return conclude(learnt, startingOf(whereLearnt(learnt.lost)));
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -198,62 +200,123 @@ function taskOf(
 interface Course {
   readonly task: LearningTask;
   readonly folds: readonly Fold[];
-  readonly judged: readonly JudgedTake[];
-  readonly readings: readonly TakeReading[];
-  readonly before: AdaptationRates;
-  readonly begun: number;
+  readonly starting: Starting;
   readonly limitMs: number;
+  /** Of one step of one version, as far as reading tells. */
+  readonly stepMs: number;
   readonly tell: (progress: Partial<AdaptationProgress>) => void;
   readonly signal?: AbortSignal;
+  readonly finish?: AbortSignal;
 }
 
-/** Round after round, until more helps no longer or the time is over. */
+/** Steps of all versions together: how many, how many more, and how long these will take. */
+class Pace {
+  readonly #begun = performance.now();
+  #done = 0;
+  #fraction = 0;
+
+  constructor(
+    private readonly versions: number,
+    private readonly guessMs: number,
+  ) {}
+
+  step(): void {
+    this.#done += 1;
+  }
+
+  /** Of a step of all versions, ms. */
+  get stepMs(): number {
+    if (this.#done === 0) return this.guessMs * this.versions;
+    return ((performance.now() - this.#begun) / this.#done) * this.versions;
+  }
+
+  /** @param planned steps of one version */
+  progress(planned: number): Pick<AdaptationProgress, 'fraction' | 'secondsLeft' | 'steps'> {
+    const all = planned * this.versions;
+    const share = beforeLearning + (1 - beforeLearning - afterLearning) * (this.#done / all);
+    // More steps than were planned take nothing back.
+    this.#fraction = Math.max(this.#fraction, share);
+    return {
+      fraction: this.#fraction,
+      secondsLeft: ((all - this.#done) * this.stepMs) / this.versions / 1000,
+      steps: { done: this.#done, planned: all },
+    };
+  }
+}
+
+/** Shares of the whole. */
+const beforeLearning = 0.05;
+const afterLearning = 0.02;
+/** Forwards once, backwards twice. */
+const passesOfStep = 3;
+
+/** Round after round, until more helps no longer, the time is over or a person has enough. */
 async function learn(runner: FoldRunner, course: Course): Promise<Learnt> {
-  const { task, folds, judged, readings, before, begun, limitMs, tell, signal } = course;
+  const { task, folds, starting, limitMs, tell, signal, finish } = course;
+  const { judged, readings, before, begun } = starting;
   const { steps, checkEvery, patience } = task.settings;
   const unadapted = folds.map(({ heldBack }) => heldBack.map((take) => readings[take]!));
   const rounds: Round[] = [{ step: 0, readings: unadapted }];
   const curve: AdaptationPoint[] = [];
-  let weights: NamedTensors | undefined;
-  let lost: LostRung | undefined;
-  tell({ unadapted: before, secondsLeft: Math.max(0, limitMs / 1000), fraction: 0.05 });
+  const pace = new Pace(folds.length, course.stepMs);
+  let learnt: Learnt = { rounds, curve };
+  let offered: AdaptationRates | undefined;
   // How many steps there will be is known better with every round.
   let planned = steps;
-  let over = false;
+  const told = () =>
+    tell({
+      ...{ unadapted: before, curve: [...curve], ...pace.progress(planned) },
+      ...(offered && { offered }),
+    });
+  told();
+  const stepped = () => {
+    pace.step();
+    told();
+  };
   for (let done = 0; done < planned;) {
-    const started = performance.now();
     // The first is short: it tells how quick this machine is.
     const length = done === 0 ? Math.ceil(checkEvery / 2) : checkEvery;
     const more = Math.min(length, planned - done);
-    const asked = folds.map((_, fold) => runner.learn(fold, more, planned));
+    const asked = folds.map((_, fold) => runner.learn(fold, more, planned, stepped));
     const checks = await Promise.all(asked);
     signal?.throwIfAborted();
     done += more;
-    lost ??= checks.find((check) => check.lost)?.lost;
     rounds.push({ step: done, readings: checks.map((check) => check.readings) });
-    const { cer, loss } = ratesOf(
-      checks.flatMap((check) => check.readings),
-      judged,
-    );
-    const trainingLoss = checks.reduce((sum, check) => sum + check.trainingLoss, 0) / checks.length;
-    curve.push({ step: done, trainingLoss, loss, cer });
+    curve.push(pointOf(done, checks, judged));
     const best = bestRound(rounds, judged);
-    if (best === rounds.length - 1) weights = meanOf(checks);
-    const now = performance.now();
-    const pace = (now - started) / more;
-    const possible = Math.floor((limitMs - (now - begun)) / pace);
+    const lost = learnt.lost ?? checks.find((check) => check.lost)?.lost;
+    const weights = best === rounds.length - 1 ? meanOf(checks) : learnt.weights;
+    learnt = { rounds, curve, ...(weights && { weights }), ...(lost && { lost }) };
+    const { better, after } = conclude(learnt, starting).result;
+    offered = better ? after : undefined;
+    const left = limitMs - (performance.now() - begun);
+    const possible = Number.isFinite(left) ? Math.floor(left / pace.stepMs) : steps;
     planned = Math.max(done, Math.min(steps, done + possible));
-    over = rounds.length - 1 - best >= patience;
-    if (over) planned = done;
-    tell({
-      unadapted: before,
-      curve: [...curve],
-      fraction: 0.05 + 0.93 * (done / planned),
-      secondsLeft: ((planned - done) * pace) / 1000,
-    });
+    const helpsNoLonger = rounds.length - 1 - best >= patience;
+    const cut = cutOf(helpsNoLonger, finish?.aborted === true, planned < steps);
+    if (helpsNoLonger || cut === 'person') planned = done;
+    if (cut && planned <= done) learnt = { ...learnt, cutShort: cut };
+    told();
   }
-  const cutShort = planned < steps && !over;
-  return { rounds, curve, cutShort, ...(weights && { weights }), ...(lost && { lost }) };
+  return learnt;
+}
+
+/** What ends learning before it was to end. */
+function cutOf(helpsNoLonger: boolean, enough: boolean, late: boolean): Learnt['cutShort'] {
+  if (helpsNoLonger) return undefined;
+  if (enough) return 'person';
+  return late ? 'time' : undefined;
+}
+
+function pointOf(
+  step: number,
+  checks: readonly FoldCheck[],
+  judged: readonly JudgedTake[],
+): AdaptationPoint {
+  const readings = checks.flatMap((check) => check.readings);
+  const trainingLoss = checks.reduce((sum, check) => sum + check.trainingLoss, 0) / checks.length;
+  const { cer, loss } = ratesOf(readings, judged);
+  return { step, trainingLoss, loss, cer };
 }
 
 /** Versions that began at the same weights and learnt most of the same takes lie in one valley. */

@@ -15,7 +15,7 @@ function concluded(before: readonly string[], after: readonly string[], loss = 1
     { step: 10, readings: round },
   ];
   return conclude(
-    { rounds, curve: [], weights: [], cutShort: false },
+    { rounds, curve: [], weights: [] },
     {
       ...{ judged, readings, settings: settingsFor(4), before: ratesOf(readings, judged) },
       ...{ begun: performance.now(), learnedOn: 'here' },

@@ -30,8 +30,8 @@ export interface Learnt {
   /** Of the best round. */
   readonly weights?: NamedTensors;
   readonly lost?: LostRung;
-  /** The time was over before it was to end. */
-  readonly cutShort: boolean;
+  /** Why it ended before it was to end; absent where more helped no longer. */
+  readonly cutShort?: 'time' | 'person';
 }
 
 /** What is known of the takes before anything is learnt, and how it was. */
@@ -48,8 +48,10 @@ export interface Starting {
 
 /** Errors that a version must make less to be offered. */
 const fewestFewer = 2;
-const busy =
-  ' Learning was cut short, for the machine was busy: again at a quieter time it may bring more.';
+const shortened = {
+  time: ' Learning was cut short by the time that it was given: with more it may bring more.',
+  person: ' Learning was ended by hand: again and for longer it may bring more.',
+} as const;
 
 /** Before and after, and whether the version is to be offered. */
 export function conclude(
@@ -81,7 +83,7 @@ export function conclude(
         before: readings[take]!.text,
         after: fair[take]!.text,
       })),
-      reason: `It reads ${better ? '' : 'no '}better: ${counted}${better ? '' : whyNot({ fewer, silent, surer })}.${cutShort ? busy : ''}`,
+      reason: `It reads ${better ? '' : 'no '}better: ${counted}${better ? '' : whyNot({ fewer, silent, surer })}.${cutShort ? shortened[cutShort] : ''}`,
       method: describeMethod(settings, rounds[best]!.step),
       learnedOn,
       seconds: (performance.now() - begun) / 1000,

@@ -80,13 +80,17 @@ export class FoldLearner {
     this.#reader = createTrainableNetwork(recipe.network, { seed: 0, weights });
   }
 
-  /** @param planned steps in all, as far as is known */
-  async learn(steps: number, planned: number): Promise<FoldCheck> {
+  /**
+   * @param planned steps in all, as far as is known
+   * @param onStep told after every step
+   */
+  async learn(steps: number, planned: number, onStep?: () => void): Promise<FoldCheck> {
     let sum = 0;
     for (let step = 0; step < steps; step += 1) {
       // Steps are one long computation: without this nothing else is heard in this thread.
       await setImmediate();
       sum += await this.#learner.learn(this.#sampler.next(), planned);
+      onStep?.();
     }
     const weights = await this.#learner.means();
     this.#reader.load(weights);

@@ -11,8 +11,9 @@ export interface FoldRunner {
   /**
    * Has one version learn so many steps more, and read what was kept back.
    * @param planned steps in all, as far as is known
+   * @param onStep told after every step of it
    */
-  learn(fold: number, steps: number, planned: number): Promise<FoldCheck>;
+  learn(fold: number, steps: number, planned: number, onStep?: () => void): Promise<FoldCheck>;
   close(): Promise<void>;
 }
 
@@ -33,10 +34,10 @@ export async function foldsInPlace(
   let closed = false;
   return {
     // Requests come all at once; versions in one thread take turns.
-    learn: (fold, steps, planned) => {
+    learn: (fold, steps, planned, onStep) => {
       const check = turn.then(() => {
         if (closed) throw new Error('Learning is over.');
-        return learners[fold]!.learn(steps, planned);
+        return learners[fold]!.learn(steps, planned, onStep);
       });
       turn = check.catch(() => undefined);
       return check;
@@ -64,6 +65,7 @@ interface Request {
 
 type Answer =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'stepped'; readonly fold: number }
   | { readonly kind: 'checked'; readonly fold: number; readonly check: FoldCheck }
   | {
       readonly kind: 'failed';
@@ -85,7 +87,10 @@ export async function foldsInThreads(
   const workers = await Promise.all(
     Array.from({ length: threads }, () => startThread({ kind: 'adaptation', task, folds })),
   );
-  const waiting = new Map<number, { resolve: (check: FoldCheck) => void; reject: Fail }>();
+  const waiting = new Map<
+    number,
+    { resolve: (check: FoldCheck) => void; reject: Fail; onStep: (() => void) | undefined }
+  >();
   let failure: Error | undefined;
   const fail: Fail = (error) => {
     failure ??= error;
@@ -94,6 +99,7 @@ export async function foldsInThreads(
   };
   const hear = (answer: Answer) => {
     if (answer.kind === 'failed') fail(errorOf(answer));
+    if (answer.kind === 'stepped') waiting.get(answer.fold)?.onStep?.();
     if (answer.kind !== 'checked') return;
     waiting.get(answer.fold)?.resolve(answer.check);
     waiting.delete(answer.fold);
@@ -124,10 +130,10 @@ export async function foldsInThreads(
     throw error;
   }
   return {
-    learn: (fold, steps, planned) => {
+    learn: (fold, steps, planned, onStep) => {
       if (failure) return Promise.reject(failure);
       return new Promise((resolve, reject) => {
-        waiting.set(fold, { resolve, reject });
+        waiting.set(fold, { resolve, reject, onStep });
         workers[fold % threads]!.postMessage({ fold, steps, planned } satisfies Request);
       });
     },
@@ -161,7 +167,8 @@ async function runThread({ task, folds }: ThreadData): Promise<void> {
   const learn = async ({ fold, steps, planned }: Request): Promise<void> => {
     const learner = learners.get(fold) ?? new FoldLearner(tensorflow, task, folds[fold]!, fold);
     learners.set(fold, learner);
-    const check = await learner.learn(steps, planned);
+    const onStep = () => port.postMessage({ kind: 'stepped', fold } satisfies Answer);
+    const check = await learner.learn(steps, planned, onStep);
     const buffers = check.weights.map(({ values }) => values.buffer as ArrayBuffer);
     port.postMessage({ kind: 'checked', fold, check } satisfies Answer, buffers);
   };

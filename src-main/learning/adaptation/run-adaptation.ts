@@ -32,7 +32,7 @@ export interface RunAdaptationOptions {
  */
 export async function runAdaptation(
   request: AdaptationRequest,
-  { onProgress, onProblem, signal, settings, startProcess }: RunAdaptationOptions = {},
+  { onProgress, onProblem, signal, finish, settings, startProcess }: RunAdaptationOptions = {},
 ): Promise<AdaptationResult> {
   const begun = performance.now();
   const model = await loadModel(request.model);
@@ -49,6 +49,7 @@ export async function runAdaptation(
     ...(settings && { settings }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
+    ...(finish && { finish }),
     ...(startProcess && { startProcess }),
   });
   const { result } = adapted;

@@ -74,3 +74,15 @@ test('cancelled while it runs, or before it has begun', async () => {
   await early.ended;
   expect(early.told).toEqual([{ kind: 'cancelled' }]);
 });
+
+test('ended with what is best so far', async () => {
+  const line = serve((_request, options) => {
+    return new Promise((resolve) => {
+      options!.finish!.addEventListener('abort', () => resolve(result));
+    });
+  });
+  line.send({ kind: 'start', request });
+  line.send({ kind: 'finish' });
+  await line.ended;
+  expect(line.told).toEqual([{ kind: 'done', result }]);
+});

@@ -16,6 +16,7 @@ export function serveAdaptation(
   run: typeof runAdaptation = runAdaptation,
 ): void {
   const abort = new AbortController();
+  const enough = new AbortController();
   let begun = false;
   const finish = async (message: AdaptationMessage) => {
     await line.tell(message);
@@ -27,10 +28,12 @@ export function serveAdaptation(
       if (!begun) void finish({ kind: 'cancelled' });
       return;
     }
-    if (begun) return;
+    if (command.kind === 'finish') enough.abort();
+    if (begun || command.kind !== 'start') return;
     begun = true;
     run(command.request, {
       signal: abort.signal,
+      finish: enough.signal,
       onProgress: (progress) => void line.tell({ kind: 'progress', progress }),
     })
       .then((result): AdaptationMessage => ({ kind: 'done', result }))

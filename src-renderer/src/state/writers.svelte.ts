@@ -165,6 +165,11 @@ export class WritersState {
     await this.#attempt(this.commands.startAdaptation(id));
   }
 
+  /** Ends learning with the best version so far, which is then offered. */
+  async endLearning(): Promise<void> {
+    await this.#attempt(this.commands.endLearning());
+  }
+
   async cancelAdaptation(): Promise<void> {
     await this.#attempt(this.commands.cancelAdaptation());
   }
