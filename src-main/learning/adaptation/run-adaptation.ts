@@ -18,6 +18,8 @@ export interface RunAdaptationOptions {
   /** Told of damage in the recordings. */
   readonly onProblem?: OnProblem;
   readonly signal?: AbortSignal;
+  /** Aborted: learning ends soon, with what is best so far. */
+  readonly finish?: AbortSignal;
   /** Starts the places that GPUs learn in. Default: processes of plain Node. */
   readonly startProcess?: StartProcess;
   /** Default: those that were chosen by measurement. */
