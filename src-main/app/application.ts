@@ -1,10 +1,10 @@
 import { app, nativeTheme, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { eventChannels } from '../contract/ipc.ts';
-import type { EngineEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
+import type { EngineEvents, LiveStatus, LocatedSegment } from '../contract/live.ts';
 import { emptyStatistics, formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import type { PromptedState } from '../contract/prompts.ts';
-import { plainText, type TextSegment } from '../contract/text.ts';
+import { placeWords, type NoteSource, type NoteUpdate } from '../contract/notes.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
 import type { HomeFolders } from '../data/home.ts';
 import { dictionaryLanguages } from '../library/languages.ts';
@@ -17,9 +17,10 @@ import { EngineProcess } from './engine/engine-process.ts';
 import { toFailure } from './failure.ts';
 import { LiveBatcher } from './live-batcher.ts';
 import { Log } from './log.ts';
+import { migrateDraft } from './notes/migrate-draft.ts';
+import { NoteStore } from './notes/note-store.ts';
+import { Notebook, type EditResult } from './notes/notebook.ts';
 import { rememberedPen, withBaudRate } from './remembered-pen.ts';
-import { Draft } from './text/draft.ts';
-import { Transcript } from './text/transcript.ts';
 import { openMainWindow } from './window/window.ts';
 import { WriterRoom } from './writers/writer-room.ts';
 
@@ -46,22 +47,20 @@ const noStatus: LiveStatus = {
 const recoveryDelaysMs = [0, 2000, 10_000] as const;
 
 /** More of the text tells nothing of the next word. */
-const toldSegments = 20;
+const toldWords = 40;
 
 /** The running program: one window, one engine, the text between them. */
 export class Application {
   readonly log: Log;
   readonly settings: SettingsStore;
-  readonly transcript = new Transcript();
+  readonly notes: NoteStore;
+  readonly notebook: Notebook;
   readonly alerts: StandingAlerts;
   readonly engine: EngineProcess;
   readonly batcher: LiveBatcher;
-  readonly draft: Draft;
   readonly writers: WriterRoom;
-  status: LiveStatus = noStatus;
+  status: LiveStatus = { ...noStatus, starting: true };
   prompted: PromptedState | undefined;
-  /** The text of the session before this one, until it is brought back. */
-  previousText: readonly TextSegment[] = [];
   startupMs = 0;
   #window: BrowserWindow | undefined;
   #pen: PenAddress | undefined;
@@ -71,19 +70,27 @@ export class Application {
   /** Of the command line, until they are read the first time; then it counts what was chosen since. */
   #givenReader: Pick<AppArguments, 'model' | 'writer'>;
   #ready: Promise<void>;
+  /** Pen and model are being opened for the first time since the engine was started. */
+  #starting = true;
 
   constructor(readonly options: ApplicationOptions) {
     const { home, given, defaultModel } = options;
     this.log = new Log(join(home.logs, 'quillwave.log'));
     this.settings = new SettingsStore(home.settingsFile, (alert) => this.alerts.raise(alert));
-    this.draft = new Draft(join(home.root, 'draft.json'), (error) =>
-      this.log.error('The text could not be kept on disk', error),
-    );
     this.batcher = new LiveBatcher((batch) => {
       if (this.#window?.isDestroyed() !== false) return;
       this.#window.webContents.send(eventChannels.live, batch);
     });
     this.alerts = new StandingAlerts((alerts) => this.batcher.alerts(alerts));
+    this.notes = new NoteStore(home);
+    this.notebook = new Notebook(
+      this.notes,
+      {
+        onUpdate: (update) => this.#onNote(update),
+        onFailure: (error) => this.#onNotesKept(error),
+      },
+      { paragraphPauseMs: () => this.settings.value.paragraphPauseSeconds * 1000 },
+    );
     this.engine = new EngineProcess(
       {
         onEvent: (event, payload, epoch) => this.#onEvent(event, payload, epoch),
@@ -122,10 +129,14 @@ export class Application {
     );
     const loaded = this.settings.load();
     const settings = await loaded;
-    const previous = await this.draft.previous();
-    this.previousText = previous;
+    await this.#openNotes();
     this.#model = given.model ?? (settings.model === '' ? defaultModel : settings.model);
     this.#pen = given.pen ?? rememberedPen(settings.pen, settings.penProfile);
+    // A pen that was asked for shows its sheet; one that is only remembered leaves the last note open.
+    const kept = this.notebook.shown.words.length > 0;
+    if (this.#pen !== undefined && (given.pen !== undefined || !kept)) {
+      this.notebook.arrive(noteSourceOf(this.#pen));
+    }
     nativeTheme.themeSource = settings.theme;
     this.#window = openMainWindow({
       placementFile: join(this.options.home.root, 'window.json'),
@@ -174,6 +185,7 @@ export class Application {
     this.#clearPenAlerts();
     await this.engine.call('connectPen', withBaudRate(address, this.settings.value.baudRate));
     this.#pen = address;
+    this.notebook.arrive(noteSourceOf(address));
     if (address.kind === 'replay') return;
     await this.settings.change({
       pen: formatPenAddress(address),
@@ -214,34 +226,38 @@ export class Application {
     if (pen !== undefined) await this.#attempt('pen', () => this.connectPen(pen));
   }
 
-  /** The whole text changed by the user's will. */
-  textReplaced(): void {
-    this.batcher.text(this.transcript.segments);
-    this.draft.keep(this.transcript.segments);
-    this.#tellText();
+  /**
+   * Tells the engine what the user put right, and sends the change before the answer.
+   * @returns where the caret stands
+   */
+  edited({ caret, corrections }: EditResult): number {
+    this.batcher.flush();
+    for (const { epoch, id, text, word } of corrections) {
+      // An engine that was started again knows nothing of the pieces before.
+      if (epoch !== this.engine.epoch) continue;
+      void this.#attempt('correction', async () => {
+        await this.engine.call('recordCorrection', { id, text });
+        await this.engine.call('keepCorrection', { id, text, word });
+      });
+    }
+    return caret;
   }
 
-  /** @param word what was put in; empty when a word was taken out */
-  textCorrected(segment: TextSegment, word: string): void {
-    this.batcher.segment(segment);
-    this.draft.keep(this.transcript.segments);
-    this.#tellText();
-    const id = Number(segment.key.split('.')[1]);
-    if (Number.isInteger(id) && !segment.key.startsWith('before-')) {
-      const text = plainText([segment]);
-      void this.engine.call('recordCorrection', { id, text });
-      void this.#attempt('correction', () =>
-        this.engine.call('keepCorrection', { id, text, word }),
-      );
-    }
+  #onNote(update: NoteUpdate): void {
+    this.batcher.note(update);
+    // What the pen writes joins by itself.
+    const written = update.splices?.every(
+      ({ removed, inserted }) => removed.length === 0 && inserted.some(({ piece }) => piece),
+    );
+    if (update.words !== undefined || written === false) this.#tellText();
   }
 
   /** The next word is read with the words before it, as they stand on the sheet now. */
   #tellText(): void {
-    const committed = this.transcript.segments.filter((segment) => segment.committed);
-    const text = plainText(committed.slice(-toldSegments));
+    if (this.engine.epoch < 0) return;
+    const { text } = placeWords(this.notebook.shown.words.slice(-toldWords));
     void this.engine
-      .call('textBefore', text)
+      .call('textBefore', text.replaceAll('\n', ' '))
       .catch((error: unknown) => this.log.error('The engine was not told of the text', error));
   }
 
@@ -249,7 +265,7 @@ export class Application {
   async close(): Promise<void> {
     this.writers.close();
     await this.engine.close();
-    await this.draft.flush();
+    await this.notebook.flush();
     this.log.write('information', 'Closed in order');
     await this.log.flushed();
   }
@@ -278,6 +294,10 @@ export class Application {
         ? undefined
         : this.#attempt('pen', () => this.engine.call('connectPen', withBaudRate(pen, baudRate))),
     ]);
+    this.#starting = false;
+    const { starting: _, ...status } = this.status;
+    this.status = status;
+    this.batcher.status(status);
     for (const delay of recoveryDelaysMs) setTimeout(() => void this.#recoverRecordings(), delay);
   }
 
@@ -325,12 +345,14 @@ export class Application {
           this.log.write('information', `Pen: ${status.presence}`);
         }
         this.#logRecording(status);
-        this.status = status;
+        if (isOther(status.address, this.status.address)) this.notebook.settle();
+        this.status = this.#starting ? { ...status, starting: true } : status;
         if (status.model !== '') this.alerts.clear('start-model');
         if (status.presence === 'connected') this.alerts.clear('start-pen');
-        this.batcher.status(status);
+        this.batcher.status(this.status);
       },
-      samples: (samples) => this.batcher.samples(samples),
+      samples: (samples) =>
+        this.batcher.samples({ ...samples, clock: `${epoch}.${samples.clock}` }),
       segment: (segment) => this.#onSegment(segment, epoch),
       alert: (alert) => {
         // What went wrong with the model is known better already.
@@ -359,17 +381,43 @@ export class Application {
     }
   }
 
-  #onSegment(segment: LiveSegment, epoch: number): void {
-    const changed = this.transcript.apply(epoch, segment);
-    if (changed === undefined) return;
-    this.batcher.segment(changed);
-    if (changed.committed) this.draft.keep(this.transcript.segments);
+  #onSegment(segment: LocatedSegment, epoch: number): void {
+    const { id, clock, startMs, endMs } = segment;
+    this.batcher.piece({ key: `${epoch}.${id}`, clock: `${epoch}.${clock}`, startMs, endMs });
+    this.notebook.write(epoch, segment, noteSourceOf({ kind: segment.source }));
+  }
+
+  /** Never rejects: what cannot be opened is told, and a new note is begun. */
+  async #openNotes(): Promise<void> {
+    await this.#attempt('notes', async () => {
+      await migrateDraft(join(this.options.home.root, 'draft.json'), (note) =>
+        this.notebook.adopt(note),
+      );
+      await this.notebook.open();
+    });
+  }
+
+  #onNotesKept(error: unknown): void {
+    if (error === undefined) {
+      this.alerts.clear('note-save');
+      return;
+    }
+    this.log.error('A note could not be kept', error);
+    const { message, remedy } = toFailure(error);
+    this.alerts.raise({
+      code: 'note-save',
+      severity: 'error',
+      message: `The text could not be kept: ${message}`,
+      remedy: `${remedy} Until then it is only on screen: copy it before you quit.`,
+    });
   }
 
   #onCrash(restarting: boolean): void {
     this.log.write('error', `The engine stopped${restarting ? ' and is started again' : ''}.`);
-    this.status = noStatus;
-    this.batcher.status(noStatus);
+    this.#starting = restarting;
+    this.status = { ...noStatus, ...(restarting && { starting: true }) };
+    this.batcher.status(this.status);
+    this.notebook.settle();
     this.prompted = undefined;
     this.batcher.prompted('ended');
     this.alerts.clearAll();
@@ -388,4 +436,14 @@ export class Application {
       if (/^(pen|serial|replay|start-pen|engine)/.test(code)) this.alerts.clear(code);
     }
   }
+}
+
+/** Who writes when this pen does: what only shows something has a sheet of its own. */
+function noteSourceOf({ kind }: Pick<PenAddress, 'kind'>): NoteSource {
+  return kind === 'simulated' || kind === 'replay' ? kind : 'pen';
+}
+
+function isOther(one: PenAddress | undefined, other: PenAddress | undefined): boolean {
+  const name = (address: PenAddress | undefined) => address && formatPenAddress(address);
+  return name(one) !== name(other);
 }

@@ -1,38 +1,29 @@
 import { app, clipboard, dialog, shell } from 'electron';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
-import type { Diagnostics } from '../contract/ipc.ts';
-import { plainText } from '../contract/text.ts';
+import type { Diagnostics, WindowState } from '../contract/ipc.ts';
 import { makeFolder } from '../data/files/make-folder.ts';
 import { applicationFolder } from '../library/places.ts';
 import type { Application } from './application.ts';
 import { experimentHandlers } from './experiment-handlers.ts';
+import { noteHandlers } from './notes/note-handlers.ts';
 import type { RequestHandlers } from './requests.ts';
 import { writerHandlers } from './writers/writer-handlers.ts';
 
 /** What is done for each request of the window. */
 export function requestHandlers(application: Application): RequestHandlers {
-  const { engine, transcript, settings, alerts, log, options } = application;
+  const { engine, alerts, log, options } = application;
   const ownWindow = () => {
     if (application.window === undefined) throw new Error('There is no window.');
     return application.window;
   };
 
   return {
-    openWindow: () => ({
-      settings: settings.value,
-      status: application.status,
-      text: transcript.segments,
-      alerts: alerts.list,
-      draftWords: plainText(application.previousText).split(' ').filter(Boolean).length,
-      version: app.getVersion(),
-      platform: process.platform,
-      ...(application.prompted === undefined ? {} : { prompted: application.prompted }),
-      ...(application.writers.adaptation === undefined
-        ? {}
-        : { adaptation: application.writers.adaptation }),
-    }),
+    openWindow: () => {
+      // What waits was before this: a page that has just been loaded must not take it in twice.
+      application.batcher.flush();
+      return windowState(application);
+    },
     ...writerHandlers(application),
     ...experimentHandlers(options.home, applicationFolder),
 
@@ -44,34 +35,7 @@ export function requestHandlers(application: Application): RequestHandlers {
     listModels: () => engine.call('listModels'),
     selectModel: (name) => application.selectModel(name),
 
-    correctWord: (correction) => {
-      const changed = transcript.correct(correction);
-      if (changed !== undefined) application.textCorrected(changed, correction.text);
-    },
-    clearText: () => {
-      transcript.clear();
-      application.textReplaced();
-    },
-    restoreText: () => {
-      transcript.restore();
-      application.textReplaced();
-    },
-    recoverDraft: () => {
-      transcript.prepend(application.previousText);
-      application.previousText = [];
-      application.textReplaced();
-    },
-    copyText: () => clipboard.writeText(plainText(transcript.segments)),
-    saveText: async () => {
-      const { canceled, filePath } = await dialog.showSaveDialog(ownWindow(), {
-        title: 'Save the text',
-        defaultPath: join(app.getPath('documents'), 'Quillwave text.txt'),
-        filters: [{ name: 'Text', extensions: ['txt'] }],
-      });
-      if (canceled || filePath === '') return undefined;
-      await writeText(filePath, `${plainText(transcript.segments)}\n`);
-      return filePath;
-    },
+    ...noteHandlers(application),
 
     chooseRecordingFile: async () => {
       const { filePaths } = await dialog.showOpenDialog(ownWindow(), {
@@ -121,6 +85,22 @@ export function requestHandlers(application: Application): RequestHandlers {
   };
 }
 
+function windowState(application: Application): WindowState {
+  const { settings, notebook, alerts } = application;
+  return {
+    settings: settings.value,
+    status: application.status,
+    note: notebook.shown,
+    alerts: alerts.list,
+    version: app.getVersion(),
+    platform: process.platform,
+    ...(application.prompted === undefined ? {} : { prompted: application.prompted }),
+    ...(application.writers.adaptation === undefined
+      ? {}
+      : { adaptation: application.writers.adaptation }),
+  };
+}
+
 async function diagnosticsOf(application: Application): Promise<Diagnostics> {
   const { status, log, options, startupMs, engine } = application;
   // What is wrong with the engine is among the events; the rest must be shown all the same.
@@ -155,17 +135,6 @@ function report(diagnostics: Diagnostics): string {
     ...events.map(({ at, severity, text }) => `${new Date(at).toISOString()} ${severity} ${text}`),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-async function writeText(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((error: unknown) => {
-    throw new UserError(
-      'text-write',
-      `The text could not be written to ${file}.`,
-      'Choose another place, or free some space and try again.',
-      { cause: error },
-    );
-  });
 }
 
 async function reveal(folder: string): Promise<void> {

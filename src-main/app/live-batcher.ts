@@ -1,6 +1,6 @@
-import type { LiveBatch, StandingAlert } from '../contract/ipc.ts';
+import type { LiveBatch, LivePiece, StandingAlert } from '../contract/ipc.ts';
 import type { LiveSamples, LiveStatus } from '../contract/live.ts';
-import type { TextSegment } from '../contract/text.ts';
+import { applySplice, type NoteUpdate } from '../contract/notes.ts';
 
 const intervalMs = 40;
 /** Batches of samples kept when the window does not take them, about 5 s; oldest go first. */
@@ -10,8 +10,8 @@ const samplesLimit = 100;
 export class LiveBatcher {
   #status: LiveStatus | undefined;
   #samples: LiveSamples[] = [];
-  #segments = new Map<string, TextSegment>();
-  #text: readonly TextSegment[] | undefined;
+  #note: NoteUpdate | undefined;
+  #pieces = new Map<string, LivePiece>();
   #alerts: readonly StandingAlert[] | undefined;
   #prompted: LiveBatch['prompted'];
   #calibration: LiveBatch['calibration'];
@@ -32,15 +32,13 @@ export class LiveBatcher {
     this.#schedule();
   }
 
-  segment(segment: TextSegment): void {
-    this.#segments.set(segment.key, segment);
+  note(update: NoteUpdate): void {
+    this.#note = mergeUpdates(this.#note, update);
     this.#schedule();
   }
 
-  /** The whole text was replaced; changes gathered before are part of it. */
-  text(text: readonly TextSegment[]): void {
-    this.#text = [...text];
-    this.#segments.clear();
+  piece(piece: LivePiece): void {
+    this.#pieces.set(piece.key, piece);
     this.#schedule();
   }
 
@@ -69,6 +67,13 @@ export class LiveBatcher {
     this.#schedule();
   }
 
+  /** Sends what waits at once: whoever asked for a change sees it before the answer. */
+  flush(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#flush();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
@@ -82,8 +87,8 @@ export class LiveBatcher {
     const batch: LiveBatch = {
       ...(this.#status === undefined ? {} : { status: this.#status }),
       ...(this.#samples.length === 0 ? {} : { samples: this.#samples }),
-      ...(this.#segments.size === 0 ? {} : { segments: [...this.#segments.values()] }),
-      ...(this.#text === undefined ? {} : { text: this.#text }),
+      ...(this.#note === undefined ? {} : { note: this.#note }),
+      ...(this.#pieces.size === 0 ? {} : { pieces: [...this.#pieces.values()] }),
       ...(this.#alerts === undefined ? {} : { alerts: this.#alerts }),
       ...(this.#prompted === undefined ? {} : { prompted: this.#prompted }),
       ...(this.#calibration === undefined ? {} : { calibration: this.#calibration }),
@@ -96,9 +101,20 @@ export class LiveBatcher {
     this.#writersChanged = false;
     this.#status = undefined;
     this.#samples = [];
-    this.#segments = new Map();
-    this.#text = undefined;
+    this.#note = undefined;
+    this.#pieces = new Map();
     this.#alerts = undefined;
     this.send(batch);
   }
+}
+
+/** Two updates as one: all words where another note was opened, else what changed, in order. */
+function mergeUpdates(before: NoteUpdate | undefined, after: NoteUpdate): NoteUpdate {
+  if (before === undefined || after.words !== undefined || before.id !== after.id) return after;
+  const splices = after.splices ?? [];
+  if (before.words === undefined) {
+    return { ...after, splices: [...(before.splices ?? []), ...splices] };
+  }
+  const { splices: _, ...state } = after;
+  return { ...state, words: splices.reduce(applySplice, before.words) };
 }

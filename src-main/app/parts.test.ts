@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LiveBatch, StandingAlert } from '../contract/ipc.ts';
 import type { LiveSamples } from '../contract/live.ts';
-import type { TextSegment } from '../contract/text.ts';
+import type { NoteUpdate, NoteWord } from '../contract/notes.ts';
 import { StandingAlerts } from './alerts.ts';
 import { parseArguments } from './arguments.ts';
 import { LiveBatcher } from './live-batcher.ts';
@@ -67,43 +67,54 @@ test('the log keeps the newest events and begins a new file when one is full', a
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-const segment = (key: string, committed: boolean): TextSegment => ({
-  key,
-  startMs: 0,
-  endMs: 1,
-  committed,
-  words: [],
+const word = (id: number): NoteWord => ({
+  ...{ id, text: `w${id}`, startMs: 0, endMs: 1, confidence: 1, alternatives: [] },
 });
-const samples = (startIndex: number): LiveSamples => ({
-  startIndex,
+const update = (id: string, change: Partial<NoteUpdate>): NoteUpdate => ({
+  ...{ id, source: 'pen', createdAt: 0, changedAt: 0, revision: 0, growing: [] },
+  ...change,
+});
+const insertion = (at: number) => ({ at, removed: [], inserted: [word(at)] });
+const samples = (startMs: number): LiveSamples => ({
+  clock: '1',
+  startMs,
   count: 1,
   mask: 0,
   values: new Float32Array(13),
 });
 
-test('what happens within 40 ms goes out as one batch, the newest state of each piece', () => {
+test('what happens within 40 ms goes out as one batch', () => {
   const sent: LiveBatch[] = [];
   const batcher = new LiveBatcher((batch) => void sent.push(batch));
-  batcher.segment(segment('a', false));
+  const piece = { key: '0.1', clock: '0.1', startMs: 0, endMs: 5 };
+  batcher.piece(piece);
   batcher.samples(samples(0));
-  batcher.segment(segment('a', true));
-  batcher.samples(samples(1));
+  batcher.piece({ ...piece, endMs: 9 });
+  batcher.samples(samples(10));
   vi.advanceTimersByTime(39);
   expect(sent).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(sent).toHaveLength(1);
-  expect(sent[0]!.segments).toEqual([segment('a', true)]);
-  expect(sent[0]!.samples?.map((batch) => batch.startIndex)).toEqual([0, 1]);
+  expect(sent[0]!.pieces).toEqual([{ ...piece, endMs: 9 }]);
+  expect(sent[0]!.samples?.map((batch) => batch.startMs)).toEqual([0, 10]);
   vi.advanceTimersByTime(1000);
   expect(sent).toHaveLength(1);
 });
 
-test('a replaced text makes earlier changes to it void', () => {
+test('changes of a note go out in order; after another note was opened they are in its words', () => {
   const sent: LiveBatch[] = [];
   const batcher = new LiveBatcher((batch) => void sent.push(batch));
-  batcher.segment(segment('a', true));
-  batcher.text([]);
-  batcher.segment(segment('b', false));
-  vi.advanceTimersByTime(40);
-  expect(sent).toEqual([{ text: [], segments: [segment('b', false)] }]);
+  batcher.note(update('a', { revision: 1, splices: [insertion(0)] }));
+  batcher.note(update('a', { revision: 2, splices: [insertion(1)] }));
+  batcher.flush();
+  expect(sent[0]!.note).toEqual(
+    update('a', { revision: 2, splices: [insertion(0), insertion(1)] }),
+  );
+  batcher.note(update('a', { revision: 3, splices: [insertion(2)] }));
+  batcher.note(update('b', { words: [word(7)] }));
+  batcher.note(update('b', { revision: 1, splices: [insertion(1)] }));
+  batcher.flush();
+  expect(sent[1]!.note).toEqual(update('b', { revision: 1, words: [word(7), word(1)] }));
+  vi.advanceTimersByTime(1000);
+  expect(sent).toHaveLength(2);
 });

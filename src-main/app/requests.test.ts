@@ -56,7 +56,9 @@ test.each<[RequestName, unknown]>([
   ['changeSettings', { theme: 'pink' }],
   ['changeSettings', { unknown: 1 }],
   ['changeSettings', { textSize: Number.NaN }],
-  ['correctWord', { segment: 'a', word: -1, text: 'x' }],
+  ['editText', { note: 'a', from: -1, to: 0, text: 'x' }],
+  ['editText', { note: '../a', from: 0, to: 0, text: 'x' }],
+  ['openNote', '../../etc/passwd'],
 ])('%s refuses %j', async (name, payload) => {
   const { ask, calls } = harness();
   expect(await ask(name, payload)).toMatchObject({

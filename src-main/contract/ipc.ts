@@ -7,7 +7,7 @@ import type { PenAddress, PenListing } from './pens.ts';
 import type { PromptedState } from './prompts.ts';
 import type { SensorCalibrationState } from './sensor-calibration.ts';
 import type { Settings, SettingsChange } from './settings.ts';
-import type { TextSegment } from './text.ts';
+import type { NoteList, NoteUpdate, OpenNote, TextEdit } from './notes.ts';
 import {
   writerRequestChannels,
   type AdaptationState,
@@ -29,15 +29,30 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   chooseRecordingFile: () => string | undefined;
   listModels: () => readonly ModelSummary[];
   selectModel: (name: string) => void;
-  correctWord: (correction: WordCorrection) => void;
+  /** @returns where the caret stands afterwards; undefined when another note is open meanwhile */
+  editText: (edit: TextEdit & InNote) => number | undefined;
+  /** Takes a word for right as it stands. */
+  confirmWord: (word: InNote & { readonly index: number }) => number | undefined;
+  /** Moves whole words; as `editText`. */
+  moveText: (moving: TextMove & InNote) => number | undefined;
+  /** @returns as `editText`; undefined also when there is nothing to take back */
+  undoText: () => number | undefined;
+  redoText: () => number | undefined;
+  /** `undoText` takes it back. */
   clearText: () => void;
-  /** Takes back the last `clearText`. */
-  restoreText: () => void;
-  /** Brings back the text of the session before this one. */
-  recoverDraft: () => void;
   copyText: () => void;
-  /** @returns the file written, undefined when the user thinks better of it */
-  saveText: () => string | undefined;
+  /** Text, Markdown, HTML or JSON, by the name of the file. @returns the file written */
+  exportText: () => string | undefined;
+  listNotes: () => NoteList;
+  openNote: (id: string) => void;
+  /** A new note: the pen writes into it from now on. */
+  beginNote: () => void;
+  /** An empty title takes the name away. */
+  renameNote: (renaming: { readonly id: string; readonly title: string }) => void;
+  /** `restoreNote` brings it back. */
+  deleteNote: (id: string) => void;
+  /** Brings a deleted note back and opens it. */
+  restoreNote: (id: string) => void;
   startRecording: () => void;
   stopRecording: () => void;
   listRecordings: () => readonly RecordingSummary[];
@@ -72,12 +87,20 @@ export const requestChannels = {
   chooseRecordingFile: 'recording:choose-file',
   listModels: 'model:list',
   selectModel: 'model:select',
-  correctWord: 'text:correct-word',
+  editText: 'text:edit',
+  confirmWord: 'text:confirm-word',
+  moveText: 'text:move',
+  undoText: 'text:undo',
+  redoText: 'text:redo',
   clearText: 'text:clear',
-  restoreText: 'text:restore',
-  recoverDraft: 'text:recover-draft',
   copyText: 'text:copy',
-  saveText: 'text:save',
+  exportText: 'text:export',
+  listNotes: 'note:list',
+  openNote: 'note:open',
+  beginNote: 'note:begin',
+  renameNote: 'note:rename',
+  deleteNote: 'note:delete',
+  restoreNote: 'note:restore',
   startRecording: 'recording:start',
   stopRecording: 'recording:stop',
   listRecordings: 'recording:list',
@@ -110,10 +133,10 @@ export const eventChannels = {
 export interface LiveBatch {
   readonly status?: LiveStatus;
   readonly samples?: readonly LiveSamples[];
-  /** New and changed pieces of writing. */
-  readonly segments?: readonly TextSegment[];
-  /** The whole text, when it was replaced: cleared, restored, recovered. */
-  readonly text?: readonly TextSegment[];
+  /** What has changed of the note on screen. */
+  readonly note?: NoteUpdate;
+  /** New and changed pieces of writing, for the plot. */
+  readonly pieces?: readonly LivePiece[];
   /** All standing alerts, when they changed. */
   readonly alerts?: readonly StandingAlert[];
   /** Where the prompted session stands; `ended` when there is none any more. */
@@ -124,6 +147,16 @@ export interface LiveBatch {
   readonly writersChanged?: true;
 }
 
+/** A piece of writing on the clock of its connection. */
+export interface LivePiece {
+  /** As `NoteWord.piece`. */
+  readonly key: string;
+  /** As `LiveSamples.clock`. */
+  readonly clock: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 export interface StandingAlert extends Alert {
   /** Milliseconds since 1970. */
   readonly since: number;
@@ -132,10 +165,8 @@ export interface StandingAlert extends Alert {
 export interface WindowState {
   readonly settings: Settings;
   readonly status: LiveStatus;
-  readonly text: readonly TextSegment[];
+  readonly note: OpenNote;
   readonly alerts: readonly StandingAlert[];
-  /** Words in the text of the session before this one, which `recoverDraft` brings back. */
-  readonly draftWords: number;
   readonly version: string;
   readonly platform: string;
   readonly prompted?: PromptedState;
@@ -188,12 +219,15 @@ export interface TrashContent {
   readonly bytes: number;
 }
 
-export interface WordCorrection {
-  readonly segment: string;
-  /** Index of the word in its segment. */
-  readonly word: number;
-  /** An empty text takes the word out. */
-  readonly text: string;
+/** Says which note is meant: another one may have been opened since the user saw it. */
+export interface InNote {
+  readonly note: string;
+}
+
+export interface TextMove {
+  readonly from: number;
+  readonly to: number;
+  readonly before: number;
 }
 
 export interface Diagnostics {

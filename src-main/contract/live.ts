@@ -18,6 +18,10 @@ export interface LiveStatus {
   /** Whether the pen is writing now. */
   readonly writing: boolean;
   readonly model: string;
+  /** A model is being loaded: what is written meanwhile is read as soon as it is there. */
+  readonly modelLoading?: true;
+  /** The program has just been started and opens pen and model. */
+  readonly starting?: true;
   /** Whose writing is read; left out: anybody's. */
   readonly writer?: LiveWriterStatus;
   /** Where tensors run, for example `onnxruntime on the CPU`. */
@@ -36,6 +40,12 @@ export interface LiveWriterStatus {
   readonly version?: string;
 }
 
+/** Whose times they are: every connection of a pen has a clock of its own. */
+export interface PieceOrigin {
+  readonly clock: string;
+  readonly source: PenAddress['kind'];
+}
+
 /** The text of one piece of writing between two pauses. */
 export interface LiveSegment {
   readonly id: number;
@@ -46,10 +56,15 @@ export interface LiveSegment {
   readonly committed: boolean;
 }
 
+/** A piece of writing with what it came from. */
+export type LocatedSegment = LiveSegment & PieceOrigin;
+
 /** Uniform samples for the plot: `values` is count × channelCount in the units of the channel table. */
 export interface LiveSamples {
-  /** Index of the first sample on the session's uniform 100 Hz clock. */
-  readonly startIndex: number;
+  /** As `PieceOrigin`. */
+  readonly clock: string;
+  /** Time of the first sample, 10 ms before the next, on that clock. */
+  readonly startMs: number;
   readonly count: number;
   readonly mask: SensorMask;
   readonly values: Float32Array;
@@ -66,7 +81,7 @@ export interface EngineEvents extends LiveEvents {
 export interface LiveEvents {
   status: LiveStatus;
   samples: LiveSamples;
-  segment: LiveSegment;
+  segment: LocatedSegment;
   alert: Alert;
   /** The alert with this code no longer stands. */
   'alert-cleared': string;

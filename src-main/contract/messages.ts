@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RequestName, RequestPayload } from './ipc.ts';
+import { noteId } from './notes.ts';
 import { settingsSchema } from './settings.ts';
 import { writerRequestSchemas } from './writer-messages.ts';
 
@@ -59,6 +60,7 @@ export const settingsChangeSchema = v.strictObject({
   theme: v.exactOptional(entries.theme.wrapped),
   textSize: v.exactOptional(entries.textSize.wrapped),
   pauseMs: v.exactOptional(entries.pauseMs.wrapped),
+  paragraphPauseSeconds: v.exactOptional(entries.paragraphPauseSeconds.wrapped),
   baudRate: v.exactOptional(entries.baudRate.wrapped),
   pen: v.exactOptional(entries.pen.wrapped),
   penProfile: v.exactOptional(entries.penProfile.wrapped),
@@ -80,16 +82,25 @@ export const requestSchemas = {
   chooseRecordingFile: nothing,
   listModels: nothing,
   selectModel: name,
-  correctWord: v.strictObject({
-    segment: v.pipe(v.string(), v.maxLength(100)),
-    word: count,
-    text: v.pipe(v.string(), v.maxLength(500)),
+  editText: v.strictObject({
+    note: noteId,
+    from: count,
+    to: count,
+    text: v.pipe(v.string(), v.maxLength(1_000_000)),
   }),
+  confirmWord: v.strictObject({ note: noteId, index: count }),
+  moveText: v.strictObject({ note: noteId, from: count, to: count, before: count }),
+  undoText: nothing,
+  redoText: nothing,
   clearText: nothing,
-  restoreText: nothing,
-  recoverDraft: nothing,
   copyText: nothing,
-  saveText: nothing,
+  exportText: nothing,
+  listNotes: nothing,
+  openNote: noteId,
+  beginNote: nothing,
+  renameNote: v.strictObject({ id: noteId, title: v.pipe(v.string(), v.maxLength(200)) }),
+  deleteNote: noteId,
+  restoreNote: noteId,
   startRecording: nothing,
   stopRecording: nothing,
   listRecordings: nothing,

@@ -12,6 +12,11 @@ export const settingsSchema = v.object({
   textSize: v.optional(v.pipe(v.number(), v.minValue(16), v.maxValue(96)), 36),
   /** A pause of this length commits what was written, ms. */
   pauseMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(5000)), 600),
+  /** A pause in writing that begins a new paragraph, s; 0: none does. */
+  paragraphPauseSeconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600)),
+    20,
+  ),
   /** Of serial pens that do not say otherwise. */
   baudRate: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),

@@ -8,6 +8,8 @@ export interface HomeFolders {
   readonly recordings: string;
   /** Deleted sessions, until they are put back or the trash is emptied. */
   readonly trash: string;
+  /** One file a note, and a folder of those that were deleted. */
+  readonly notes: string;
   readonly models: string;
   /** One folder a writer, docs/writers.md. */
   readonly writers: string;
@@ -37,6 +39,7 @@ export function homeFolders(options: HomeEnvironment = {}): HomeFolders {
     root,
     recordings: join(root, 'recordings'),
     trash: join(root, 'trash'),
+    notes: join(root, 'notes'),
     models: join(root, 'models'),
     writers: join(root, 'writers'),
     profiles: join(root, 'profiles'),

@@ -1,5 +1,5 @@
 import { UserError } from '../contract/alerts.ts';
-import type { LiveEvents, LiveSegment, LiveStatus } from '../contract/live.ts';
+import type { LiveEvents, LiveSegment, LiveStatus, PieceOrigin } from '../contract/live.ts';
 import {
   emptyStatistics,
   formatPenAddress,
@@ -55,11 +55,15 @@ export class LiveSession {
   #writer: LiveWriter | undefined;
   #tap: StreamTap | undefined;
   readonly #pieces = new PieceMemory();
+  /** Of windows that wait to be read: another pen may be open when they are. */
+  readonly #origins = new WeakMap<SampleWindow, PieceOrigin>();
   /** Standing, of the reader: another model clears them. */
   readonly #modelAlerts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #statusMs = -Infinity;
   #connecting: Promise<void> = Promise.resolve();
+  /** Models that are being opened. */
+  #opening = 0;
 
   constructor(
     private readonly parts: LiveSessionParts,
@@ -97,6 +101,7 @@ export class LiveSession {
       mask: this.#stream?.mask ?? 0,
       writing: this.#stream?.writing ?? false,
       model: this.#model?.name ?? '',
+      ...(this.#opening > 0 && { modelLoading: true as const }),
       ...(this.#writer === undefined ? {} : { writer: whoseOf(this.#writer) }),
       engine: this.#model?.engine ?? '',
       ...(engineReason === undefined ? {} : { engineReason }),
@@ -182,9 +187,9 @@ export class LiveSession {
           this.#recorder?.event('alert-cleared', { code });
           this.#events.emit('alert-cleared', code);
         },
-        onProgress: (window) => this.#reader.readPartial(window),
-        onRest: (window) => this.#reader.readAhead(window),
-        onPiece: (window, dueMs) => this.#reader.readFinal(window, dueMs),
+        onProgress: (window) => this.#reader.readPartial(this.#locate(window)),
+        onRest: (window) => this.#reader.readAhead(this.#locate(window)),
+        onPiece: (window, dueMs) => this.#reader.readFinal(this.#locate(window), dueMs),
       },
       this.#options,
     );
@@ -216,12 +221,7 @@ export class LiveSession {
 
   /** Changes the model without interrupting the pen. @throws UserError; the old model then stays */
   async selectModel(name: string): Promise<void> {
-    const opened = await this.parts.openModel(name, (alert) => {
-      this.#modelAlerts.add(alert.code);
-      this.#recorder?.event('alert', alert);
-      this.#events.emit('alert', alert);
-      this.#emitStatus();
-    });
+    const opened = await this.#openModel(name);
     const previous = this.#model;
     this.#model = opened;
     this.#reader.use(opened);
@@ -235,6 +235,24 @@ export class LiveSession {
       this.#events.emit('alert', alert);
     }
     this.#emitStatus();
+  }
+
+  async #openModel(name: string): Promise<OpenedModel> {
+    this.#opening += 1;
+    this.#reader.expectModel(true);
+    this.#emitStatus();
+    try {
+      return await this.parts.openModel(name, (alert) => {
+        this.#modelAlerts.add(alert.code);
+        this.#recorder?.event('alert', alert);
+        this.#events.emit('alert', alert);
+        this.#emitStatus();
+      });
+    } finally {
+      this.#opening -= 1;
+      this.#reader.expectModel(this.#opening > 0);
+      this.#emitStatus();
+    }
   }
 
   /** Applies to the next pen that is opened. */
@@ -333,9 +351,9 @@ export class LiveSession {
   #beat(): void {
     const now = performance.now();
     this.#stream?.tick(now);
-    const samples = this.#stream?.takeSamples();
-    if (samples !== undefined) this.#events.emit('samples', samples);
-    const busy = samples !== undefined || this.#stream?.writing === true;
+    const samples = this.#stream?.takeSamples() ?? [];
+    for (const batch of samples) this.#events.emit('samples', batch);
+    const busy = samples.length > 0 || this.#stream?.writing === true;
     const due = this.#statusMs + (busy ? statusIntervalMs : idleStatusIntervalMs);
     if (now >= due) this.#emitStatus();
     this.#timer = setTimeout(() => this.#beat(), busy ? beatMs : idleBeatMs);
@@ -349,8 +367,18 @@ export class LiveSession {
       if (calibration !== undefined) removeCalibration(values, calibration);
       this.#pieces.add({ segment, window: { ...window, values } });
     }
-    if (this.#tap?.onSegment === undefined) this.#events.emit('segment', segment);
+    const origin = this.#origins.get(window) ?? { clock: '', source: 'simulated' };
+    if (this.#tap?.onSegment === undefined) this.#events.emit('segment', { ...segment, ...origin });
     else this.#tap.onSegment(segment);
+  }
+
+  /** Remembers which pen and clock a window is of. */
+  #locate(window: SampleWindow): SampleWindow {
+    if (this.#pen !== undefined) {
+      const { stream, address } = this.#pen;
+      this.#origins.set(window, { clock: stream.clock, source: address.kind });
+    }
+    return window;
   }
 
   #calibration(): PenCalibration {

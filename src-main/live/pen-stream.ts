@@ -53,6 +53,9 @@ const noContact: Alert = {
     'Press a little more firmly. If that does not help, the scale of the force sensor is not known: describe the pen in a profile (docs/pen-profiles.md).',
 };
 
+/** Clocks seen since the process started: no two share their name. */
+let clocks = 0;
+
 /** One opened pen: transport → decoder → uniform signal → pieces of writing. */
 export class PenStream {
   readonly #transport: PenTransport;
@@ -67,6 +70,8 @@ export class PenStream {
   #lastRestEnd = 0;
   #flushed = true;
   #forceAlert = false;
+  #clock = ++clocks;
+  #lastUniformMs = -Infinity;
 
   constructor(
     transport: PenTransport,
@@ -78,7 +83,7 @@ export class PenStream {
     this.#pauseMs = options.pauseMs ?? 600;
     this.#path = new SignalPath(
       {
-        onUniform: (index, values, mask) => this.#batcher.push(index, values, mask),
+        onUniform: (timeMs, values, mask) => this.#onUniform(timeMs, values, mask),
         onSegmentStart: (start) => {
           this.#lastPartialEnd = start;
         },
@@ -157,8 +162,13 @@ export class PenStream {
     return this.#meter.rate(nowMs);
   }
 
+  /** Name of the clock that times are of now: another one when the pen's own began anew. */
+  get clock(): string {
+    return String(this.#clock);
+  }
+
   /** Uniform readings since the last call, for the plot. */
-  takeSamples(): LiveSamples | undefined {
+  takeSamples(): readonly LiveSamples[] {
     return this.#batcher.take();
   }
 
@@ -188,6 +198,12 @@ export class PenStream {
       this.#lastRestEnd = settled.end;
       this.listener.onRest(this.#path.window(settled.start, settled.end));
     }
+  }
+
+  #onUniform(timeMs: number, values: Float32Array, mask: SensorMask): void {
+    if (timeMs < this.#lastUniformMs) this.#clock = ++clocks;
+    this.#lastUniformMs = timeMs;
+    this.#batcher.push(timeMs, values, mask, this.clock);
   }
 
   /** A force sensor that never shows contact while the pen writes would silently cost all text. */

@@ -86,12 +86,35 @@ test('a reading that fails is told and does not stop the next one', async () => 
   expect(segments.map(({ recognition }) => recognition.text)).toEqual(['next']);
 });
 
-test('a piece that no model could read is told', async () => {
-  const { instance, errors } = reader({ recognize: () => Promise.resolve(read('x')) });
+test('a piece without a model is told, waits and is read as soon as there is one', async () => {
+  const model = { recognize: () => Promise.resolve(read('x')) };
+  const { instance, segments, errors } = reader(model);
   instance.use(undefined);
   instance.readFinal(window(0), 0);
+  instance.readFinal(window(1), 0);
   await instance.idle();
-  expect(errors).toMatchObject([{ code: 'model-none' }]);
+  expect(errors).toMatchObject([{ code: 'model-none' }, { code: 'model-none' }]);
+  expect(segments).toEqual([]);
+  instance.use(model);
+  instance.readFinal(window(2), 0);
+  await instance.idle();
+  expect(segments.map(({ id, startMs }) => [id, startMs])).toEqual([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
+test('while a model is being loaded nobody is told that there is none', async () => {
+  const { instance, segments, errors } = reader({ recognize: () => Promise.resolve(read('x')) });
+  instance.use(undefined);
+  instance.expectModel(true);
+  instance.readFinal(window(0), 0);
+  expect(errors).toEqual([]);
+  instance.expectModel(false);
+  instance.use({ recognize: () => Promise.resolve(read('first word')) });
+  await instance.idle();
+  expect(segments.map(({ recognition }) => recognition.text)).toEqual(['first word']);
 });
 
 test('what was read while the pen rested is committed without being read again', async () => {

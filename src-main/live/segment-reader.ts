@@ -6,8 +6,8 @@ import type { SampleWindow } from '../contract/sensors.ts';
 const noModel = () =>
   new UserError(
     'model-none',
-    'No model is loaded: what is written cannot be read.',
-    'Choose a model.',
+    'No model is loaded: what you write waits to be read.',
+    'Choose a model; then all of it is read.',
   );
 
 /** What the reader needs of a recogniser. */
@@ -39,11 +39,13 @@ interface ReadAhead {
 
 /** Of the text before a piece, so many characters tell what comes. */
 const rememberedText = 200;
+/** Finished pieces that wait for a model; the oldest go. */
+const mostWaiting = 500;
 
 /**
  * Reads pieces of writing in their order: partial readings while a piece grows, one final reading
  * when it ends. Partial readings are skipped while the recogniser is busy; final ones are never.
- * While the pen rests, the final reading is made ahead: it is there when the pause is over.
+ * What is finished before there is a model waits for it. While the pen rests, the final reading is made ahead: it is there when the pause is over.
  */
 export class SegmentReader {
   readonly #listener: SegmentReaderListener;
@@ -54,6 +56,8 @@ export class SegmentReader {
   #id = 0;
   #ahead: ReadAhead | undefined;
   #before = '';
+  #waiting: { readonly id: number; readonly window: SampleWindow }[] = [];
+  #modelComes = false;
 
   constructor(listener: SegmentReaderListener, now: () => number = () => performance.now()) {
     this.#listener = listener;
@@ -65,9 +69,16 @@ export class SegmentReader {
     return this.#pending;
   }
 
-  /** Takes effect for the next reading that starts. */
+  /** Takes effect for the next reading that starts; what waits for a model is read now. */
   use(recognizer: WindowRecognizer | undefined): void {
     this.#recognizer = recognizer;
+    if (recognizer === undefined) return;
+    for (const { id, window } of this.#waiting.splice(0)) this.#read(id, window, this.#now());
+  }
+
+  /** Whether a model is being loaded: then nobody needs to be told that there is none yet. */
+  expectModel(modelComes: boolean): void {
+    this.#modelComes = modelComes;
   }
 
   /** The text that stands before what is read next; pieces that are read join it. */
@@ -106,6 +117,21 @@ export class SegmentReader {
   /** Reads a finished piece. @param dueMs when the reading could start, for the latency */
   readFinal(window: SampleWindow, dueMs: number): void {
     const id = this.#id++;
+    if (this.#recognizer === undefined) {
+      this.#waiting.push({ id, window });
+      if (this.#waiting.length > mostWaiting) this.#waiting.shift();
+      if (!this.#modelComes) this.#listener.onError(noModel());
+    } else {
+      this.#read(id, window, dueMs);
+    }
+  }
+
+  /** Resolves when everything given so far has been read, or waits for a model. */
+  idle(): Promise<void> {
+    return this.#queue;
+  }
+
+  #read(id: number, window: SampleWindow, dueMs: number): void {
     this.#enqueue(async (recognizer) => {
       const ahead = this.#ahead;
       this.#ahead = undefined;
@@ -119,11 +145,6 @@ export class SegmentReader {
       this.#emit(id, window, recognition, true);
       this.#listener.onLatency(this.#now() - dueMs);
     });
-  }
-
-  /** Resolves when everything given so far has been read. */
-  idle(): Promise<void> {
-    return this.#queue;
   }
 
   #enqueue(work: (recognizer: WindowRecognizer) => Promise<void>): void {

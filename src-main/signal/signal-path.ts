@@ -29,7 +29,7 @@ export interface SignalPathOptions extends SegmenterOptions, ContactOptions, Mot
 
 export interface SignalPathListener extends SegmentListener {
   /** A uniform, calibrated reading; `values` is reused: copy what you keep. */
-  onUniform?(index: number, values: Float32Array, mask: SensorMask): void;
+  onUniform?(timeMs: number, values: Float32Array, mask: SensorMask): void;
 }
 
 const forceIndex = channelIndex('force');
@@ -129,7 +129,7 @@ export class SignalPath {
     }
     this.#mask = mask;
     const index = this.#ring.push(row, timeMs);
-    this.#listener.onUniform?.(index, row, mask);
+    this.#listener.onUniform?.(timeMs, row, mask);
     this.#segmenter.push(index, this.#isActive(row, mask));
   }
 

@@ -39,6 +39,11 @@ export class EngineProcess {
     private readonly pageUrl: string,
   ) {}
 
+  /** Which of the engine processes since the start runs now, or ran last. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   start(): void {
     const epoch = ++this.#epoch;
     const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
