@@ -71,6 +71,7 @@ export function requestHandlers(application: Application): RequestHandlers {
     renameRecording: (renaming) => engine.call('renameRecording', renaming),
     readTrash: () => engine.call('readTrash'),
     emptyTrash: () => engine.call('emptyTrash'),
+    revealHome: () => reveal(options.home.root),
     revealRecordings: () => reveal(options.home.recordings),
 
     changeSettings: (change) => application.changeSettings(change),
@@ -93,6 +94,7 @@ function windowState(application: Application): WindowState {
     note: notebook.shown,
     alerts: alerts.list,
     version: app.getVersion(),
+    home: application.options.home.root,
     platform: process.platform,
     ...(application.prompted === undefined ? {} : { prompted: application.prompted }),
     ...(application.writers.adaptation === undefined

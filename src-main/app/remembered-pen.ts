@@ -1,13 +1,13 @@
 import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
 
-/** The pen of the settings; the simulated one where they name none that there can be. */
+/** The pen of the settings; none where they name none that there can be. */
 export function rememberedPen(text: string, profile: string): PenAddress | undefined {
   try {
     const address = parsePenAddress(text);
     const real = address.kind === 'serial' || address.kind === 'ble';
     return real && profile !== '' ? { ...address, profile } : address;
   } catch {
-    return { kind: 'simulated' };
+    return undefined;
   }
 }
 

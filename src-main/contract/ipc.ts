@@ -68,6 +68,8 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   /** Deletes them for good. */
   emptyTrash: () => void;
   revealRecordings: () => void;
+  /** Opens the folder that everything is kept in. */
+  revealHome: () => void;
   changeSettings: (change: SettingsChange) => Settings;
   readDiagnostics: () => Diagnostics;
   /** Tries every way to run networks again; takes up to some minutes. */
@@ -111,6 +113,7 @@ export const requestChannels = {
   readTrash: 'recording:read-trash',
   emptyTrash: 'recording:empty-trash',
   revealRecordings: 'recording:reveal',
+  revealHome: 'home:reveal',
   changeSettings: 'settings:change',
   readDiagnostics: 'diagnostics:read',
   surveyCompute: 'compute:survey',
@@ -168,6 +171,8 @@ export interface WindowState {
   readonly note: OpenNote;
   readonly alerts: readonly StandingAlert[];
   readonly version: string;
+  /** Folder that everything is kept in. */
+  readonly home: string;
   readonly platform: string;
   readonly prompted?: PromptedState;
   readonly adaptation?: AdaptationState;
@@ -191,6 +196,8 @@ export interface ModelSummary {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** Every character that it can write. */
+  readonly alphabet: string;
 }
 
 export interface RecordingSummary {

@@ -68,7 +68,10 @@ export const settingsChangeSchema = v.strictObject({
   dictionary: v.exactOptional(entries.dictionary.wrapped),
   backend: v.exactOptional(entries.backend.wrapped),
   learningBackend: v.exactOptional(entries.learningBackend.wrapped),
+  showExperiments: v.exactOptional(entries.showExperiments.wrapped),
+  language: v.exactOptional(entries.language.wrapped),
   showSignal: v.exactOptional(entries.showSignal.wrapped),
+  showNotes: v.exactOptional(entries.showNotes.wrapped),
   signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),
 });
 
@@ -111,6 +114,7 @@ export const requestSchemas = {
   readTrash: nothing,
   emptyTrash: nothing,
   revealRecordings: nothing,
+  revealHome: nothing,
   changeSettings: settingsChangeSchema,
   readDiagnostics: nothing,
   surveyCompute: nothing,

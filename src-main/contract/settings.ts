@@ -22,8 +22,8 @@ export const settingsSchema = v.object({
     v.pipe(v.number(), v.integer(), v.minValue(300), v.maxValue(4_000_000)),
     115200,
   ),
-  /** Address of the pen used last, for example `serial:/dev/ttyACM0`. */
-  pen: v.optional(v.pipe(v.string(), v.maxLength(4096)), 'simulated'),
+  /** Address of the pen used last, for example `serial:/dev/ttyACM0`; empty: none was chosen yet. */
+  pen: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** Kind of the pen used last: id or file of its profile; empty for found out by itself. */
   penProfile: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** Name of the model used last; empty for the one that suits the pen. */
@@ -35,7 +35,13 @@ export const settingsSchema = v.object({
   backend: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
   /** As `backend`, for learning a writer's hand. */
   learningBackend: v.optional(v.pipe(v.string(), v.maxLength(100)), ''),
+  /** Experiments have a tab of their own: for researchers. */
+  showExperiments: v.optional(v.boolean(), false),
+  /** Language of the window; `system` follows the desktop. */
+  language: v.optional(v.picklist(['system', 'en', 'de']), 'system'),
   showSignal: v.optional(v.boolean(), true),
+  /** The list of notes beside the text. */
+  showNotes: v.optional(v.boolean(), false),
   /** Seconds of signal on screen. */
   signalSeconds: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(60)), 10),
 });

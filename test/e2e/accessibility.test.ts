@@ -7,8 +7,12 @@ let quillwave: Quillwave;
 
 beforeAll(async () => {
   home = await temporaryHome();
-  quillwave = await Quillwave.launch({ home: home.path });
+  quillwave = await Quillwave.launch({ home: home.path, args: ['--pen', 'simulated'] });
   await quillwave.waitForSamples();
+  await quillwave.page.evaluate(() =>
+    window.quillwave.requests.changeSettings({ showExperiments: true, showNotes: true }),
+  );
+  await quillwave.page.reload();
   await quillwave.page.keyboard.press('Control+Shift+R');
   await quillwave.page.waitForTimeout(1500);
   await quillwave.page.keyboard.press('Control+Shift+R');
@@ -30,11 +34,11 @@ async function violations(): Promise<string[]> {
 
 const views: readonly { name: string; open: string }[] = [
   { name: 'write', open: 'Control+1' },
-  { name: 'recordings', open: 'Control+2' },
-  { name: 'settings', open: 'Control+3' },
-  { name: 'troubleshooting', open: 'Control+4' },
-  { name: 'experiments', open: 'Control+6' },
-  { name: 'writers', open: 'Control+5' },
+  { name: 'writers', open: 'Control+2' },
+  { name: 'recordings', open: 'Control+3' },
+  { name: 'experiments', open: 'Control+4' },
+  { name: 'settings', open: 'Control+5' },
+  { name: 'troubleshooting', open: 'Control+6' },
   { name: 'pens', open: 'Control+k' },
   { name: 'shortcuts', open: '?' },
 ];
@@ -56,7 +60,7 @@ for (const theme of ['light', 'dark'] as const) {
 
 test('everything can be reached with the Tab key, and focus shows', async () => {
   const { page } = quillwave;
-  await page.keyboard.press('Control+1');
+  await quillwave.open('Write');
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const reached: string[] = [];
   for (let step = 0; step < 40; step++) {

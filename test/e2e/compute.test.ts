@@ -31,7 +31,7 @@ test.runIf(withGpu)(
           .sort((one, other) => one.creationTime - other.creationTime)
           .map(({ pid }) => pid),
       );
-    await quillwave.page.keyboard.press('Control+4');
+    await quillwave.open('Troubleshooting');
     const engine = quillwave.page.locator('dt:text-is("Engine") + dd');
     await quillwave.until(
       async () => expect(await engine.textContent()).toBe('ONNX Runtime on a GPU (WebGPU)'),
@@ -39,7 +39,7 @@ test.runIf(withGpu)(
     );
     // The oldest; later others come: what is not known of the machine is tried in the background.
     const [pid] = await networks();
-    await quillwave.page.keyboard.press('Control+1');
+    await quillwave.open('Write');
     await quillwave.until(async () => expect(await quillwave.committed()).not.toBe(''), 60_000);
     const before = await quillwave.committed();
     process.kill(pid!, 'SIGKILL');
@@ -51,7 +51,7 @@ test.runIf(withGpu)(
       expect(now.startsWith(before)).toBe(true);
     });
     expect(await quillwave.figure('Lost')).toBe('0');
-    await quillwave.page.keyboard.press('Control+4');
+    await quillwave.open('Troubleshooting');
     await quillwave.until(async () =>
       expect(await engine.textContent()).toBe('ONNX Runtime on the processor'),
     );
@@ -68,7 +68,7 @@ test.runIf(shippedModel)(
     if (withGpu) process.env['VK_ICD_FILENAMES'] = softwareGpu;
     const quillwave = await launch(await homeFolder(), '--model', 'pen-digits');
     delete process.env['VK_ICD_FILENAMES'];
-    await quillwave.page.keyboard.press('Control+4');
+    await quillwave.open('Troubleshooting');
     const rows = quillwave.page.locator('tbody tr');
     await quillwave.until(async () => expect(await rows.count()).toBeGreaterThan(10));
     await quillwave.page.getByRole('button', { name: 'Try all again' }).click();

@@ -31,7 +31,11 @@ test('figures of an experiment are shown with their drawings, from the keyboard'
   await writeFile(join(folder, 'plot.svg'), svg);
   const quillwave = await launch(home);
   const { page } = quillwave;
-  await page.keyboard.press('Control+6');
+  // Experiments are for researchers: a switch in the settings shows their tab.
+  await quillwave.open('Settings');
+  await page.getByText('For experts').click();
+  await page.getByLabel('Show experiments').check();
+  await quillwave.open('Experiments');
   const choice = page.getByRole('button', { name: /A tiny experiment/ });
   await choice.focus();
   await page.keyboard.press('Enter');

@@ -54,7 +54,7 @@ test(
     await tinyModel(home);
     await writerWithTakes(home);
     const quillwave = await launch(home, '--model', 'tiny', ...softwareWebgpu);
-    await quillwave.page.keyboard.press('Control+4');
+    await quillwave.open('Troubleshooting');
     await quillwave.page.getByRole('button', { name: 'Try all again' }).click();
     const best = quillwave.page.locator('tr.chosen');
     await quillwave.until(async () => expect(await best.count()).toBe(2), 200_000);

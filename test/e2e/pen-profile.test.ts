@@ -34,7 +34,7 @@ test.skipIf(!socatIsHere)(
       await quillwave.until(async () => {
         const rows = Array.from({ length: 20 }, () => `${(time += 10)},1,5,0.5\n`);
         await writeFile(line.farPath, rows.join(''));
-        await page.keyboard.press('Control+4');
+        await quillwave.open('Troubleshooting');
         // The third column is left out, so only what the profile names is there.
         expect(await page.getByText('ax force', { exact: true }).count()).toBe(1);
       });

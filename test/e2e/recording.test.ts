@@ -23,7 +23,7 @@ test('a killed program loses at most its last second, and the next start says so
     const said = await second.page.locator('section[aria-label=Pen]').textContent();
     expect(said).toContain('cut short by a crash has been saved');
   });
-  await second.page.keyboard.press('Control+2');
+  await second.open('Recordings');
   const entry = second.page.getByTestId('recording');
   await second.until(async () => expect(await entry.count()).toBe(1));
   const text = (await entry.textContent()) ?? '';
@@ -41,7 +41,7 @@ test('a recording is exported, deleted, brought back, and what was deleted stays
   await page.keyboard.press('Control+Shift+R');
   await page.waitForTimeout(2500);
   await page.keyboard.press('Control+Shift+R');
-  await page.keyboard.press('Control+2');
+  await quillwave.open('Recordings');
   const entry = page.getByTestId('recording');
   await quillwave.until(async () => expect(await entry.count()).toBe(1));
 
@@ -93,7 +93,7 @@ test.skipIf(!shippedModel)(
     await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27 314 27'));
     await page.keyboard.press('Control+Shift+R');
     await page.keyboard.press('Control+Shift+X');
-    await page.keyboard.press('Control+2');
+    await quillwave.open('Recordings');
     await page.getByRole('button', { name: 'Replay', exact: true }).click();
     await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27'));
     await quillwave.until(async () =>

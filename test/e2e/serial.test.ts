@@ -50,9 +50,9 @@ describe.skipIf(!socatIsHere)(`a pen on a serial line${socatNotice}`, () => {
 
   test('is connected and, while it says nothing, called silent with what to do', async () => {
     await quillwave.until(async () =>
-      expect(await quillwave.headline.textContent()).toContain('sends nothing'),
+      expect(await quillwave.alert.textContent()).toContain('sends nothing'),
     );
-    expect(await quillwave.detail.textContent()).toContain('Switch it on');
+    expect(await quillwave.alert.textContent()).toContain('Switch it on');
     await quillwave.screenshot('serial-silent');
   });
 

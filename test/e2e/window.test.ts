@@ -9,7 +9,7 @@ let quillwave: Quillwave;
 
 beforeAll(async () => {
   home = await temporaryHome();
-  quillwave = await Quillwave.launch({ home: home.path });
+  quillwave = await Quillwave.launch({ home: home.path, args: ['--pen', 'simulated'] });
 });
 afterAll(async () => {
   await quillwave.close();
@@ -72,15 +72,15 @@ test('a second start hands its pen to the first and ends', async () => {
 
 test('settings are kept', async () => {
   const { page } = quillwave;
-  await page.keyboard.press('Control+3');
+  await quillwave.open('Settings');
   await page.getByLabel('Dark').check();
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
   await quillwave.until(async () => {
     const kept = await readFile(join(home.path, 'settings.json'), 'utf8');
     expect(JSON.parse(kept)).toMatchObject({ theme: 'dark' });
   });
-  await page.getByLabel('As the desktop').check();
-  await page.keyboard.press('Control+1');
+  await page.getByRole('radio', { name: 'As the desktop' }).check();
+  await quillwave.open('Write');
 });
 
 test('is usable at 1024 × 700 without anything hanging over', async () => {
@@ -99,5 +99,5 @@ test('is usable at 1024 × 700 without anything hanging over', async () => {
     expect({ name, ...over }).toEqual({ name, wide: false, high: false });
     await quillwave.screenshot(`small-${name.toLowerCase()}`);
   }
-  await page.keyboard.press('Control+1');
+  await quillwave.open('Write');
 });

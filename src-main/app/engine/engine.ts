@@ -200,7 +200,14 @@ export function createEngine(
       (await listModels(modelFolders())).flatMap(({ name, manifest }) =>
         manifest === undefined
           ? []
-          : [{ name, title: manifest.title, description: manifest.description }],
+          : [
+              {
+                name,
+                title: manifest.title,
+                description: manifest.description,
+                alphabet: manifest.alphabet.join(''),
+              },
+            ],
       ),
     selectModel,
     startRecording: () => session.startRecording(),

@@ -16,12 +16,12 @@ function bridgeWith(answer: (name: string, payload: unknown) => unknown): Pick<B
 test('values come through, failures are thrown with what to do', async () => {
   const commands = commandsOf(
     bridgeWith((name) =>
-      name === 'saveText'
+      name === 'exportText'
         ? { ok: true, value: '/a.txt' }
         : { ok: false, failure: { code: 'c', message: 'm', remedy: 'r' } },
     ),
   );
-  expect(await commands.saveText()).toBe('/a.txt');
+  expect(await commands.exportText()).toBe('/a.txt');
   const error: unknown = await commands.startRecording().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UserError);
   expect(error).toMatchObject({ code: 'c', message: 'm', remedy: 'r' });

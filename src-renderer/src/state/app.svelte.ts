@@ -5,22 +5,31 @@ import { commandsOf, type Commands } from '../bridge/commands.ts';
 import type { StepAction } from '../features/live/next-step.ts';
 import type { ShortcutCommand } from '../features/shortcuts/shortcuts.ts';
 import { LiveState } from './live.svelte.ts';
-import { NavigationState } from './navigation.svelte.ts';
+import { NavigationState, pages, type Page } from './navigation.svelte.ts';
+import { t } from '../language/language.svelte.ts';
 import { NoticeState } from './notices.svelte.ts';
 import { RecordingsState } from './recordings.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { SignalState } from './signal.svelte.ts';
-import { TextState } from './text.svelte.ts';
+import { NoteState } from './note.svelte.ts';
 import { WritersState } from './writers.svelte.ts';
 
 const signalSeconds = [5, 10, 20, 60] as const;
 export { signalSeconds };
 
+/** What can be done with the text while it is on screen. */
+export interface ShownText {
+  /** Goes to the next word in doubt. */
+  next(direction: 1 | -1): void;
+  /** Shows what else the word at the caret may have been. */
+  openReadings(): void;
+}
+
 /** Everything the window knows, and everything that can be done in it. */
 export class AppState {
   readonly commands: Commands;
   readonly live = new LiveState();
-  readonly text = new TextState();
+  readonly notes: NoteState;
   readonly signal = new SignalState();
   readonly notices = new NoticeState();
   readonly navigation = new NavigationState();
@@ -28,13 +37,17 @@ export class AppState {
   readonly recordings: RecordingsState;
   readonly writers: WritersState;
   models = $state.raw<readonly ModelSummary[]>([]);
-  draftWords = $state(0);
   opened = $state(false);
+  text: ShownText | undefined;
   mac = $state(false);
+  version = $state('');
+  /** Folder that everything is kept in. */
+  home = $state('');
 
   constructor(private readonly bridge: Bridge) {
     this.commands = commandsOf(bridge);
     this.settings = new SettingsState(this.commands, this.notices);
+    this.notes = new NoteState(this.commands, this.notices);
     this.recordings = new RecordingsState(this.commands, this.notices);
     this.writers = new WritersState(this.commands, this.notices);
   }
@@ -47,8 +60,9 @@ export class AppState {
       this.settings.value = state.settings;
       this.live.status = state.status;
       this.live.takeAlerts(state.alerts);
-      this.text.replace(state.text);
-      this.draftWords = state.draftWords;
+      this.notes.replace(state.note);
+      this.version = state.version;
+      this.home = state.home;
       this.mac = state.platform === 'darwin';
       this.writers.take(state);
       if (state.prompted !== undefined) this.navigation.page = 'writers';
@@ -77,29 +91,32 @@ export class AppState {
   }
 
   async clearText(): Promise<void> {
-    if (!this.text.hasCommitted) return;
+    if (this.notes.empty) return;
     await this.notices.attempt(this.commands.clearText());
-    this.notices.say('Text cleared.', {
-      label: 'Undo',
-      run: () => void this.notices.attempt(this.commands.restoreText()),
+    this.notices.say(t('Text cleared.'), {
+      label: t('Undo'),
+      run: () => void this.notes.undo(),
     });
   }
 
   async copyText(): Promise<void> {
-    if (this.text.empty) return;
+    if (this.notes.empty) return;
     const copied = this.commands.copyText().then(() => true);
-    if (await this.notices.attempt(copied)) this.notices.say('Text copied.');
+    if (await this.notices.attempt(copied)) this.notices.say(t('Text copied.'));
   }
 
-  async saveText(): Promise<void> {
-    if (this.text.empty) return;
-    const file = await this.notices.attempt(this.commands.saveText());
-    if (file !== undefined) this.notices.say(`Saved as ${file}`);
+  async exportText(): Promise<void> {
+    if (this.notes.empty) return;
+    const file = await this.notices.attempt(this.commands.exportText());
+    if (file !== undefined) this.notices.say(t('Saved as {{file}}', { file }));
   }
 
-  async recoverDraft(): Promise<void> {
-    await this.notices.attempt(this.commands.recoverDraft());
-    this.draftWords = 0;
+  /** From the sheet of a simulated pen back to the last note of the user's, or to a new one. */
+  async showOwnNote(): Promise<void> {
+    await this.notes.refresh();
+    const last = this.notes.list.notes.find(({ source }) => source === 'pen');
+    const work = last ? this.commands.openNote(last.id) : this.commands.beginNote();
+    await this.notices.attempt(work);
   }
 
   async toggleRecording(): Promise<void> {
@@ -109,8 +126,8 @@ export class AppState {
     }
     await this.notices.attempt(this.commands.stopRecording());
     await this.recordings.refresh();
-    const go = { label: 'Show', run: () => (this.navigation.page = 'recordings') };
-    this.notices.say('Recording kept.', go);
+    const go = { label: t('Show'), run: () => (this.navigation.page = 'recordings') };
+    this.notices.say(t('Recording kept.'), go);
   }
 
   changeTextSize(factor: number): void {
@@ -142,9 +159,19 @@ export class AppState {
     const { navigation, signal, settings } = this;
     const actions: Record<ShortcutCommand, () => unknown> = {
       copy: () => this.copyText(),
-      save: () => this.saveText(),
+      save: () => this.exportText(),
+      'new-note': () => this.notices.attempt(this.commands.beginNote()),
+      notes: () => settings.change({ showNotes: !settings.value.showNotes }),
+      find: () => {
+        navigation.page = 'write';
+        navigation.finding = true;
+      },
       clear: () => this.clearText(),
-      'undo-clear': () => this.notices.attempt(this.commands.restoreText()),
+      undo: () => this.notes.undo(),
+      redo: () => this.notes.redo(),
+      'next-doubtful': () => this.text?.next(1),
+      'previous-doubtful': () => this.text?.next(-1),
+      readings: () => this.text?.openReadings(),
       larger: () => this.changeTextSize(1.125),
       smaller: () => this.changeTextSize(1 / 1.125),
       pens: () => (navigation.sheet = 'pens'),
@@ -154,24 +181,35 @@ export class AppState {
       'toggle-signal': () => settings.change({ showSignal: !settings.value.showSignal }),
       shorter: () => this.changeSignalSeconds(-1),
       longer: () => this.changeSignalSeconds(1),
-      'page-write': () => (navigation.page = 'write'),
-      'page-recordings': () => (navigation.page = 'recordings'),
-      'page-settings': () => (navigation.page = 'settings'),
-      'page-troubleshooting': () => (navigation.page = 'troubleshooting'),
-      'page-writers': () => (navigation.page = 'writers'),
-      'page-experiments': () => (navigation.page = 'experiments'),
+      'page-1': () => this.#open(0),
+      'page-2': () => this.#open(1),
+      'page-3': () => this.#open(2),
+      'page-4': () => this.#open(3),
+      'page-5': () => this.#open(4),
+      'page-6': () => this.#open(5),
       shortcuts: () => (navigation.sheet = 'shortcuts'),
     };
     actions[command]();
   }
 
+  /** The tabs that are shown, in their order. */
+  get pages(): readonly Page[] {
+    const { showExperiments } = this.settings.value;
+    return pages.filter(({ id }) => id !== 'experiments' || showExperiments);
+  }
+
+  #open(index: number): void {
+    const page = this.pages[index];
+    if (page !== undefined) this.navigation.page = page.id;
+  }
+
   #take(batch: LiveBatch): void {
-    const { status, samples, segments, text, alerts } = batch;
+    const { status, samples, note, pieces, alerts } = batch;
     this.writers.take(batch);
     if (status !== undefined) this.live.status = status;
     if (alerts !== undefined) this.live.takeAlerts(alerts);
-    if (text !== undefined) this.text.replace(text);
-    if (segments !== undefined) this.text.update(segments);
+    if (note !== undefined) this.notes.take(note);
+    if (pieces !== undefined) this.signal.take(pieces);
     for (const batch of samples ?? []) this.signal.ring.push(batch);
   }
 }

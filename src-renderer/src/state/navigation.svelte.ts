@@ -7,10 +7,13 @@ export const pages = [
   { id: 'troubleshooting', title: 'Troubleshooting' },
 ] as const;
 
-export type PageId = (typeof pages)[number]['id'];
+export type Page = (typeof pages)[number];
+export type PageId = Page['id'];
 
 /** Which page and which sheet is open. */
 export class NavigationState {
   page = $state<PageId>('write');
+  /** The text is being searched. */
+  finding = $state(false);
   sheet = $state<'pens' | 'shortcuts' | undefined>();
 }

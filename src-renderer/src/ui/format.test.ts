@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration } from './format.ts';
+import { formatBytes, formatDay, formatDuration } from './format.ts';
 
 test.each([
   [0, '0:00'],
@@ -14,3 +14,13 @@ test.each([
   [1_234_567, '1.2 MB'],
   [999_960_000, '1.0 GB'],
 ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test('days near by have names', () => {
+  const noon = new Date(2026, 10, 30, 12).getTime();
+  const day = 24 * 3600_000;
+  expect([0, 1, 2].map((days) => formatDay(noon - days * day, noon))).toEqual([
+    'Today',
+    'Yesterday',
+    'Saturday 28 November 2026',
+  ]);
+});

@@ -1,3 +1,5 @@
+import { currentLanguage, t } from '../language/language.svelte.ts';
+
 /** 83 → 1:23 */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
@@ -21,11 +23,12 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatNumber(value: number): string {
-  return value.toLocaleString('en');
+  return value.toLocaleString(locale());
 }
 
-export function formatDay(time: number): string {
-  return new Date(time).toLocaleString('en-GB', {
+/** 30 Nov 2026, 10:44 */
+export function formatMoment(time: number): string {
+  return new Date(time).toLocaleString(locale(), {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -34,6 +37,29 @@ export function formatDay(time: number): string {
   });
 }
 
+/** Today, Yesterday, else the date. @param now milliseconds since 1970 */
+export function formatDay(time: number, now = Date.now()): string {
+  const day = (at: number) => new Date(at).toDateString();
+  if (day(time) === day(now)) return t('Today');
+  if (day(time) === day(now - 24 * 3600_000)) return t('Yesterday');
+  return new Date(time).toLocaleDateString(locale(), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+}
+
+/** 10:44 */
+export function formatTime(time: number): string {
+  return new Date(time).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' });
+}
+
+/** 10:44:22 */
 export function formatClock(time: number): string {
-  return new Date(time).toLocaleTimeString('en-GB');
+  return new Date(time).toLocaleTimeString(locale());
+}
+
+function locale(): string {
+  return currentLanguage() === 'de' ? 'de-DE' : 'en-GB';
 }

@@ -100,6 +100,10 @@ export class Quillwave {
         if (message.type() === 'error') complaints.push(message.text());
       });
       await page.getByTestId('headline').waitFor();
+      // Until pen and model are opened there is nothing to test.
+      await page.waitForFunction(
+        () => document.querySelector('[data-testid=headline]')?.textContent !== 'Starting …',
+      );
       return new Quillwave(app, page, complaints, performance.now() - started);
     } catch (error) {
       app.process().kill('SIGKILL');
@@ -109,6 +113,11 @@ export class Quillwave {
 
   get headline(): Locator {
     return this.page.getByTestId('headline');
+  }
+
+  /** The worst of what needs attention. */
+  get alert(): Locator {
+    return this.page.getByTestId('alert');
   }
 
   get detail(): Locator {
@@ -123,7 +132,7 @@ export class Quillwave {
 
   /** Only what is committed. */
   async committed(): Promise<string> {
-    const words = await this.page.locator('[data-testid=text] button.word').allTextContents();
+    const words = await this.page.locator('[data-testid=text] .word').allTextContents();
     return words.join(' ');
   }
 
@@ -131,6 +140,12 @@ export class Quillwave {
   async figure(name: string): Promise<string> {
     const strip = this.page.locator('dl[aria-label=Figures] > div', { hasText: name });
     return (await strip.locator('dd').textContent())?.trim() ?? '';
+  }
+
+  /** Goes to a page by its tab. */
+  async open(page: string): Promise<void> {
+    const tabs = this.page.getByRole('navigation');
+    await tabs.getByRole('button', { name: page, exact: true }).click();
   }
 
   async waitForSamples(): Promise<void> {

@@ -1,106 +1,115 @@
-import type { StandingAlert } from '$contract/ipc.ts';
 import type { LiveStatus } from '$contract/live.ts';
 import type { PenAddress, PenInformation } from '$contract/pens.ts';
+import { currentLanguage, t } from '../../language/language.svelte.ts';
 
 export type StepAction =
   'choose-pen' | 'simulate' | 'replay-again' | 'write-again' | 'choose-model';
 
 /** What the window says about the pen at one glance, and what to do next. */
 export interface NextStep {
-  readonly tone: 'good' | 'waiting' | 'attention' | 'failure';
+  readonly tone: 'good' | 'waiting' | 'attention';
   readonly headline: string;
   readonly detail: string;
   readonly actions: readonly StepAction[];
 }
 
-/**
- * @param alerts standing alerts, worst first
- * @param pauseMs the pause that ends a piece of writing, ms
- */
-export function nextStep(
-  status: LiveStatus,
-  alerts: readonly StandingAlert[],
-  pauseMs: number,
-): NextStep {
+/** @param pauseMs the pause that ends a piece of writing, ms */
+export function nextStep(status: LiveStatus, pauseMs: number): NextStep {
   const pen = penTitle(status.address, status.pen);
-  const urgent = alerts.find((alert) => alert.severity !== 'information');
-  if (urgent !== undefined) {
-    return {
-      tone: urgent.severity === 'error' ? 'failure' : 'attention',
-      headline: urgent.message,
-      detail: urgent.remedy,
-      actions: status.address === undefined ? ['choose-pen', 'simulate'] : ['choose-pen'],
-    };
-  }
   if (status.address === undefined) {
+    if (status.starting === true) {
+      return waiting(t('Starting …'), t('Pen and model are being opened.'));
+    }
     return {
-      tone: 'waiting',
-      headline: 'No pen is connected.',
-      detail: 'Plug one in and choose it, or let the simulated pen write.',
+      ...waiting(t('No pen is connected.'), t('Connect yours, or let the simulated pen write.')),
       actions: ['choose-pen', 'simulate'],
     };
   }
   switch (status.presence) {
     case 'connecting':
-      return waiting(`Connecting to ${lowerFirst(pen)} …`, 'This takes a moment.');
+      return waiting(t('Connecting: {{pen}} …', { pen }), t('This takes a moment.'));
     case 'absent':
       return {
-        ...waiting(`${pen} is not there.`, 'Plug it in; writing goes on as soon as it is back.'),
+        ...waiting(
+          t('{{pen}} is not there.', { pen }),
+          t('Plug it in; writing goes on as soon as it is back.'),
+        ),
         actions: ['choose-pen'],
       };
     case 'closed':
       return {
-        ...waiting(`${pen} is closed.`, 'Choose it again to go on.'),
+        ...waiting(t('{{pen}} is closed.', { pen }), t('Choose it again to go on.')),
         actions: ['choose-pen'],
       };
     case 'ended':
-      return status.address.kind === 'simulated'
-        ? {
-            ...waiting(
-              `${pen} has written its text.`,
-              'Let it write again, or choose your own pen.',
-            ),
-            actions: ['write-again', 'choose-pen'],
-          }
-        : {
-            ...waiting(
-              `${pen} has come to its end.`,
-              'Its text stays. Replay it, or choose another pen.',
-            ),
-            actions: ['replay-again', 'choose-pen'],
-          };
+      return ended(status.address, pen);
     case 'connected':
       return connected(status, pen, pauseMs);
   }
 }
 
+function ended(address: PenAddress, pen: string): NextStep {
+  if (address.kind === 'simulated') {
+    return {
+      ...waiting(
+        t('{{pen}} has written its text.', { pen }),
+        t('Let it write again, or choose your own pen.'),
+      ),
+      actions: ['write-again', 'choose-pen'],
+    };
+  }
+  return {
+    ...waiting(
+      t('{{pen}} has come to its end.', { pen }),
+      t('Its text stays. Replay it, or choose another pen.'),
+    ),
+    actions: ['replay-again', 'choose-pen'],
+  };
+}
+
 function connected(status: LiveStatus, pen: string, pauseMs: number): NextStep {
   if (status.model === '') {
+    if (status.modelLoading === true || status.starting === true) {
+      return waiting(
+        t('{{pen}} is connected.', { pen }),
+        t('The model is being loaded: what you write now is read in a moment.'),
+      );
+    }
     return {
       tone: 'attention',
-      headline: `${pen} is connected, but no model reads it.`,
-      detail: 'Choose a model to get text.',
+      headline: t('{{pen}} is connected, but no model reads it.', { pen }),
+      detail: t('Choose a model to get text.'),
       actions: ['choose-model'],
     };
   }
   if (status.samplesPerSecond === 0) {
     return waiting(
-      `${pen} is connected.`,
-      'Waiting for its first samples: switch it on or move it.',
+      t('{{pen}} is connected.', { pen }),
+      t('Waiting for its first samples: switch it on or move it.'),
     );
   }
-  const pause = `${(pauseMs / 1000).toLocaleString('en', { maximumFractionDigits: 1 })} s`;
-  const simulated = status.address?.kind === 'simulated';
   return {
     tone: 'good',
-    headline: status.writing ? `${pen} is writing.` : `${pen} is ready.`,
-    detail: simulated
-      ? 'It shows what a pen would send. Choose your own to write yourself.'
-      : status.writing
-        ? `Rest for ${pause} and the text is kept.`
-        : 'Write on paper: the text appears here.',
+    headline: headlineOf(status, pen),
+    detail: detailOf(status, pauseMs),
     actions: [],
   };
+}
+
+function headlineOf({ address, writing }: LiveStatus, pen: string): string {
+  if (address?.kind === 'replay') return t('{{pen}} is being replayed.', { pen });
+  return writing ? t('{{pen}} is writing.', { pen }) : t('{{pen}} is ready.', { pen });
+}
+
+function detailOf({ address, writing }: LiveStatus, pauseMs: number): string {
+  if (address?.kind === 'simulated') {
+    return t('It shows what a pen would send. Choose your own to write yourself.');
+  }
+  if (address?.kind === 'replay') return t('It is read as if it were written now.');
+  const seconds = (pauseMs / 1000).toLocaleString(currentLanguage(), { maximumFractionDigits: 1 });
+  return writing
+    ? t('Rest for {{seconds}} s and the text is kept.', { seconds })
+    : t('Write on paper: the text appears here.');
 }
 
 function waiting(headline: string, detail: string): NextStep {
@@ -110,13 +119,13 @@ function waiting(headline: string, detail: string): NextStep {
 export function penTitle(address: PenAddress | undefined, pen: PenInformation): string {
   switch (address?.kind) {
     case undefined:
-      return 'No pen';
+      return t('No pen');
     case 'simulated':
-      return 'Simulated pen';
+      return t('Simulated pen');
     case 'replay':
-      return `Recording ${fileName(address.file)}`;
+      return t('Recording {{name}}', { name: fileName(address.file) });
     case 'serial':
-      return pen.name ?? `Pen on ${fileName(address.path)}`;
+      return pen.name ?? t('Pen on {{port}}', { port: fileName(address.path) });
     case 'ble':
       return pen.name ?? address.name;
   }
@@ -124,10 +133,4 @@ export function penTitle(address: PenAddress | undefined, pen: PenInformation): 
 
 export function fileName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
-}
-
-function lowerFirst(text: string): string {
-  return /^(Simulated|Recording|Pen) /.test(text)
-    ? `the ${text[0]!.toLowerCase()}${text.slice(1)}`
-    : text;
 }

@@ -2,6 +2,7 @@ import type { LiveSamples } from '$contract/live.ts';
 import { channelCount, hasChannel } from '$contract/sensors.ts';
 
 const rateHz = 100;
+const periodMs = 1000 / rateHz;
 
 /**
  * The newest minute of the signal, channel by channel, ready to be drawn: each stretch of time is
@@ -12,7 +13,9 @@ export class SignalRing {
   readonly #seconds: Float64Array;
   readonly #channels: Float32Array[];
   #length = 0;
-  #end = 0;
+  #endMs = 0;
+  /** Which clock the times are of; another one empties the ring. */
+  clock = '';
   /** Called after every change. */
   onChange: () => void = () => undefined;
   /** Channels of the newest samples. */
@@ -31,18 +34,23 @@ export class SignalRing {
     return this.#length === 0 ? 0 : this.#seconds[this.#length - 1]!;
   }
 
-  push({ startIndex, count, mask, values }: LiveSamples): void {
-    if (startIndex < this.#end) this.clear(); // another pen: its clock begins anew
-    if (this.#length > 0 && startIndex > this.#end) this.#row(startIndex - 1, undefined, 0);
+  push({ clock, startMs, count, mask, values }: LiveSamples): void {
+    if (clock !== this.clock || startMs < this.#endMs - periodMs) this.clear();
+    this.clock = clock;
+    // A hole is a hole: the curve ends and begins anew.
+    if (this.#length > 0 && startMs > this.#endMs + periodMs / 2)
+      this.#row(this.#endMs, undefined, 0);
     this.mask = mask;
-    for (let row = 0; row < count; row++) this.#row(startIndex + row, values, row * channelCount);
-    this.#end = startIndex + count;
+    for (let row = 0; row < count; row++) {
+      this.#row(startMs + row * periodMs, values, row * channelCount);
+    }
+    this.#endMs = startMs + count * periodMs;
     this.onChange();
   }
 
   clear(): void {
     this.#length = 0;
-    this.#end = 0;
+    this.#endMs = 0;
     this.onChange();
   }
 
@@ -56,10 +64,10 @@ export class SignalRing {
     };
   }
 
-  #row(index: number, values: Float32Array | undefined, offset: number): void {
+  #row(timeMs: number, values: Float32Array | undefined, offset: number): void {
     if (this.#length === 2 * this.#limit) this.#moveToFront();
     const at = this.#length++;
-    this.#seconds[at] = index / rateHz;
+    this.#seconds[at] = timeMs / 1000;
     for (let channel = 0; channel < channelCount; channel++) {
       const there = values !== undefined && hasChannel(this.mask, channel);
       this.#channels[channel]![at] = there ? values[offset + channel]! : Number.NaN;

@@ -8,6 +8,8 @@ import { SteadyRange } from './steady-range.ts';
 export interface ShadedPiece {
   readonly from: number;
   readonly to: number;
+  /** Its word is pointed at, or is chosen in the text. */
+  readonly pointed: boolean;
 }
 
 export interface StripChartOptions {
@@ -127,8 +129,8 @@ export class StripChart {
 
   #shade(plot: uPlot, pieces: readonly ShadedPiece[]): void {
     const { left, top, width, height } = plot.bbox;
-    plot.ctx.fillStyle = this.#color('--piece');
-    for (const { from, to } of pieces) {
+    for (const { from, to, pointed } of pieces) {
+      plot.ctx.fillStyle = this.#color(pointed ? '--piece-pointed' : '--piece');
       const start = Math.max(left, plot.valToPos(from, 'x', true));
       const end = Math.min(left + width, plot.valToPos(to, 'x', true));
       if (end > start) plot.ctx.fillRect(start, top, end - start, height);

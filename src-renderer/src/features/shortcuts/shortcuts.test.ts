@@ -10,7 +10,7 @@ const press = (
   ...Object.fromEntries(held.map((name) => [name, true])),
   key,
 });
-const linux = { typing: false, mac: false };
+const linux = { typing: undefined, mac: false };
 
 test('no two shortcuts share their keys', () => {
   const all = shortcuts.map(({ keys }) => keys);
@@ -28,11 +28,18 @@ test('finds the command of a key press', () => {
   expect(commandFor(press('s', 'ctrlKey', 'altKey'), linux)).toBeUndefined();
 });
 
-test('typing and its own undo are left alone', () => {
-  const typing = { typing: true, mac: false };
-  expect(commandFor(press('?', 'shiftKey'), typing)).toBeUndefined();
-  expect(commandFor(press('z', 'ctrlKey'), typing)).toBeUndefined();
-  expect(commandFor(press('s', 'ctrlKey'), typing)).toBe('save');
+test('typing is left alone; a field has an undo of its own, the text has ours', () => {
+  const field = { typing: 'field', mac: false } as const;
+  const text = { typing: 'text', mac: false } as const;
+  expect(commandFor(press('?', 'shiftKey'), field)).toBeUndefined();
+  expect(commandFor(press('?', 'shiftKey'), text)).toBeUndefined();
+  expect(commandFor(press('z', 'ctrlKey'), field)).toBeUndefined();
+  expect(commandFor(press('z', 'ctrlKey'), text)).toBe('undo');
+  expect(commandFor(press('Z', 'ctrlKey', 'shiftKey'), text)).toBe('redo');
+  expect(commandFor(press('y', 'ctrlKey'), text)).toBe('redo');
+  expect(commandFor(press('F7'), text)).toBe('next-doubtful');
+  expect(commandFor(press('F7', 'shiftKey'), text)).toBe('previous-doubtful');
+  expect(commandFor(press('s', 'ctrlKey'), field)).toBe('save');
 });
 
 test('keys are shown as they stand on the keyboard', () => {

@@ -1,11 +1,24 @@
 /** What the keyboard can do, as data: the window obeys it and the sheet shows it. */
 export const shortcuts = [
+  { command: 'undo', keys: 'Mod+Z', title: 'Undo', group: 'Text' },
+  { command: 'redo', keys: 'Mod+Shift+Z', title: 'Redo', group: 'Text' },
+  { command: 'redo', keys: 'Mod+Y', title: 'Redo', group: 'Text' },
+  { command: 'find', keys: 'Mod+F', title: 'Find in this note', group: 'Text' },
+  { command: 'next-doubtful', keys: 'F7', title: 'Next word in doubt', group: 'Text' },
+  {
+    command: 'previous-doubtful',
+    keys: 'Shift+F7',
+    title: 'Previous word in doubt',
+    group: 'Text',
+  },
+  { command: 'readings', keys: 'Mod+Enter', title: 'Other readings of the word', group: 'Text' },
   { command: 'copy', keys: 'Mod+Shift+C', title: 'Copy the text', group: 'Text' },
   { command: 'save', keys: 'Mod+S', title: 'Save the text as a file', group: 'Text' },
   { command: 'clear', keys: 'Mod+Shift+X', title: 'Clear the text', group: 'Text' },
-  { command: 'undo-clear', keys: 'Mod+Z', title: 'Bring the cleared text back', group: 'Text' },
   { command: 'larger', keys: 'Mod+=', title: 'Larger text', group: 'Text' },
   { command: 'smaller', keys: 'Mod+-', title: 'Smaller text', group: 'Text' },
+  { command: 'new-note', keys: 'Mod+N', title: 'New note', group: 'Notes' },
+  { command: 'notes', keys: 'Mod+L', title: 'Show or hide the notes', group: 'Notes' },
   { command: 'pens', keys: 'Mod+K', title: 'Choose a pen', group: 'Pen' },
   { command: 'replay', keys: 'Mod+O', title: 'Replay a recording', group: 'Pen' },
   { command: 'record', keys: 'Mod+Shift+R', title: 'Start or stop recording', group: 'Pen' },
@@ -13,23 +26,26 @@ export const shortcuts = [
   { command: 'toggle-signal', keys: 'Mod+G', title: 'Show or hide the signal', group: 'Signal' },
   { command: 'shorter', keys: 'Mod+ArrowUp', title: 'Fewer seconds on screen', group: 'Signal' },
   { command: 'longer', keys: 'Mod+ArrowDown', title: 'More seconds on screen', group: 'Signal' },
-  { command: 'page-write', keys: 'Mod+1', title: 'Write', group: 'Pages' },
-  { command: 'page-recordings', keys: 'Mod+2', title: 'Recordings', group: 'Pages' },
-  { command: 'page-settings', keys: 'Mod+3', title: 'Settings', group: 'Pages' },
-  { command: 'page-troubleshooting', keys: 'Mod+4', title: 'Troubleshooting', group: 'Pages' },
-  { command: 'page-writers', keys: 'Mod+5', title: 'Writers', group: 'Pages' },
-  { command: 'page-experiments', keys: 'Mod+6', title: 'Experiments', group: 'Pages' },
+  { command: 'page-1', keys: 'Mod+1', title: 'First page, and so on to the last', group: 'Pages' },
+  { command: 'page-2', keys: 'Mod+2', title: '', group: 'Pages' },
+  { command: 'page-3', keys: 'Mod+3', title: '', group: 'Pages' },
+  { command: 'page-4', keys: 'Mod+4', title: '', group: 'Pages' },
+  { command: 'page-5', keys: 'Mod+5', title: '', group: 'Pages' },
+  { command: 'page-6', keys: 'Mod+6', title: '', group: 'Pages' },
   { command: 'shortcuts', keys: '?', title: 'Show these shortcuts', group: 'Pages' },
 ] as const;
 
 export type ShortcutCommand = (typeof shortcuts)[number]['command'];
 
-/** In the text: arrows and Enter; said on the sheet, obeyed where the text is. */
+/** In the text; said on the sheet, obeyed where the text is. */
 export const textKeys = [
-  { keys: '← →', title: 'Go from word to word' },
-  { keys: 'Home End', title: 'First and last word' },
-  { keys: 'Enter', title: 'Other readings of the word' },
+  { keys: '1 … 6', title: 'Of a chosen word: take that reading' },
+  { keys: 'Enter', title: 'Of a chosen word: it is right' },
+  { keys: 'N P', title: 'While you go through words in doubt: next, previous' },
+  { keys: 'Alt Shift ← →', title: 'Move a word' },
 ] as const;
+
+const editing: ReadonlySet<ShortcutCommand> = new Set(['undo', 'redo', 'readings']);
 
 export interface KeyPress {
   readonly key: string;
@@ -40,12 +56,13 @@ export interface KeyPress {
 }
 
 /**
- * @param typing the keys go into a text field: only shortcuts with Mod that do not edit count there
+ * @param typing the keys go into the text of the note, where they are typed, or into a field, which also
+ *   has an undo of its own
  * @param mac Mod is Command there, Control elsewhere
  */
 export function commandFor(
   press: KeyPress,
-  { typing, mac }: { readonly typing: boolean; readonly mac: boolean },
+  { typing, mac }: { readonly typing: 'text' | 'field' | undefined; readonly mac: boolean },
 ): ShortcutCommand | undefined {
   if (press.altKey || (mac ? press.ctrlKey : press.metaKey)) return undefined;
   const mod = mac ? press.metaKey : press.ctrlKey;
@@ -53,12 +70,13 @@ export function commandFor(
     const parts = keys.split('+');
     const key = parts.at(-1)!;
     if (parts.includes('Mod') !== mod) return false;
-    // Shift is part of typing ? on most keyboards, so it counts only beside letters.
-    if (/^[A-Z]$/.test(key) && parts.includes('Shift') !== press.shiftKey) return false;
+    // Shift is part of typing ? on most keyboards, so it counts only beside letters and F keys.
+    if (/^([A-Z]|F\d+)$/.test(key) && parts.includes('Shift') !== press.shiftKey) return false;
     return sameKey(key, press.key);
   });
   if (found === undefined) return undefined;
-  if (typing && (found.keys === '?' || found.command === 'undo-clear')) return undefined;
+  if (typing === 'text' && found.keys === '?') return undefined;
+  if (typing === 'field' && (found.keys === '?' || editing.has(found.command))) return undefined;
   return found.command;
 }
 

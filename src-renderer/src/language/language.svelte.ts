@@ -1,0 +1,43 @@
+import i18next from 'i18next';
+import english from './english.json' with { type: 'json' };
+import german from './german.json' with { type: 'json' };
+
+/*
+ * The words of the window. English ones stand in the code, where they are read; the German file holds
+ * them as keys. What it lacks stays English.
+ */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+void i18next.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: english }, de: { translation: german } },
+  // Keys are sentences: full stops and colons are part of them.
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+let current = $state<Language>('en');
+
+/** The language of the window; a change shows at once. */
+export function currentLanguage(): Language {
+  return current;
+}
+
+export function changeLanguage(language: Language): void {
+  void i18next.changeLanguage(language);
+  current = language;
+}
+
+/**
+ * An English text in the language of the window.
+ * @param values for `{{name}}` in it; `count` chooses between one and many
+ */
+export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  // Read so that whatever shows the text is shown anew when the language changes.
+  void current;
+  return i18next.t(text, values);
+}
