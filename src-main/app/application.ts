@@ -6,6 +6,7 @@ import { emptyStatistics, formatPenAddress, type PenAddress } from '../contract/
 import type { PromptedState } from '../contract/prompts.ts';
 import { placeWords, type NoteSource, type NoteUpdate } from '../contract/notes.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
+import { without } from '../contract/without.ts';
 import type { HomeFolders } from '../data/home.ts';
 import { dictionaryLanguages } from '../library/languages.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
@@ -295,9 +296,8 @@ export class Application {
         : this.#attempt('pen', () => this.engine.call('connectPen', withBaudRate(pen, baudRate))),
     ]);
     this.#starting = false;
-    const { starting: _, ...status } = this.status;
-    this.status = status;
-    this.batcher.status(status);
+    this.status = without(this.status, 'starting');
+    this.batcher.status(this.status);
     for (const delay of recoveryDelaysMs) setTimeout(() => void this.#recoverRecordings(), delay);
   }
 

@@ -1,6 +1,7 @@
 import type { LiveBatch, LivePiece, StandingAlert } from '../contract/ipc.ts';
 import type { LiveSamples, LiveStatus } from '../contract/live.ts';
 import { applySplice, type NoteUpdate } from '../contract/notes.ts';
+import { without } from '../contract/without.ts';
 
 const intervalMs = 40;
 /** Batches of samples kept when the window does not take them, about 5 s; oldest go first. */
@@ -115,6 +116,5 @@ function mergeUpdates(before: NoteUpdate | undefined, after: NoteUpdate): NoteUp
   if (before.words === undefined) {
     return { ...after, splices: [...(before.splices ?? []), ...splices] };
   }
-  const { splices: _, ...state } = after;
-  return { ...state, words: splices.reduce(applySplice, before.words) };
+  return { ...without(after, 'splices'), words: splices.reduce(applySplice, before.words) };
 }

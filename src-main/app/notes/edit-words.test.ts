@@ -108,7 +108,7 @@ test('a word is confirmed as it stands, once', () => {
 
 test('words are moved whole and stay what they are', () => {
   const moved = (from: number, to: number, before: number) =>
-    moveWords(house, { from, to, before }).reduce(applySplice, house as readonly NoteWord[]);
+    moveWords(house, { from, to, before }).reduce<readonly NoteWord[]>(applySplice, house);
   expect(textOf(moved(5, 8, 0))).toBe('the into house');
   expect(moved(5, 8, 0)[0]).toBe(house[1]);
   expect(textOf(moved(0, 4, 14))).toBe('the house into');

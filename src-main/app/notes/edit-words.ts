@@ -8,6 +8,7 @@ import {
   type TextEdit,
 } from '../../contract/notes.ts';
 import { shownWord } from '../../contract/text.ts';
+import { without } from '../../contract/without.ts';
 
 /** What an edit of the text makes of the words. */
 export interface WordEdit {
@@ -132,7 +133,7 @@ function replaceWords(
 
 /** A word that was read as `text` is no longer a corrected one. */
 function correct(word: NoteWord, text: string): NoteWord {
-  const { corrected: _, ...rest } = word;
+  const rest = without(word, 'corrected');
   return text === word.text ? rest : { ...rest, corrected: text };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { NoteHead, NoteWord } from '../../contract/notes.ts';
+import { without } from '../../contract/without.ts';
 
 const reading = v.object({ text: v.string(), confidence: v.number() });
 
@@ -58,6 +59,6 @@ export function formatNote({ source, title, createdAt, changedAt, words }: Store
   } as const;
   // A line a word: a note can be read, compared and mended by hand.
   // Pieces of writing have their names for as long as the program runs.
-  const lines = words.map(({ piece: _, ...word }) => JSON.stringify(word)).join(',\n');
+  const lines = words.map((word) => JSON.stringify(without(word, 'piece'))).join(',\n');
   return `${JSON.stringify(head).slice(0, -1)},"words":[\n${lines}\n]}\n`;
 }

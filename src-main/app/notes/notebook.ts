@@ -13,6 +13,7 @@ import {
   type TextEdit,
 } from '../../contract/notes.ts';
 import { shownWord } from '../../contract/text.ts';
+import { without } from '../../contract/without.ts';
 import { confirmWord, editWords, moveWords } from './edit-words.ts';
 import type { StoredNote } from './note-file.ts';
 import type { NoteStore } from './note-store.ts';
@@ -123,7 +124,7 @@ export class Notebook {
   /** @param title empty: none */
   async rename(id: string, title: string): Promise<void> {
     const sheet = await this.#load(id);
-    const { title: _, ...head } = sheet.head;
+    const head = without(sheet.head, 'title');
     sheet.head = { ...head, ...(title.trim() !== '' && { title: title.trim() }) };
     this.#changed(sheet);
     await this.flush();
@@ -167,8 +168,9 @@ export class Notebook {
     sheet.growing = undefined;
     const words = recognition.words
       .filter(({ text }) => text !== '')
-      .map(({ characters: _, ...word }): NoteWord => {
-        return { ...word, id: sheet.nextId(), piece: key, writtenAt: this.#now() };
+      .map((word): NoteWord => {
+        const read = without(word, 'characters');
+        return { ...read, id: sheet.nextId(), piece: key, writtenAt: this.#now() };
       });
     if (words.length === 0) {
       this.#tell(sheet);

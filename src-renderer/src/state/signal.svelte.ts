@@ -19,8 +19,8 @@ export class SignalState {
   shownGroups = $state.raw<readonly string[]>(['acceleration', 'rotation', 'force']);
 
   take(changed: readonly LivePiece[]): void {
-    const keys = new Set(changed.map(({ key }) => key));
-    const others = this.pieces.filter(({ key }) => !keys.has(key));
+    const keys = changed.map(({ key }) => key);
+    const others = this.pieces.filter(({ key }) => !keys.includes(key));
     this.pieces = [...others, ...changed].slice(-mostPieces);
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LiveStatus } from '$contract/live.ts';
 import { emptyStatistics } from '$contract/pens.ts';
+import { without } from '$contract/without.ts';
 import { fileName, nextStep, penTitle } from './next-step.ts';
 
 const status: LiveStatus = {
@@ -14,13 +15,8 @@ const status: LiveStatus = {
   model: 'pen-digits',
   engine: '',
 };
-const without = (part: keyof LiveStatus): LiveStatus => {
-  const { [part]: _, ...rest } = status;
-  return rest as LiveStatus;
-};
-
 test('every presence says what to do', () => {
-  expect(nextStep({ ...without('address'), presence: 'closed' }, 600).actions).toContain(
+  expect(nextStep({ ...without(status, 'address'), presence: 'closed' }, 600).actions).toContain(
     'simulate',
   );
   expect(nextStep({ ...status, presence: 'absent' }, 600).detail).toContain('Plug it in');
@@ -33,7 +29,7 @@ test('every presence says what to do', () => {
 });
 
 test('the first seconds say what is true: that it starts, that the model comes', () => {
-  const starting = { ...without('address'), presence: 'closed', starting: true } as const;
+  const starting = { ...without(status, 'address'), presence: 'closed', starting: true } as const;
   expect(nextStep(starting, 600)).toMatchObject({ headline: 'Starting …', actions: [] });
   const loading = { ...status, model: '', modelLoading: true } as const;
   expect(nextStep(loading, 600)).toMatchObject({ tone: 'waiting', actions: [] });
