@@ -22,6 +22,7 @@ import { migrateDraft } from './notes/migrate-draft.ts';
 import { NoteStore } from './notes/note-store.ts';
 import { Notebook, type EditResult } from './notes/notebook.ts';
 import { rememberedPen, withBaudRate } from './remembered-pen.ts';
+import { menuTitle } from './window/menu-titles.ts';
 import { openMainWindow } from './window/window.ts';
 import { WriterRoom } from './writers/writer-room.ts';
 
@@ -144,6 +145,9 @@ export class Application {
       pageUrl,
       dark: settings.theme === 'system' ? undefined : settings.theme === 'dark',
       onError: (context, error) => this.log.error(context, error),
+      undo: () => void this.notebook.undo(),
+      redo: () => void this.notebook.redo(),
+      title: (text) => menuTitle(text, this.settings.value.language),
     });
     this.#window.once('ready-to-show', () => {
       this.startupMs = Date.now() - performance.timeOrigin;
@@ -184,7 +188,7 @@ export class Application {
     await this.#ready;
     this.log.write('information', `Connecting ${formatPenAddress(address)}`);
     this.#clearPenAlerts();
-    await this.engine.call('connectPen', withBaudRate(address, this.settings.value.baudRate));
+    await this.#openInstead(address);
     this.#pen = address;
     this.notebook.arrive(noteSourceOf(address));
     if (address.kind === 'replay') return;
@@ -192,6 +196,22 @@ export class Application {
       pen: formatPenAddress(address),
       ...(address.kind === 'simulated' ? {} : { penProfile: address.profile ?? '' }),
     });
+  }
+
+  /** Opens a pen; one that cannot be opened does not cost the pen that was open. @throws UserError */
+  async #openInstead(address: PenAddress): Promise<void> {
+    const before = this.#pen;
+    const { baudRate } = this.settings.value;
+    try {
+      await this.engine.call('connectPen', withBaudRate(address, baudRate));
+    } catch (error) {
+      if (before !== undefined && before.kind !== 'replay') {
+        await this.#attempt('pen', () =>
+          this.engine.call('connectPen', withBaudRate(before, baudRate)),
+        );
+      }
+      throw error;
+    }
   }
 
   async disconnectPen(): Promise<void> {

@@ -53,12 +53,14 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   deleteNote: (id: string) => void;
   /** Brings a deleted note back and opens it. */
   restoreNote: (id: string) => void;
+  /** Deletes the deleted notes for good. */
+  emptyNotesTrash: () => void;
   startRecording: () => void;
   stopRecording: () => void;
   listRecordings: () => readonly RecordingSummary[];
   /** Writes OnHW CSV files into a folder the user chooses. */
   exportRecording: (name: string) => string | undefined;
-  /** Puts a recording into the trash; `restoreRecording` brings it back while the app runs. */
+  /** Puts a recording into the trash; `restoreRecording` brings it back. */
   deleteRecording: (name: string) => void;
   restoreRecording: (name: string) => void;
   /** An empty title takes the name away. */
@@ -103,6 +105,7 @@ export const requestChannels = {
   renameNote: 'note:rename',
   deleteNote: 'note:delete',
   restoreNote: 'note:restore',
+  emptyNotesTrash: 'note:empty-trash',
   startRecording: 'recording:start',
   stopRecording: 'recording:stop',
   listRecordings: 'recording:list',
@@ -224,6 +227,8 @@ export interface RecordingRenaming {
 export interface TrashContent {
   readonly count: number;
   readonly bytes: number;
+  /** Newest first; `restoreRecording` takes their names. */
+  readonly recordings: readonly RecordingSummary[];
 }
 
 /** Says which note is meant: another one may have been opened since the user saw it. */

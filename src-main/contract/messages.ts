@@ -104,6 +104,7 @@ export const requestSchemas = {
   renameNote: v.strictObject({ id: noteId, title: v.pipe(v.string(), v.maxLength(200)) }),
   deleteNote: noteId,
   restoreNote: noteId,
+  emptyNotesTrash: nothing,
   startRecording: nothing,
   stopRecording: nothing,
   listRecordings: nothing,

@@ -28,6 +28,7 @@ export const writerRequestSchemas = {
   }),
   applyVersion: v.strictObject({ id: writerId, version: v.exactOptional(version) }),
   deleteVersion: v.strictObject({ id: writerId, version }),
+  restoreVersion: v.strictObject({ id: writerId, version }),
   choosePrompts: v.strictObject({ id: writerId, prompts: promptRequestSchema }),
   startPrompts: v.strictObject({ id: writerId, prompts: promptRequestSchema }),
   resumePrompts: v.strictObject({ id: writerId, session }),

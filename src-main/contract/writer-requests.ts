@@ -32,6 +32,8 @@ export interface WriterRequests {
   /** Has a version read the writer; left out: the model as it came. */
   applyVersion: (request: { readonly id: string; readonly version?: string }) => void;
   deleteVersion: (request: { readonly id: string; readonly version: string }) => void;
+  /** Brings a deleted version back; it is not used yet. */
+  restoreVersion: (request: { readonly id: string; readonly version: string }) => void;
   /** What a session would ask for, before anything is started. */
   choosePrompts: (request: {
     readonly id: string;
@@ -72,6 +74,7 @@ export const writerRequestChannels = {
   changeDictionary: 'writer:change-dictionary',
   applyVersion: 'writer:apply-version',
   deleteVersion: 'writer:delete-version',
+  restoreVersion: 'writer:restore-version',
   choosePrompts: 'prompts:choose',
   startPrompts: 'prompts:start',
   resumePrompts: 'prompts:resume',

@@ -127,12 +127,24 @@ export class PenDesk {
         'Connect the pen itself.',
       );
     }
-    const run = new CalibrationRun(mask);
+    let run = new CalibrationRun(mask);
     this.#calibration = run;
     this.session.follow({
       onSample: (sample) => run.push(sample),
       // What is pressed here is no writing.
       onSegment: () => undefined,
+      // Two pens must not be mixed: what was measured of the one says nothing of the other.
+      onPen: () => {
+        run = new CalibrationRun(this.session.status.mask || mask);
+        this.#calibration = run;
+        this.events.onError(
+          new UserError(
+            'calibration-other-pen',
+            'Another pen was connected: its calibration begins anew.',
+            'Take the steps again with this pen; nothing of the pen before is kept.',
+          ),
+        );
+      },
     });
     if (this.#isSimulated) this.session.perform({ kind: 'hold' });
     this.#timer = setInterval(() => this.events.onCalibration(run.state), feedbackMs);

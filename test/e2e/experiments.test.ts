@@ -39,6 +39,8 @@ test('figures of an experiment are shown with their drawings, from the keyboard'
   const choice = page.getByRole('button', { name: /A tiny experiment/ });
   await choice.focus();
   await page.keyboard.press('Enter');
+  // The plots come first; the figures are a click away.
+  await page.locator('summary').first().click();
   await page.getByRole('cell', { name: '87.5' }).waitFor();
   expect(await page.getByRole('row').allInnerTexts()).toEqual([
     'trained with\taccuracy, %\tp',

@@ -154,6 +154,7 @@ describe.skipIf(!shippedModel)(`the text${modelNotice}`, () => {
     const { page } = quillwave;
     await quillwave.until(async () => expect(await quillwave.committed()).toBe(written));
     await page.keyboard.press('Control+n');
+    await quillwave.until(async () => expect(await quillwave.committed()).toBe(''));
     await page.getByTestId('text').focus();
     await page.keyboard.type('Dear diary');
     await quillwave.until(async () => expect(await quillwave.committed()).toBe('Dear diary'));

@@ -91,6 +91,8 @@ describe.skipIf(!shippedModel)(`writers${modelNotice}`, () => {
       await first.page.getByRole('button', { name: 'Write 10 words' }).click();
       await first.page.getByTestId('prompt').waitFor();
       await first.screenshot('prompts-waiting');
+      // The test says itself when the next word comes.
+      await first.page.getByLabel('go on by itself').uncheck();
       expect(await serious(first)).toEqual([]);
       for (let index = 0; index < 3; index += 1) {
         if (index > 0) await first.page.keyboard.press('Enter');
@@ -107,6 +109,7 @@ describe.skipIf(!shippedModel)(`writers${modelNotice}`, () => {
       await second.page.getByRole('button', { name: /^Go on writing: [78] left/ }).click();
       const prompt = second.page.getByTestId('prompt');
       await prompt.waitFor();
+      await second.page.getByLabel('go on by itself').uncheck();
       while (!(await prompt.textContent())!.includes('Well done')) {
         await writePrompt(second);
         await second.page.keyboard.press('Enter');
@@ -115,7 +118,7 @@ describe.skipIf(!shippedModel)(`writers${modelNotice}`, () => {
       await second.screenshot('prompts-done');
       expect(await second.page.getByTestId('prompt-progress').textContent()).toContain('10 of 10');
       await second.page.keyboard.press('Enter');
-      await second.page.getByRole('button', { name: 'Adapt to 10 takes' }).click();
+      await second.page.getByRole('button', { name: 'Adapt to 10 words' }).click();
       await second.page.getByText(/% · (Reading|Learning)/).waitFor();
       await second.screenshot('adaptation-running');
       expect(await serious(second)).toEqual([]);
@@ -125,7 +128,7 @@ describe.skipIf(!shippedModel)(`writers${modelNotice}`, () => {
       const text = 'wicked squeeze judgment';
       const before = await readingOf(third, text);
       await third.open('Writers');
-      await third.page.getByRole('button', { name: 'Adapt to 10 takes' }).click();
+      await third.page.getByRole('button', { name: 'Adapt to 10 words' }).click();
       await third.page.getByLabel('Before and after').waitFor({ timeout: adaptationLimitMs });
       await third.screenshot('adaptation-offered');
       expect(await serious(third)).toEqual([]);

@@ -20,6 +20,7 @@ import {
   renameSession,
   restoreSession,
   trashContent,
+  type SessionListing,
 } from '../../data/sessions/sessions.ts';
 import { computeMemory } from '../../library/compute/file.ts';
 import { ComputeService } from '../../library/compute/service.ts';
@@ -216,18 +217,7 @@ export function createEngine(
     },
     recordCorrection: ({ id, text }) => session.correct(id, text),
     textBefore: (text) => session.textBefore(text),
-    listRecordings: async () =>
-      (await listSessions(home)).map((listing) => ({
-        name: listing.name,
-        path: listing.folder,
-        startedAt: Date.parse(listing.startedAt) || 0,
-        seconds: listing.durationMs / 1000,
-        bytes: listing.bytes,
-        pen: listing.pen,
-        text: listing.text,
-        ...(listing.title === undefined ? {} : { title: listing.title }),
-        recovered: listing.state === 'recovered',
-      })),
+    listRecordings: async () => (await listSessions(home)).map(summaryOf),
     exportRecording: async ({ name, folder }) => {
       await exportOnhw(join(home.recordings, name), folder);
       return folder;
@@ -238,7 +228,13 @@ export function createEngine(
       trashed.delete(name);
     },
     renameRecording: ({ name, title }) => renameSession(home, name, title),
-    readTrash: () => trashContent(home),
+    readTrash: async () => {
+      const [content, listings] = await Promise.all([
+        trashContent(home),
+        listSessions({ recordings: home.trash }),
+      ]);
+      return { ...content, recordings: listings.map(summaryOf) };
+    },
     emptyTrash: async () => {
       await emptyTrash(home);
       trashed.clear();
@@ -254,5 +250,19 @@ export function createEngine(
         .finally(() => session.dispose())
         .finally(() => radio.close()));
     },
+  };
+}
+
+function summaryOf(listing: SessionListing): RecordingSummary {
+  return {
+    name: listing.name,
+    path: listing.folder,
+    startedAt: Date.parse(listing.startedAt) || 0,
+    seconds: listing.durationMs / 1000,
+    bytes: listing.bytes,
+    pen: listing.pen,
+    text: listing.text,
+    ...(listing.title === undefined ? {} : { title: listing.title }),
+    recovered: listing.state === 'recovered',
   };
 }

@@ -26,6 +26,7 @@ import {
   listVersions,
   modelOf,
   readProposal,
+  restoreVersion,
   writeVersion,
 } from '../../data/writers/versions.ts';
 import { exists, writerFolders } from '../../data/writers/writer-folders.ts';
@@ -182,6 +183,7 @@ export function writerMethods({ home, current, desk, notify }: WriterMethodsPart
     },
     applyVersion: ({ id, version }) => change(id, () => applyVersion(home, id, version)),
     deleteVersion: ({ id, version }) => change(id, () => deleteVersion(home, id, version)),
+    restoreVersion: ({ id, version }) => change(id, () => restoreVersion(home, id, version)),
     keepCorrection: ({ id, text, word }) => current.correct(id, text, word),
 
     choosePrompts: ({ id, prompts }): Promise<PromptChoice> => desk.choosePrompts(id, prompts),

@@ -20,7 +20,8 @@ type NoteRequest =
   | 'beginNote'
   | 'renameNote'
   | 'deleteNote'
-  | 'restoreNote';
+  | 'restoreNote'
+  | 'emptyNotesTrash';
 
 /** What is done for each request of the window about text and notes. */
 export function noteHandlers(application: Application): Pick<RequestHandlers, NoteRequest> {
@@ -66,5 +67,6 @@ export function noteHandlers(application: Application): Pick<RequestHandlers, No
     renameNote: ({ id, title }) => notebook.rename(id, title),
     deleteNote: (id) => notebook.delete(id),
     restoreNote: (id) => notebook.restore(id),
+    emptyNotesTrash: () => application.notes.emptyTrash(),
   };
 }

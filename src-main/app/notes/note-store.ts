@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
@@ -76,6 +76,13 @@ export class NoteStore {
   /** @throws UserError */
   restore(id: string): Promise<void> {
     return this.#move(id, this.#trash, this.#folder);
+  }
+
+  /** Deletes the deleted notes for good. @throws UserError */
+  async emptyTrash(): Promise<void> {
+    await rm(this.#trash, { recursive: true, force: true }).catch((error: unknown) => {
+      throw fileError(error, this.#trash, 'write');
+    });
   }
 
   async #move(id: string, from: string, to: string): Promise<void> {

@@ -164,6 +164,10 @@ test('a note is named, deleted, brought back; a new one is begun', async () => {
   await notebook.restore(id);
   expect(notebook.shown).toMatchObject({ id, title: 'My note' });
   expect(shown(notebook)).toBe('one');
+  await notebook.delete(id);
+  await new NoteStore({ notes: join(home, 'notes') }).emptyTrash();
+  expect((await notebook.list()).trash).toEqual([]);
+  await expect(notebook.restore(id)).rejects.toMatchObject({ code: 'note-unknown' });
 });
 
 test('a note that cannot be kept is told, and kept as soon as it can be', async () => {

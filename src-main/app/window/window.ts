@@ -1,4 +1,5 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, Menu, nativeTheme, screen } from 'electron';
+import { contextMenu } from './context-menu.ts';
 import { writeFileAtomic } from '../../data/files/atomic-file.ts';
 import { readPlacement } from './placement.ts';
 import { pagePreferences } from './page-preferences.ts';
@@ -10,6 +11,11 @@ export interface MainWindowOptions {
   /** What the user has chosen, so that the first frame has the right colour. */
   readonly dark: boolean | undefined;
   readonly onError: (context: string, error: unknown) => void;
+  /** Of the note; fields have an undo of their own. */
+  readonly undo: () => void;
+  readonly redo: () => void;
+  /** The title of a menu's entry in the language of the window. */
+  readonly title: (text: string) => string;
 }
 
 const reloadLimit = { count: 3, withinMs: 60_000 } as const;
@@ -22,8 +28,9 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     ...bounds,
     show: false,
     title: 'Quillwave',
-    minWidth: 760,
-    minHeight: 520,
+    // Everything stays within reach down to this size (test/e2e/layout.test.ts).
+    minWidth: 640,
+    minHeight: 480,
     backgroundColor: (options.dark ?? nativeTheme.shouldUseDarkColors) ? '#14171b' : '#f6f2ea',
     autoHideMenuBar: true,
     webPreferences: pagePreferences('index.cjs'),
@@ -32,6 +39,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   window.once('ready-to-show', () => window.show());
   rememberPlacement(window, options);
   reloadAfterCrash(window, options);
+  offerContextMenu(window, options);
   void window.loadURL(options.pageUrl).catch((error: unknown) => {
     options.onError('The page could not be loaded', error);
   });
@@ -77,5 +85,13 @@ function reloadAfterCrash(window: BrowserWindow, options: MainWindowOptions): vo
     if (severity === 'error' || severity === 3) {
       options.onError('In the window', new Error(event.message ?? message));
     }
+  });
+}
+
+/** Electron has none by itself: cut, copy, paste where something can be edited or is selected. */
+function offerContextMenu(window: BrowserWindow, options: MainWindowOptions): void {
+  window.webContents.on('context-menu', (_event, params) => {
+    const entries = contextMenu(params, options);
+    if (entries.length > 0) Menu.buildFromTemplate(entries).popup({ window });
   });
 }

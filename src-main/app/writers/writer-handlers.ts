@@ -57,6 +57,7 @@ export function writerHandlers(
     changeDictionary: (request) => engine.call('changeDictionary', request),
     applyVersion: (request) => engine.call('applyVersion', request),
     deleteVersion: (request) => engine.call('deleteVersion', request),
+    restoreVersion: (request) => engine.call('restoreVersion', request),
 
     choosePrompts: (request) => engine.call('choosePrompts', request),
     startPrompts: (request) => engine.call('startPrompts', request),

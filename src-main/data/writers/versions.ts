@@ -1,14 +1,17 @@
 import { readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { isBetter, versionSchema, type ModelVersion, type Writer } from '../../contract/writers.ts';
 import { syncFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { fileError } from '../files/file-errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { exists, namesIn, writerFolders, type WritersHome } from './writer-folders.ts';
 import { readWriter, setVersion } from './writers.ts';
 
 export const versionFile = 'version.json';
+/** Beside the versions: those that were deleted. */
+const trashName = '.trash';
 
 /** The writer's versions that can be used, newest first. Damaged ones are passed over. */
 export async function listVersions(home: WritersHome, id: string): Promise<ModelVersion[]> {
@@ -21,9 +24,11 @@ export async function listVersions(home: WritersHome, id: string): Promise<Model
   return versions.sort((a, b) => Number(b.version) - Number(a.version));
 }
 
-/** Number for the next version of a writer. Numbers are not used twice while the newest is kept. */
+/** Number for the next version of a writer; no number is used twice, deleted versions included. */
 export async function nextVersion(home: WritersHome, id: string): Promise<string> {
-  const names = await namesIn(writerFolders(home, id).models);
+  const { models } = writerFolders(home, id);
+  // A deleted one may come back: its number is not given away.
+  const names = [...(await namesIn(models)), ...(await namesIn(join(models, trashName)))];
   return String(1 + Math.max(0, ...names.map(Number).filter(Number.isInteger)));
 }
 
@@ -126,11 +131,42 @@ export async function applyVersion(
   return setVersion(home, id, version);
 }
 
-/** Deletes a version; one that is in use gives way to the model as it came. @throws UserError */
+/**
+ * Deletes a version; `restoreVersion` brings it back. One that is in use gives way to the model as it
+ * came.
+ * @throws UserError
+ */
 export async function deleteVersion(home: WritersHome, id: string, version: string): Promise<void> {
   const folder = await versionFolder(home, id, version);
   if ((await readWriter(home, id)).version === version) await setVersion(home, id, undefined);
-  await remove(folder);
+  const { models } = writerFolders(home, id);
+  await makeFolder(join(models, trashName));
+  await move(folder, join(models, trashName, version));
+}
+
+/** Brings a deleted version back; it is not used yet. @throws UserError `version-unknown` */
+export async function restoreVersion(
+  home: WritersHome,
+  id: string,
+  version: string,
+): Promise<void> {
+  const { models } = writerFolders(home, id);
+  const trashed = join(models, trashName, version);
+  if ((await readVersion(trashed)) === undefined) {
+    throw new UserError(
+      'version-unknown',
+      `There is no deleted version ${version} of the writer “${id}”.`,
+      'It may have been brought back already; see the list of versions.',
+    );
+  }
+  await move(trashed, join(models, version));
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    throw fileError(error, from, 'write');
+  });
+  await syncFolder(dirname(to));
 }
 
 async function remove(folder: string): Promise<void> {

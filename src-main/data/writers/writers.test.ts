@@ -13,7 +13,9 @@ import {
   keepProposal,
   listVersions,
   modelOf,
+  nextVersion,
   readProposal,
+  restoreVersion,
 } from './versions.ts';
 import { writerFolders } from './writer-folders.ts';
 import {
@@ -179,7 +181,14 @@ test('only a better version is offered, and versions can be rolled back', async 
   });
   await deleteVersion(home, anna.id, '1');
   expect((await readWriter(home, anna.id)).version).toBeUndefined();
-  expect(await readdir(models)).toEqual(['2']);
+  expect(await readdir(models)).toEqual(['.trash', '2']);
+  // Its number is not given away, and it comes back as it was.
+  expect(await nextVersion(home, anna.id)).toBe('3');
+  await restoreVersion(home, anna.id, '1');
+  expect((await listVersions(home, anna.id)).map(({ version }) => version)).toEqual(['2', '1']);
+  await expect(restoreVersion(home, anna.id, '1')).rejects.toMatchObject({
+    code: 'version-unknown',
+  });
 });
 
 async function takesOf(id: string): Promise<Take[]> {

@@ -37,7 +37,6 @@ export function changeLanguage(language: Language): void {
  * @param values for `{{name}}` in it; `count` chooses between one and many
  */
 export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  // Read so that whatever shows the text is shown anew when the language changes.
-  void current;
-  return i18next.t(text, values);
+  // Reading the language has whatever shows the text shown anew when it changes.
+  return i18next.t(text, { ...values, lng: current });
 }

@@ -119,6 +119,14 @@ export class AppState {
     await this.notices.attempt(work);
   }
 
+  /** Calibrates the pen for the writer who is read; without one, a writer is made first. */
+  async calibrate(): Promise<void> {
+    this.navigation.page = 'writers';
+    const { writer } = this.live.status;
+    if (writer === undefined) this.writers.creating = true;
+    else await this.writers.beginCalibration(writer.id);
+  }
+
   async toggleRecording(): Promise<void> {
     if (this.live.status.recording === undefined) {
       await this.notices.attempt(this.commands.startRecording());
@@ -169,6 +177,10 @@ export class AppState {
       clear: () => this.clearText(),
       undo: () => this.notes.undo(),
       redo: () => this.notes.redo(),
+      present: () => {
+        navigation.page = 'write';
+        navigation.presenting = !navigation.presenting;
+      },
       'next-doubtful': () => this.text?.next(1),
       'previous-doubtful': () => this.text?.next(-1),
       readings: () => this.text?.openReadings(),

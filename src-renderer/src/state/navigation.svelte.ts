@@ -15,5 +15,7 @@ export class NavigationState {
   page = $state<PageId>('write');
   /** The text is being searched. */
   finding = $state(false);
+  /** Nothing but the text, large: for whoever stands further away. */
+  presenting = $state(false);
   sheet = $state<'pens' | 'shortcuts' | undefined>();
 }

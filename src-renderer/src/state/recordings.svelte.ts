@@ -1,11 +1,12 @@
 import type { RecordingSummary, TrashContent } from '$contract/ipc.ts';
 import type { Commands } from '../bridge/commands.ts';
+import { t } from '../language/language.svelte.ts';
 import type { NoticeState } from './notices.svelte.ts';
 
 /** The recordings there are, newest first. */
 export class RecordingsState {
   list = $state.raw<readonly RecordingSummary[]>([]);
-  trash = $state.raw<TrashContent>({ count: 0, bytes: 0 });
+  trash = $state.raw<TrashContent>({ count: 0, bytes: 0, recordings: [] });
   loaded = $state(false);
 
   constructor(
@@ -43,10 +44,15 @@ export class RecordingsState {
     const done = await this.notices.attempt(this.commands.deleteRecording(name).then(() => true));
     if (done !== true) return;
     await this.refresh();
-    this.notices.say('Recording deleted.', {
-      label: 'Undo',
-      run: () =>
-        void this.notices.attempt(this.commands.restoreRecording(name)).then(() => this.refresh()),
+    this.notices.say(t('Recording deleted.'), {
+      label: t('Undo'),
+      run: () => void this.restore(name),
     });
+  }
+
+  /** Brings a deleted recording back. */
+  async restore(name: string): Promise<void> {
+    await this.notices.attempt(this.commands.restoreRecording(name));
+    await this.refresh();
   }
 }

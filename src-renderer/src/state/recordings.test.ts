@@ -9,7 +9,7 @@ function recording(name: string, startedAt: number): RecordingSummary {
 }
 
 const others = {
-  readTrash: () => Promise.resolve({ count: 0, bytes: 0 }),
+  readTrash: () => Promise.resolve({ count: 0, bytes: 0, recordings: [] }),
   emptyTrash: () => Promise.resolve(),
   renameRecording: () => Promise.resolve(),
 };
@@ -25,7 +25,7 @@ test('the newest stands first; a deleted one can be brought back', async () => {
     {
       listRecordings: () => Promise.resolve([...there.values()]),
       ...others,
-      readTrash: () => Promise.resolve({ count: deleted, bytes: 10 * deleted }),
+      readTrash: () => Promise.resolve({ count: deleted, bytes: 10 * deleted, recordings: [] }),
       emptyTrash: () => {
         deleted = 0;
         return Promise.resolve();
@@ -44,7 +44,7 @@ test('the newest stands first; a deleted one can be brought back', async () => {
   expect(state.list.map(({ name }) => name)).toEqual(['b', 'a']);
   await state.remove('a');
   expect(state.list.map(({ name }) => name)).toEqual(['b']);
-  expect(state.trash).toEqual({ count: 1, bytes: 10 });
+  expect(state.trash).toEqual({ count: 1, bytes: 10, recordings: [] });
   notices.list[0]!.action!.run();
   await new Promise((resolve) => setTimeout(resolve));
   expect(state.list.map(({ name }) => name)).toEqual(['b', 'a']);

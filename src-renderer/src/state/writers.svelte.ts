@@ -4,6 +4,7 @@ import type { SensorCalibrationState } from '$contract/sensor-calibration.ts';
 import type { AdaptationState, PromptAnswer, WriterDetails } from '$contract/writer-requests.ts';
 import type { NewWriter, Writer, WriterChange } from '$contract/writers.ts';
 import type { Commands } from '../bridge/commands.ts';
+import { t } from '../language/language.svelte.ts';
 import type { NoticeState } from './notices.svelte.ts';
 
 /** The writers there are, the one that is looked at, and what is being done with a pen for them. */
@@ -79,8 +80,8 @@ export class WritersState {
     const trashed = await this.#attempt(this.commands.deleteWriter(id));
     if (trashed === undefined) return;
     await this.show(undefined);
-    this.notices.say(`${name} deleted.`, {
-      label: 'Undo',
+    this.notices.say(t('{{name}} deleted.', { name }), {
+      label: t('Undo'),
       run: () => void this.restore(trashed),
     });
   }
@@ -97,7 +98,7 @@ export class WritersState {
 
   async exportTo(id: string): Promise<void> {
     const file = await this.#attempt(this.commands.exportWriter(id));
-    if (file !== undefined) this.notices.say(`Exported as ${file}`);
+    if (file !== undefined) this.notices.say(t('Exported as {{file}}', { file }));
   }
 
   async importFrom(): Promise<void> {
@@ -116,7 +117,20 @@ export class WritersState {
   }
 
   async deleteVersion(id: string, version: string): Promise<void> {
-    await this.#attempt(this.commands.deleteVersion({ id, version }));
+    const wasUsed = this.details?.writer.version === version;
+    const done = this.commands.deleteVersion({ id, version }).then(() => true);
+    if ((await this.#attempt(done)) !== true) return;
+    this.notices.say(t('Version {{version}} deleted.', { version }), {
+      label: t('Undo'),
+      run: () => void this.restoreVersion(id, version, wasUsed),
+    });
+  }
+
+  /** Brings a deleted version back, and has it read the writer again if it did. */
+  async restoreVersion(id: string, version: string, use: boolean): Promise<void> {
+    const done = this.commands.restoreVersion({ id, version }).then(() => true);
+    if ((await this.#attempt(done)) === true && use) await this.applyVersion(id, version);
+    await this.refresh();
   }
 
   /** The prompts are written by the one who is read from then on. */
@@ -158,7 +172,7 @@ export class WritersState {
     const kept = await this.#attempt(this.commands.keepCalibration(id).then(() => true));
     if (kept !== true) return;
     this.calibration = undefined;
-    this.notices.say('The pen is calibrated.');
+    this.notices.say(t('The pen is calibrated.'));
   }
 
   async adapt(id: string): Promise<void> {
@@ -177,7 +191,7 @@ export class WritersState {
   async keepAdaptation(id: string): Promise<void> {
     const kept = await this.#attempt(this.commands.keepAdaptation(id).then(() => true));
     await this.refresh();
-    if (kept === true) this.notices.say('The new version reads from now on.');
+    if (kept === true) this.notices.say(t('The new version is active.'));
   }
 
   async discardAdaptation(id: string): Promise<void> {

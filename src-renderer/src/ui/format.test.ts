@@ -18,9 +18,8 @@ test.each([
 test('days near by have names', () => {
   const noon = new Date(2026, 10, 30, 12).getTime();
   const day = 24 * 3600_000;
-  expect([0, 1, 2].map((days) => formatDay(noon - days * day, noon))).toEqual([
-    'Today',
-    'Yesterday',
-    'Saturday 28 November 2026',
-  ]);
+  const names = [0, 1, 2].map((days) => formatDay(noon - days * day, noon));
+  expect(names.slice(0, 2)).toEqual(['Today', 'Yesterday']);
+  // With or without a comma, as the system's own data have it.
+  expect(names[2]).toMatch(/^Saturday,? 28 November 2026$/);
 });

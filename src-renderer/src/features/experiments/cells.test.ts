@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { imageAddress, isNumeric, piecesOf, shownCell } from './cells.ts';
 
-test('cells with three digits, a true minus, a dash for what is not known', () => {
-  expect([0.123456, 1234.5, -2.5, NaN, 'a'].map(shownCell)).toEqual([
-    '0.123',
+test('cells with two decimals, a true minus, a dash for what is not known', () => {
+  expect([0.123456, 0.0123456, 87.456, 1234.5, -2.5, NaN, 'a'].map(shownCell)).toEqual([
+    '0.12',
+    '0.0123',
+    '87.46',
     '1235',
     '−2.5',
     '–',

@@ -1,10 +1,17 @@
 import type { ExperimentCell, ExperimentTable } from '$contract/experiments.ts';
 
-/** Three digits are as many as such figures deserve; what could not be computed is a dash. */
+/**
+ * Two decimals are as many as such figures deserve, and three digits of what is smaller; what could not be
+ * computed is a dash.
+ */
 export function shownCell(cell: ExperimentCell): string {
   if (typeof cell === 'string') return cell;
   if (!Number.isFinite(cell)) return '–';
-  const text = Math.abs(cell) >= 100 ? cell.toFixed(0) : String(Number(cell.toPrecision(3)));
+  const size = Math.abs(cell);
+  const text =
+    size >= 100
+      ? cell.toFixed(0)
+      : String(Number(size >= 0.1 ? cell.toFixed(2) : cell.toPrecision(3)));
   return text.replace('-', '−');
 }
 

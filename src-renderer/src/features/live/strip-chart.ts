@@ -20,6 +20,8 @@ export interface StripChartOptions {
   readonly pieces: () => readonly ShadedPiece[];
   readonly onZoom: (from: number, to: number) => void;
   readonly onFollow: () => void;
+  /** The pointer is at this time; undefined: it has left. */
+  readonly onPoint: (seconds: number | undefined) => void;
 }
 
 const axisWidth = 52;
@@ -72,7 +74,7 @@ export class StripChart {
   }
 
   #describe(): uPlot.Options {
-    const { group, timeAxis, pieces, onZoom } = this.options;
+    const { group, timeAxis, pieces, onZoom, onPoint } = this.options;
     const color = (name: string) => () => this.#color(name);
     const font = '11px "Inter Variable", sans-serif';
     const line = { stroke: color('--line'), width: 1 };
@@ -115,6 +117,12 @@ export class StripChart {
       ],
       hooks: {
         drawClear: [(plot) => this.#shade(plot, pieces())],
+        setCursor: [
+          (plot) => {
+            const { left = -1 } = plot.cursor;
+            onPoint(left < 0 ? undefined : plot.posToVal(left, 'x'));
+          },
+        ],
         setSelect: [
           (plot) => {
             const { left, width } = plot.select;

@@ -19,6 +19,7 @@ export const shortcuts = [
   { command: 'smaller', keys: 'Mod+-', title: 'Smaller text', group: 'Text' },
   { command: 'new-note', keys: 'Mod+N', title: 'New note', group: 'Notes' },
   { command: 'notes', keys: 'Mod+L', title: 'Show or hide the notes', group: 'Notes' },
+  { command: 'present', keys: 'F9', title: 'Large text only', group: 'Text' },
   { command: 'pens', keys: 'Mod+K', title: 'Choose a pen', group: 'Pen' },
   { command: 'replay', keys: 'Mod+O', title: 'Replay a recording', group: 'Pen' },
   { command: 'record', keys: 'Mod+Shift+R', title: 'Start or stop recording', group: 'Pen' },

@@ -39,3 +39,19 @@ export function yOf(value: number, { height, top }: CurveFrame): number {
 
 export const cerOf = (point: AdaptationPoint): number => point.cer;
 export const lossOf = (point: AdaptationPoint): number => point.loss;
+
+/**
+ * Where something stands some seconds after it was last heard of: the time left counts down, and the
+ * fraction goes on as quickly as it would have to; it never reaches the end by itself.
+ */
+export function goOn(
+  { fraction, secondsLeft }: { readonly fraction: number; readonly secondsLeft: number },
+  elapsed: number,
+): { readonly fraction: number; readonly secondsLeft: number } {
+  if (secondsLeft <= 0) return { fraction, secondsLeft: 0 };
+  const share = Math.min(0.95, elapsed / secondsLeft);
+  return {
+    fraction: fraction + (1 - fraction) * share,
+    secondsLeft: Math.max(0, secondsLeft - elapsed),
+  };
+}

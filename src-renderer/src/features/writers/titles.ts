@@ -1,6 +1,7 @@
 import type { CalibrationStep } from '$contract/sensor-calibration.ts';
 import type { Dictionary } from '$contract/settings.ts';
 import type { WriterHand } from '$contract/writers.ts';
+import { t } from '../../language/language.svelte.ts';
 
 export const languageTitles: Readonly<Record<Dictionary, string>> = {
   english: 'English',
@@ -33,9 +34,9 @@ export function formatLoss(loss: number): string {
 
 /** How long something still takes, as one says it. */
 export function formatLeft(seconds: number): string {
-  if (seconds < 5) return 'a few seconds left';
-  if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s left`;
-  return `about ${Math.ceil(seconds / 60)} min left`;
+  if (seconds < 5) return t('a few seconds left');
+  if (seconds < 90) return t('about {{seconds}} s left', { seconds: Math.ceil(seconds / 5) * 5 });
+  return t('about {{minutes}} min left', { minutes: Math.ceil(seconds / 60) });
 }
 
 /** `5 words`, `1 word` */
