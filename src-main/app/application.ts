@@ -188,7 +188,7 @@ export class Application {
     await this.#ready;
     this.log.write('information', `Connecting ${formatPenAddress(address)}`);
     this.#clearPenAlerts();
-    await this.#openInstead(address);
+    await this.engine.call('connectPen', withBaudRate(address, this.settings.value.baudRate));
     this.#pen = address;
     this.notebook.arrive(noteSourceOf(address));
     if (address.kind === 'replay') return;
@@ -196,22 +196,6 @@ export class Application {
       pen: formatPenAddress(address),
       ...(address.kind === 'simulated' ? {} : { penProfile: address.profile ?? '' }),
     });
-  }
-
-  /** Opens a pen; one that cannot be opened does not cost the pen that was open. @throws UserError */
-  async #openInstead(address: PenAddress): Promise<void> {
-    const before = this.#pen;
-    const { baudRate } = this.settings.value;
-    try {
-      await this.engine.call('connectPen', withBaudRate(address, baudRate));
-    } catch (error) {
-      if (before !== undefined && before.kind !== 'replay') {
-        await this.#attempt('pen', () =>
-          this.engine.call('connectPen', withBaudRate(before, baudRate)),
-        );
-      }
-      throw error;
-    }
   }
 
   async disconnectPen(): Promise<void> {
