@@ -4,12 +4,16 @@ import { resolve } from 'node:path';
 
 const contract = resolve(import.meta.dirname, 'src-main/contract');
 
+/** How long each plugin took is nothing that who starts the program asked for. */
+const checks = { bundlerTimings: false };
+
 export default defineConfig({
   main: {
     build: {
       externalizeDeps: true,
       outDir: 'out/main',
       rolldownOptions: {
+        checks,
         input: {
           index: resolve(import.meta.dirname, 'src-main/index.ts'),
           engine: resolve(import.meta.dirname, 'src-main/app/engine/index.ts'),
@@ -27,6 +31,7 @@ export default defineConfig({
       outDir: 'out/preload',
       // A sandboxed preload must be one CommonJS file.
       rolldownOptions: {
+        checks,
         input: {
           index: resolve(import.meta.dirname, 'src-main/preload/index.ts'),
           learning: resolve(import.meta.dirname, 'src-main/preload/learning.ts'),
@@ -42,6 +47,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       rolldownOptions: {
+        checks,
         input: {
           index: resolve(import.meta.dirname, 'src-renderer/index.html'),
           learning: resolve(import.meta.dirname, 'src-renderer/learning.html'),

@@ -1,4 +1,5 @@
 /** Finding, fetching and starting Electron from the working tree. */
+export { withoutChromiumLog } from './electron/chromium-log.ts';
 export { virtualDisplay, type Display } from './electron/display.ts';
 export {
   ensureElectron,

@@ -1,18 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { addAdaptCommand } from './commands/adapt.ts';
-import { addBenchCommand } from './bench/command.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addEvaluateCommand } from './commands/evaluate.ts';
-import { addExperimentCommand } from './commands/experiment.ts';
-import { addExportCommand } from './commands/export.ts';
+import { applicationVersion } from '../library/places.ts';
 import { describeFailure } from './failure.ts';
-import { addLanguageCommand } from './commands/language.ts';
-import { addModelsCommand } from './commands/models.ts';
-import { addRecognizeCommand } from './commands/recognize.ts';
-import { addSimulateCommand } from './commands/simulate.ts';
-import { addStartCommand } from './commands/start.ts';
-import { addStatisticsCommand } from './commands/statistics.ts';
-import { addTrainCommand } from './commands/train.ts';
+import { verbs, type Verb } from './verbs.ts';
 
 /**
  * The same verbs as the window, without it. Results go to standard output, progress and logs to
@@ -21,35 +10,14 @@ import { addTrainCommand } from './commands/train.ts';
  * @returns the exit code: 0 only on success
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  const program = new Command('quillwave')
-    .description('Turns the motion of a sensor pen into text.')
-    .showHelpAfterError('(--help says what is possible)')
-    .exitOverride();
-  for (const add of [
-    addStartCommand,
-    addRecognizeCommand,
-    addEvaluateCommand,
-    addTrainCommand,
-    addAdaptCommand,
-    addStatisticsCommand,
-    addSimulateCommand,
-    addExperimentCommand,
-    addLanguageCommand,
-    addExportCommand,
-    addModelsCommand,
-    addDoctorCommand,
-    addBenchCommand,
-  ]) {
-    add(program);
-  }
-  for (const command of program.commands) command.exitOverride().showHelpAfterError();
-  const [verb] = args;
-  const verbs = [...program.commands.map((command) => command.name()), 'help'];
+  const [first] = args;
+  const names = [...verbs.map(({ name }) => name), 'help'];
   // It would be taken for an argument of the command that starts where none is named.
-  if (verb !== undefined && !verb.startsWith('-') && !verbs.includes(verb)) {
-    process.stderr.write(`There is no command “${verb}”. There are: ${verbs.join(', ')}.\n`);
+  if (first !== undefined && !first.startsWith('-') && !names.includes(first)) {
+    process.stderr.write(`There is no command “${first}”. There are: ${names.join(', ')}.\n`);
     return 1;
   }
+  const program = await programFor(verbOf(args));
   try {
     await program.parseAsync(args, { from: 'user' });
     // A command that went on after a failure has said so here.
@@ -59,4 +27,29 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     process.stderr.write(describeFailure(error));
     return 1;
   }
+}
+
+/** The verb that is asked for, or asked about; none where the whole program is. */
+function verbOf([first, second]: readonly string[]): Verb | undefined {
+  if (['-h', '--help', '-V', '--version'].includes(first ?? '')) return undefined;
+  const named = first === 'help' ? second : first;
+  const found = verbs.find(({ name }) => name === named);
+  return found ?? (first === 'help' ? undefined : verbs[0]);
+}
+
+/** All verbs by name and description, and the one that is needed whole. */
+async function programFor(needed: Verb | undefined): Promise<Command> {
+  const program = new Command('quillwave')
+    .description('Turns the motion of a sensor pen into text.')
+    .version(applicationVersion)
+    .showHelpAfterError('(--help says what is possible)')
+    .exitOverride();
+  for (const verb of verbs) {
+    const command = program
+      .command(verb.name, { isDefault: verb === verbs[0] })
+      .description(verb.description);
+    if (verb === needed) await verb.define(command);
+    command.exitOverride().showHelpAfterError();
+  }
+  return program;
 }

@@ -34,12 +34,8 @@ const longSections = ['soak'] as const;
 const allSections = [...sections, ...longSections] as const;
 type Section = (typeof allSections)[number];
 
-export function addBenchCommand(program: Command): void {
-  program
-    .command('bench')
-    .description(
-      'Measure decoder, signal path, recording, networks, training and the live loop on this machine.',
-    )
+export function addBenchCommand(command: Command): void {
+  command
     .addArgument(
       new Argument(
         '[section...]',

@@ -29,12 +29,8 @@ interface AdaptOptions {
   readonly json?: boolean;
 }
 
-export function addAdaptCommand(program: Command): void {
-  program
-    .command('adapt')
-    .description(
-      "Learn a writer's hand from labelled recordings; what reads better becomes a new version of the writer.",
-    )
+export function addAdaptCommand(command: Command): void {
+  command
     .requiredOption('--writer <name>', 'whose hand it is; made when there is no such writer')
     .option(
       '--recordings <file...>',

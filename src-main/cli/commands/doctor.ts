@@ -14,12 +14,8 @@ interface DoctorOptions {
   readonly json?: boolean;
 }
 
-export function addDoctorCommand(program: Command): void {
-  program
-    .command('doctor')
-    .description(
-      'Try every way to run networks on this machine: which work, which is fastest, what the others lack.',
-    )
+export function addDoctorCommand(command: Command): void {
+  command
     .option('--model <name>', 'model folder or name', defaultModel)
     .addOption(new Option('--remembered', 'try nothing, show what is known from the last time'))
     .option('--json', 'one JSON document on standard output')

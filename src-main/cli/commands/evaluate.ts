@@ -52,12 +52,8 @@ interface EvaluateOptions
   readonly json?: boolean;
 }
 
-export function addEvaluateCommand(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .description(
-      'Compare what a model reads with the labels of recordings, or with what the simulated pen writes.',
-    )
+export function addEvaluateCommand(command: Command): void {
+  command
     .option('--pens <file>', `labelled ${recordingKinds}`)
     .option(
       '--trajectories <file>',

@@ -18,14 +18,10 @@ interface ExperimentOptions {
   readonly out?: string;
 }
 
-export function addExperimentCommand(program: Command): void {
+export function addExperimentCommand(command: Command): void {
   const longest = Math.max(...experiments.map(({ name }) => name.length));
   const list = experiments.map(({ name, summary }) => `  ${name.padEnd(longest)}  ${summary}`);
-  program
-    .command('experiment')
-    .description(
-      'Run an experiment: tables (Markdown, CSV) and plots (SVG) in a folder. One that was stopped goes on where it was.',
-    )
+  command
     .argument('<name>', 'which one, see below')
     .option('--quick', 'small, in a minute or two; rougher figures')
     .option('--parts <names>', 'adaptation: writers, pens or both', listed)

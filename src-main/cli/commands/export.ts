@@ -8,10 +8,8 @@ interface ExportOptions {
   readonly pens?: string;
 }
 
-export function addExportCommand(program: Command): void {
-  program
-    .command('export')
-    .description('Write a recorded session in a format that others read.')
+export function addExportCommand(command: Command): void {
+  command
     .argument('<session>', 'folder of a recorded session')
     .option('--onhw <folder>', 'as OnHW CSV: sensor_data.csv, labels.csv, calibration.txt')
     .option('--pens <file>', 'as .ndjson.gz in the pens format, one line for each piece of writing')

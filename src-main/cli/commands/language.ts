@@ -21,12 +21,7 @@ import { defaultLanguages, languageNames } from '../options/language-options.ts'
 import { positiveWholeNumber } from '../options/number-options.ts';
 import { onStop } from '../stopping.ts';
 
-export function addLanguageCommand(program: Command): void {
-  const command = program
-    .command('language')
-    .description(
-      'Dictionaries: build one from a list of words, find out how much they should count.',
-    );
+export function addLanguageCommand(command: Command): void {
   addBuild(command);
   addTune(command);
   addConfidence(command);

@@ -9,8 +9,7 @@ interface ExportOptions {
   readonly onnx: string;
 }
 
-export function addModelsCommand(program: Command): void {
-  const models = program.command('models').description('The models that are installed.');
+export function addModelsCommand(models: Command): void {
   models
     .command('list', { isDefault: true })
     .description('Names and titles, your own models first.')

@@ -31,11 +31,8 @@ interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOpt
   readonly json?: boolean;
 }
 
-export function addRecognizeCommand(program: Command): void {
-  const command = program
-    .command('recognize')
-    .description('Read recordings, or images of single words: what was written in them?')
-    .argument('<file...>', `${recordingKinds}; images: .png`);
+export function addRecognizeCommand(command: Command): void {
+  command.argument('<file...>', `${recordingKinds}; images: .png`);
   addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command))))
     .option(
       '--image-model <folder>',

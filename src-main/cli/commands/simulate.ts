@@ -32,10 +32,8 @@ interface SimulateOptions extends TrajectoryOptions {
   readonly json?: boolean;
 }
 
-export function addSimulateCommand(program: Command): void {
-  const command = program
-    .command('simulate')
-    .description('What a sensor pen would measure while the writers of trajectories write.')
+export function addSimulateCommand(command: Command): void {
+  command
     .requiredOption(
       '--trajectories <file>',
       'pen-tip trajectories, NDJSON or gzipped: characters are composed into words, words and texts taken as they are',

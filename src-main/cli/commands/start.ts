@@ -13,10 +13,8 @@ import { positiveNumber } from '../options/number-options.ts';
 import { startWindow } from './window.ts';
 import { writerOf } from '../options/writer-option.ts';
 
-export function addStartCommand(program: Command): void {
-  const command = program
-    .command('start', { isDefault: true })
-    .description('Open the window; where there can be none, read the pen live in the terminal.')
+export function addStartCommand(command: Command): void {
+  command
     .option(
       '--pen <address>',
       'simulated, replay:FILE, serial:PATH, ble:NAME or ble:NAME@ADDRESS (default: in the window what was used last, in the terminal simulated)',

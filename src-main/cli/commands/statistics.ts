@@ -17,12 +17,8 @@ interface StatisticsOptions {
   readonly json?: boolean;
 }
 
-export function addStatisticsCommand(program: Command): void {
-  program
-    .command('statistics')
-    .description(
-      'What is in recordings and trajectories: writers, labels, characters, lengths, rates, channels.',
-    )
+export function addStatisticsCommand(command: Command): void {
+  command
     .argument(
       '<file...>',
       'recordings: .ndjson(.gz) in the pens format, OnHW folders (CSV or words500), session folders; trajectories: .ndjson(.gz)',

@@ -26,10 +26,8 @@ interface TrainOptions {
   readonly json?: boolean;
 }
 
-export function addTrainCommand(program: Command): void {
-  program
-    .command('train')
-    .description('Train a model by a recipe; progress and time left go to standard error.')
+export function addTrainCommand(command: Command): void {
+  command
     .requiredOption('--recipe <name>', 'a recipe of models/recipes, or the path of a JSON file')
     .option('--resume', 'go on with the run that was interrupted, to the same result')
     .option(

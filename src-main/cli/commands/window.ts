@@ -5,6 +5,7 @@ import {
   ensureElectron,
   missingDisplay,
   missingLibraries,
+  withoutChromiumLog,
   type Obstacle,
 } from '../../../scripts/electron.ts';
 import { buildWindow } from '../../../scripts/build.ts';
@@ -33,11 +34,14 @@ export async function startWindow(options: StartOptions): Promise<WindowOutcome>
   const libraries = await missingLibraries(electron.executable);
   if (libraries !== undefined) return { started: false, ...libraries };
   await buildWindow({ log });
+  // Who asked Electron itself for its log gets it whole.
+  const loud = process.env['ELECTRON_ENABLE_LOGGING'] !== undefined;
   const child = spawn(
     electron.executable,
     [...electronArguments({ log }), applicationFolder, ...windowArguments(options)],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
+    { stdio: ['ignore', 'inherit', loud ? 'inherit' : 'pipe'] },
   );
+  if (child.stderr) withoutChromiumLog(child.stderr, process.stderr);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve({ started: true, exitCode: code ?? 1 }));
