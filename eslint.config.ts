@@ -43,6 +43,20 @@ export default defineConfig(
     },
   },
   {
+    files: ['**/*.ts'],
+    ignores: ['src-main/compute/onnx-runtime.ts', 'src-main/recognizer/encoder.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(ImportDeclaration, ImportExpression)[source.value="onnxruntime-node"]',
+          message: 'loadOnnxRuntime() switches its telemetry off first (compute/onnx-runtime.ts).',
+        },
+      ],
+    },
+  },
+  {
     files: ['src-main/contract/**/*.ts'],
     rules: {
       'no-restricted-imports': [

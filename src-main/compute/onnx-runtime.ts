@@ -1,5 +1,6 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type * as OnnxRuntime from 'onnxruntime-node';
 import type { OnnxProvider } from './ladder.ts';
+import { switchOffOnnxTelemetry } from './onnx-telemetry.ts';
 
 export type OnnxInput =
   | { readonly shape: readonly number[]; readonly values: Float32Array }
@@ -23,6 +24,15 @@ export interface OnnxSessionOptions {
 }
 
 /**
+ * The library itself, with its telemetry switched off: nobody else may import it.
+ * @throws what the system says where its binary does not load; callers fall back then
+ */
+export async function loadOnnxRuntime(): Promise<typeof OnnxRuntime> {
+  switchOffOnnxTelemetry();
+  return import('onnxruntime-node');
+}
+
+/**
  * A model on ONNX Runtime.
  *
  * @param bytes an ONNX file
@@ -32,8 +42,7 @@ export async function openOnnxSession(
   bytes: Uint8Array,
   { threads = 1, provider = 'cpu' }: OnnxSessionOptions = {},
 ): Promise<OnnxSession> {
-  // Not at the top: where its binary does not load, callers fall back instead of failing to start.
-  const ort = await import('onnxruntime-node');
+  const ort = await loadOnnxRuntime();
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -50,7 +59,9 @@ export async function openOnnxSession(
           ? new ort.Tensor('float32', values, [...shape])
           : new ort.Tensor('int32', values, [...shape]),
       ]);
-      const results = await session.run(Object.fromEntries(feeds) as InferenceSession.FeedsType);
+      const results = await session.run(
+        Object.fromEntries(feeds) as OnnxRuntime.InferenceSession.FeedsType,
+      );
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => [
           name,

@@ -11,6 +11,8 @@ export function guardEverything(pageUrl: string): void {
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    // The content security policy does not reach peer connections: without a proxy they get no socket.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   });
 }
 
@@ -18,7 +20,10 @@ function guardSession(guarded: Session, origin: string): void {
   guarded.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   guarded.setPermissionCheckHandler(() => false);
   guarded.setDevicePermissionHandler(() => false);
-  guarded.setSpellCheckerEnabled(false); // it would fetch dictionaries
+  // The session fetches a dictionary in the main process, where no handler sees it, unless it is sent
+  // to a place where there is none before the checker is switched off.
+  guarded.setSpellCheckerDictionaryDownloadURL('file:///nowhere/');
+  guarded.setSpellCheckerEnabled(false);
   guarded.webRequest.onBeforeRequest((details, decide) => {
     decide({ cancel: !allowed(details.url, origin) });
   });

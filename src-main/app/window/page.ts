@@ -1,6 +1,7 @@
 import { net, protocol } from 'electron';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pageFile } from './page-file.ts';
 
 /** The window's own scheme: unlike file:, it gives the page an origin and reaches one folder only. */
 const scheme = 'quillwave';
@@ -40,7 +41,7 @@ export function declarePageScheme(): void {
 /** Serves the built window from `folder`, and nothing outside it. */
 export function servePage(folder: string): void {
   protocol.handle(scheme, async (request) => {
-    const file = fileFor(folder, request.url);
+    const file = pageFile(folder, request.url);
     const type = file === undefined ? undefined : contentTypes[extname(file)];
     if (file === undefined || type === undefined || request.method !== 'GET') {
       return new Response('Not found', { status: 404 });
@@ -57,11 +58,4 @@ export function servePage(folder: string): void {
       },
     });
   });
-}
-
-function fileFor(folder: string, url: string): string | undefined {
-  const { host, pathname } = new URL(url);
-  if (host !== 'window') return undefined;
-  const file = normalize(join(folder, decodeURIComponent(pathname)));
-  return file.startsWith(folder + sep) ? file : undefined;
 }

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { removeTelemetryFolders } from '../../compute/telemetry-folders.ts';
 import type { Verdict } from '../../compute/choice.ts';
 import type { Rung } from '../../compute/ladder.ts';
 import type { ComputeReport, RungReport } from '../../contract/compute.ts';
@@ -11,6 +12,7 @@ import { tableLines } from '../print/table.ts';
 interface DoctorOptions {
   readonly model: string;
   readonly remembered?: boolean;
+  readonly cleanUp?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,8 +20,24 @@ export function addDoctorCommand(command: Command): void {
   command
     .option('--model <name>', 'model folder or name', defaultModel)
     .addOption(new Option('--remembered', 'try nothing, show what is known from the last time'))
+    .addOption(
+      new Option(
+        '--clean-up',
+        'try nothing, remove what earlier versions left outside the home folder (docs/privacy.md)',
+      ).conflicts('remembered'),
+    )
     .option('--json', 'one JSON document on standard output')
-    .action(async ({ model: name, remembered, json }: DoctorOptions) => {
+    .action(async ({ model: name, remembered, cleanUp, json }: DoctorOptions) => {
+      if (cleanUp === true) {
+        const removed = await removeTelemetryFolders();
+        process.stdout.write(
+          json === true
+            ? `${JSON.stringify({ removed })}
+`
+            : cleanUpText(removed),
+        );
+        return;
+      }
       const model = await resolveModel(name, { folders: modelFolders() });
       const compute = nodeCompute();
       if (remembered !== true) await compute.survey(model, { onProgress: showProgress });
@@ -30,6 +48,11 @@ export function addDoctorCommand(command: Command): void {
           : doctorText(report),
       );
     });
+}
+
+function cleanUpText(removed: readonly string[]): string {
+  if (removed.length === 0) return 'There is nothing to remove.\n';
+  return removed.map((folder) => `Removed ${folder}\n`).join('');
 }
 
 export function showProgress(purpose: Purpose, { id }: Rung, verdict?: Verdict): void {

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { loadOnnxRuntime } from '../../compute/onnx-runtime.ts';
 import { openEncoder } from '../../recognizer/encoder/open-encoder.ts';
 import { saveModel } from '../../recognizer/model/package.ts';
 import { initialWeights } from '../../recognizer/network/initialize.ts';
@@ -46,6 +46,7 @@ test('an exported model gives elsewhere what it gives here, and says how to use 
   expect(bytes.includes(Buffer.from('["0","ä"]'))).toBe(true);
   const values = Float32Array.from({ length: 2 * 2 * 30 }, (_, i) => Math.sin(i));
   values.fill(0, 60 + 34);
+  const { InferenceSession, Tensor } = await loadOnnxRuntime();
   const session = await InferenceSession.create(bytes);
   const { logits } = await session.run({
     samples: new Tensor('float32', values, [2, 30, 2]),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { UserError } from '../../contract/alerts.ts';
+import { switchOffOnnxTelemetry } from '../../compute/onnx-telemetry.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
 import type { GradientSource } from '../gradients/gradient-source.ts';
 import { FoldLearner, type FoldCheck, type LearningTask } from './fold-learner.ts';
@@ -153,6 +154,7 @@ function errorOf({ message, code, remedy }: Extract<Answer, { kind: 'failed' }>)
 async function startThread(data: ThreadData): Promise<Worker> {
   const module = new URL(import.meta.url);
   if (!module.pathname.endsWith('.ts')) {
+    switchOffOnnxTelemetry();
     return new Worker(fileURLToPath(module), { workerData: data });
   }
   const { startTypescriptThread } = await import('../runs/threads/typescript-thread.ts');

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { switchOffOnnxTelemetry } from '../../../compute/onnx-telemetry.ts';
 
 /** Of the package itself: what `require` resolves to does not find its own parts. */
 const typescriptLoader = pathToFileURL(
@@ -20,5 +21,6 @@ export function startTypescriptThread(module: URL, workerData: unknown): Worker 
     register();
     return import(${JSON.stringify(module.href)});
   });`;
+  switchOffOnnxTelemetry();
   return new Worker(bootstrap, { eval: true, workerData, execArgv: [] });
 }
