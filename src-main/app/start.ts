@@ -2,6 +2,7 @@ import { app, dialog, ipcMain } from 'electron';
 import { join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
 import { defaultModel } from '../library/places.ts';
+import { closeHome, keepFilesPrivate } from '../data/private-home.ts';
 import { Application } from './application.ts';
 import { parseArguments, type AppArguments } from './arguments.ts';
 import { toFailure } from './failure.ts';
@@ -13,6 +14,7 @@ import { declarePageScheme, pageUrl, servePage } from './window/page.ts';
 
 /** Starts the program; a second start only brings the first one's window to the front. */
 export function startApp(): void {
+  keepFilesPrivate();
   const home = homeFolders();
   // Also the place of the single-instance lock: one program for each home.
   app.setPath('userData', join(home.root, 'electron'));
@@ -42,6 +44,7 @@ export function startApp(): void {
   process.on('unhandledRejection', (error) => application.log.error('Unhandled', error));
 
   void app.whenReady().then(async () => {
+    void closeHome(home);
     guardEverything(url);
     servePage(join(import.meta.dirname, '../renderer'));
     setApplicationMenu();

@@ -1,5 +1,9 @@
+import { homeFolders } from '../data/home.ts';
+import { closeHome, keepFilesPrivate } from '../data/private-home.ts';
 import { runProgram } from './program.ts';
 import { requestStop } from './stopping.ts';
+
+keepFilesPrivate();
 
 // Whoever reads may have seen enough: `recognize … | head`. What is open is closed in order first.
 for (const stream of [process.stdout, process.stderr]) {
@@ -9,4 +13,5 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+await closeHome(homeFolders());
 process.exitCode = await runProgram(process.argv.slice(2));

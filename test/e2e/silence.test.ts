@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { traceNetwork, untraceable } from '../support/system-calls.ts';
@@ -32,6 +32,12 @@ test(`a start of the window calls no network and writes only in its home${skippe
   });
   expect(network).toEqual([]);
   expect(await readdir(home)).toContain('logs');
+  // Handwriting lies there: the owner alone may read it.
+  const inside = await readdir(home, { recursive: true });
+  const modes = await Promise.all(inside.map(async (name) => (await lstat(join(home, name))).mode));
+  expect(
+    inside.filter((name, index) => !/^electron/u.test(name) && (modes[index]! & 0o077) !== 0),
+  ).toEqual([]);
   const outside = await readdir(user, { recursive: true });
   expect(outside.filter((name) => !/^(quillwave|run)/u.test(name))).toEqual([]);
 });

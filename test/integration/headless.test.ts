@@ -25,6 +25,13 @@ function start(home: string, ...words: string[]) {
   return { child, ended, log: () => log };
 }
 
+/** Files and folders that other users of the machine could read. */
+async function openToOthers(home: string): Promise<string[]> {
+  const names = await readdir(home, { recursive: true });
+  const modes = await Promise.all(names.map(async (name) => (await stat(join(home, name))).mode));
+  return names.filter((_, index) => process.platform !== 'win32' && (modes[index]! & 0o077) !== 0);
+}
+
 test('a recording ends in order when nobody reads on; one cut short is put in order', async () => {
   const home = await mkdtemp(join(tmpdir(), 'quillwave-home-'));
   disposers.push(() => rm(home, { recursive: true, force: true }));
@@ -37,6 +44,7 @@ test('a recording ends in order when nobody reads on; one cut short is put in or
     JSON.parse(await readFile(join(folder, 'session.json'), 'utf8')) as { state: string };
   expect((await summary()).state).toBe('complete');
   expect((await readdir(folder)).sort()).toEqual(['journal.qwj', 'session.json']);
+  expect(await openToOthers(home)).toEqual([]);
 
   const journal = join(folder, 'journal.qwj');
   await truncate(journal, (await stat(journal)).size - 5);
