@@ -54,6 +54,8 @@ export interface LiveSegment {
   readonly recognition: Recognition;
   /** False while the piece is still being written and its text may change. */
   readonly committed: boolean;
+  /** The stream had a hole before or behind it: a word may lack a part. */
+  readonly cut?: boolean;
 }
 
 /** A piece of writing with what it came from. */

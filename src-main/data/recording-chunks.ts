@@ -10,12 +10,15 @@ import { FrameEncoder } from '../pen/framing/encoder.ts';
 import { defaultFullScale } from '../pen/framing/frame-format.ts';
 import type { OnProblem, PenRecording } from './formats/pen-recording.ts';
 import { readRecordings } from './recording.ts';
+import { eventPayload } from './sessions/session-format.ts';
 import { isSession, readSession } from './sessions/session-reader.ts';
 
 /** Bytes of a pen and when they came, on any clock in ms. */
 export interface RecordedChunk {
   readonly atMs: number;
   readonly bytes: Uint8Array;
+  /** From here on the bytes are those of another pen: its profile, as it was recorded. */
+  readonly profile?: unknown;
 }
 
 export interface RecordingChunksOptions {
@@ -42,13 +45,24 @@ export async function* recordingChunks(
   options: RecordingChunksOptions = {},
 ): AsyncGenerator<RecordedChunk> {
   if (await isSession(path)) {
-    for await (const record of readSession(path, { types: ['bytes'] })) {
-      if (record.type === 'bytes') yield { atMs: record.arrivalMs, bytes: record.bytes };
-    }
+    yield* sessionChunks(path);
     return;
   }
   const player = new Player(options.pauseMs ?? 1200);
   for await (const recording of chosen(path, options)) yield* player.play(recording);
+}
+
+async function* sessionChunks(path: string): AsyncGenerator<RecordedChunk> {
+  let change: Pick<RecordedChunk, 'profile'> = {};
+  for await (const record of readSession(path, { types: ['bytes', 'event'] })) {
+    if (record.type === 'bytes') {
+      yield { atMs: record.arrivalMs, bytes: record.bytes, ...change };
+      change = {};
+    }
+    const profile =
+      record.type === 'event' ? eventPayload(record.event, 'pen')?.profile : undefined;
+    if (profile !== undefined) change = { profile };
+  }
 }
 
 async function* chosen(

@@ -44,6 +44,10 @@ const idleStatusIntervalMs = 1000;
  * The running session that window and terminal show: a pen, a model, and what is written with
  * them. Errors of the stream become alerts; methods throw UserErrors to whoever called them.
  */
+export interface ConnectOptions {
+  readonly record?: boolean;
+}
+
 export class LiveSession {
   readonly #events = new Emitter<LiveEvents>();
   readonly #latency = new LatencyMeter();
@@ -120,23 +124,24 @@ export class LiveSession {
 
   /**
    * Opens another pen instead of the present one, if any; what was written until then is read.
+   * @param options.record whether a recording begins with the pen's first byte; default false
    * @throws UserError when the pen can never work: the present one goes on. One that is merely
    *   absent is waited for
    */
-  async connect(address: PenAddress): Promise<void> {
+  async connect(address: PenAddress, options: ConnectOptions = {}): Promise<void> {
     // Two at once would leave a pen open behind the other.
-    const turn = this.#connecting.then(() => this.#connect(address));
+    const turn = this.#connecting.then(() => this.#connect(address, options));
     this.#connecting = turn.catch(() => undefined);
     await turn;
   }
 
-  async #connect(address: PenAddress): Promise<void> {
+  async #connect(address: PenAddress, options: ConnectOptions): Promise<void> {
     // What cannot be opened at all is refused before the present pen is touched.
     const opened = await this.parts.openTransport(address);
     const previous = this.#pen?.address;
     await this.disconnect();
     try {
-      await this.#open(address, opened);
+      await this.#open(address, opened, options);
     } catch (error) {
       if (previous !== undefined && previous.kind !== 'replay') await this.#reopen(previous);
       throw error;
@@ -152,7 +157,11 @@ export class LiveSession {
     }
   }
 
-  async #open(address: PenAddress, { transport, profile }: OpenedTransport): Promise<void> {
+  async #open(
+    address: PenAddress,
+    { transport, profile }: OpenedTransport,
+    { record = false }: ConnectOptions = {},
+  ): Promise<void> {
     const stream = new PenStream(
       transport,
       profile,
@@ -189,14 +198,17 @@ export class LiveSession {
         },
         onProgress: (window) => this.#reader.readPartial(this.#locate(window)),
         onRest: (window) => this.#reader.readAhead(this.#locate(window)),
-        onPiece: (window, dueMs) => this.#reader.readFinal(this.#locate(window), dueMs),
+        onPiece: (window, dueMs, cut) =>
+          this.#reader.readFinal(this.#locate(window), dueMs, cut),
       },
       this.#options,
     );
     this.#pen = { address, profile, stream };
     stream.calibrate(this.#calibration());
     this.#tap?.onPen?.();
+    this.#recorder?.event('pen', { pen: formatPenAddress(address), profile });
     try {
+      if (record) await this.startRecording();
       await stream.open();
     } catch (error) {
       this.#pen = undefined;

@@ -28,8 +28,12 @@ export interface PenStreamListener {
   onProgress(window: SampleWindow): void;
   /** The pen rests: what `onPiece` will give if nothing more is written. */
   onRest(window: SampleWindow): void;
-  /** A piece is complete. @param dueMs host time at which the pause had lasted long enough */
-  onPiece(window: SampleWindow, dueMs: number): void;
+  /**
+   * A piece is complete.
+   * @param dueMs host time at which the pause had lasted long enough
+   * @param cut whether the stream had a hole before or behind it
+   */
+  onPiece(window: SampleWindow, dueMs: number, cut: boolean): void;
 }
 
 /** What a writer's pen was found to need; nothing: as it measures. */
@@ -87,8 +91,8 @@ export class PenStream {
         onSegmentStart: (start) => {
           this.#lastPartialEnd = start;
         },
-        onSegmentEnd: (start, end) =>
-          listener.onPiece(this.#path.window(start, end), this.#lastArrivalMs),
+        onSegmentEnd: (start, end, cut) =>
+          listener.onPiece(this.#path.window(start, end), this.#lastArrivalMs, cut),
       },
       options,
     );

@@ -56,7 +56,7 @@ export class SegmentReader {
   #id = 0;
   #ahead: ReadAhead | undefined;
   #before = '';
-  #waiting: { readonly id: number; readonly window: SampleWindow }[] = [];
+  #waiting: { readonly id: number; readonly window: SampleWindow; readonly cut: boolean }[] = [];
   #modelComes = false;
 
   constructor(listener: SegmentReaderListener, now: () => number = () => performance.now()) {
@@ -73,7 +73,9 @@ export class SegmentReader {
   use(recognizer: WindowRecognizer | undefined): void {
     this.#recognizer = recognizer;
     if (recognizer === undefined) return;
-    for (const { id, window } of this.#waiting.splice(0)) this.#read(id, window, this.#now());
+    for (const { id, window, cut } of this.#waiting.splice(0)) {
+      this.#read(id, window, this.#now(), cut);
+    }
   }
 
   /** Whether a model is being loaded: then nobody needs to be told that there is none yet. */
@@ -114,15 +116,19 @@ export class SegmentReader {
     });
   }
 
-  /** Reads a finished piece. @param dueMs when the reading could start, for the latency */
-  readFinal(window: SampleWindow, dueMs: number): void {
+  /**
+   * Reads a finished piece.
+   * @param dueMs when the reading could start, for the latency
+   * @param cut whether the stream had a hole before or behind it
+   */
+  readFinal(window: SampleWindow, dueMs: number, cut = false): void {
     const id = this.#id++;
     if (this.#recognizer === undefined) {
-      this.#waiting.push({ id, window });
+      this.#waiting.push({ id, window, cut });
       if (this.#waiting.length > mostWaiting) this.#waiting.shift();
       if (!this.#modelComes) this.#listener.onError(noModel());
     } else {
-      this.#read(id, window, dueMs);
+      this.#read(id, window, dueMs, cut);
     }
   }
 
@@ -131,7 +137,7 @@ export class SegmentReader {
     return this.#queue;
   }
 
-  #read(id: number, window: SampleWindow, dueMs: number): void {
+  #read(id: number, window: SampleWindow, dueMs: number, cut: boolean): void {
     this.#enqueue(async (recognizer) => {
       const ahead = this.#ahead;
       this.#ahead = undefined;
@@ -142,7 +148,7 @@ export class SegmentReader {
         ? ahead.recognition
         : await recognizer.recognize(window, { before });
       this.textBefore(`${this.#before} ${recognition.text}`.trim());
-      this.#emit(id, window, recognition, true);
+      this.#emit(id, window, recognition, true, cut);
       this.#listener.onLatency(this.#now() - dueMs);
     });
   }
@@ -161,10 +167,17 @@ export class SegmentReader {
     });
   }
 
-  #emit(id: number, window: SampleWindow, recognition: Recognition, committed: boolean): void {
+  #emit(
+    id: number,
+    window: SampleWindow,
+    recognition: Recognition,
+    committed: boolean,
+    cut = false,
+  ): void {
     const endMs = window.startMs + (window.length * 1000) / window.rateHz;
     const { startMs } = window;
-    this.#listener.onSegment({ id, startMs, endMs, recognition, committed }, window);
+    const segment = { id, startMs, endMs, recognition, committed, ...(cut && { cut }) };
+    this.#listener.onSegment(segment, window);
   }
 }
 

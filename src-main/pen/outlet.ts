@@ -45,6 +45,15 @@ export class Outlet {
     this.#tell((listener) => listener.onProfile?.(profile));
   }
 
+  /** @param profile of the pen that the bytes to come are of */
+  changePen(profile: unknown): void {
+    try {
+      this.#listener?.onPen?.(profile);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
   /** @returns a promise that never rejects when the listener asks to wait */
   deliver(chunk: Uint8Array, arrivalMs: number): Promise<void> | undefined {
     try {

@@ -8,6 +8,8 @@ import { settledWithin, Waiting } from './waiting.ts';
 export interface ReplayChunk {
   readonly atMs: number;
   readonly bytes: Uint8Array;
+  /** From here on the bytes are those of another pen: its profile. */
+  readonly profile?: unknown;
 }
 
 export type ReplaySource = Iterable<ReplayChunk> | AsyncIterable<ReplayChunk>;
@@ -112,7 +114,7 @@ export class PacedTransport implements PenTransport {
       let elapsedMs = 0;
       let next = await first;
       while (next.done !== true && !waiting.isStopped()) {
-        const { atMs, bytes } = next.value;
+        const { atMs, bytes, profile } = next.value;
         originMs ??= atMs;
         // A clock that was set back must not stop the play.
         if (atMs - originMs > elapsedMs) elapsedMs = atMs - originMs;
@@ -125,6 +127,7 @@ export class PacedTransport implements PenTransport {
           await waiting.turn();
           turnMs = performance.now();
         }
+        if (profile !== undefined) this.#outlet.changePen(profile);
         const pending = this.#outlet.deliver(bytes, startMs + elapsedMs);
         if (pending !== undefined) await waiting.until(pending);
         if (waiting.isStopped()) break;

@@ -4,7 +4,7 @@ import type { PenSample } from '../contract/sensors.ts';
 import { createDecoder, type PenDecoder } from './framing/decoder.ts';
 import { addStatistics, createCounters, type DecoderStatistics } from './framing/statistics.ts';
 import { Outlet } from './outlet.ts';
-import type { PenProfile } from './profiles.ts';
+import { parsePenProfile, type PenProfile } from './profiles.ts';
 import { StreamHealth, type StreamHealthOptions } from './stream-health.ts';
 import type { LinkInformation, PenTransport } from './transport.ts';
 
@@ -34,7 +34,13 @@ export interface PenSourceOptions extends StreamHealthOptions {
   readonly checkMs?: number;
 }
 
-const healthCodes = ['pen-silent', 'pen-unreadable', 'pen-losses'] as const;
+const healthCodes = [
+  'pen-silent',
+  'pen-unreadable',
+  'pen-losses',
+  'pen-clock',
+  'pen-slow',
+] as const;
 
 /** A transport and the decoder for its bytes: what the rest of the program knows of a pen. */
 export class PenSource {
@@ -63,7 +69,9 @@ export class PenSource {
     this.#checkMs = options.checkMs ?? 500;
     // A recording may well be silent for a while; nobody need switch it on.
     const live = transport.capabilities.arrivalClock === 'host';
-    this.#health = new StreamHealth(live ? options : { ...options, silentMs: Infinity });
+    this.#health = new StreamHealth(
+      live ? options : { ...options, silentMs: Infinity, slowestHz: 0 },
+    );
     this.#decoder = this.#decoderFor(profile);
     this.#outlet.attach({
       onBytes: (chunk, arrivalMs) => listener.onBytes?.(chunk, arrivalMs),
@@ -95,6 +103,7 @@ export class PenSource {
   open(): Promise<void> {
     return this.#transport.open({
       onBytes: (chunk, arrivalMs) => this.#onBytes(chunk, arrivalMs),
+      onPen: (profile) => this.#changePen(profile),
       onPresence: (presence) => this.#onPresence(presence),
       onAlert: (alert) => this.#outlet.alert(alert),
       onAlertCleared: (code) => this.#outlet.clear(code),
@@ -110,6 +119,19 @@ export class PenSource {
     await this.#transport.close();
     this.#stopWatch();
     this.#outlet.release();
+  }
+
+  #decoderFor(profile: PenProfile): PenDecoder {
+    return createDecoder(profile, {
+      onSample: (sample) => this.#onSample(sample),
+      onInformation: (information) => this.#onInformation(information),
+    });
+  }
+
+  /** @throws UserError when the recorded profile is none */
+  #changePen(profile: unknown): void {
+    this.#decode(parsePenProfile(JSON.stringify(profile)));
+    this.#health.connected(performance.now(), this.#counted);
   }
 
   #onBytes(chunk: Uint8Array, arrivalMs: number): Promise<void> | undefined {
@@ -129,16 +151,15 @@ export class PenSource {
     }
   }
 
-  #decoderFor(profile: PenProfile): PenDecoder {
-    return createDecoder(profile, {
-      onSample: (sample) => this.#onSample(sample),
-      onInformation: (information) => this.#onInformation(information),
-    });
+  /** From now on by another profile; what was counted until now stays. */
+  #decode(profile: PenProfile): void {
+    const decoder = this.#decoderFor(profile);
+    this.#before = addStatistics(this.#before, this.#decoder.statistics);
+    this.#decoder = decoder;
   }
 
   #onProfile(profile: PenProfile): void {
-    this.#before = addStatistics(this.#before, this.#decoder.statistics);
-    this.#decoder = this.#decoderFor(profile);
+    this.#decode(profile);
     this.#listener.onProfile?.(profile);
   }
 

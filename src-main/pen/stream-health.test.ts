@@ -90,6 +90,42 @@ test('losses above the share are told, and withdrawn below half of it', () => {
   expect(run(20, lossy(0.1))).toEqual([]);
 });
 
+test('a damaged frame that is missing too counts once', () => {
+  const damaged = (share: number) => (counters: DecoderCounters) => {
+    good(counters);
+    counters.badFrames += 12 * share;
+    counters.lostFrames += 12 * share;
+  };
+  expect(started().run(20, damaged(0.035))).toEqual([]);
+  expect(started().run(20, damaged(0.06))).toEqual(['pen-losses']);
+});
+
+test('a clock that does not go on is told, and withdrawn when it does', () => {
+  const { run } = started();
+  const timed = (untimed: number) => (counters: DecoderCounters) => {
+    good(counters);
+    counters.samples += 50;
+    counters.untimedSamples += untimed;
+  };
+  expect(run(5, timed(0))).toEqual([]);
+  expect(run(11, timed(49))).toEqual(['pen-clock']);
+  expect(run(11, timed(1))).toEqual([]);
+});
+
+test('fewer than 25 samples a second are told; pauses of a fast pen are not', () => {
+  const sampled = (samples: number) => (counters: DecoderCounters) => {
+    good(counters);
+    counters.samples += samples;
+  };
+  expect(started().run(10, sampled(0.5))).toEqual(['pen-slow']);
+  expect(started().run(10, sampled(13))).toEqual([]);
+  const { run } = started();
+  for (let burst = 0; burst < 5; burst += 1) {
+    expect(run(1, sampled(50))).toEqual([]);
+    expect(run(5, sampled(0))).toEqual([]);
+  }
+});
+
 test('a few frames are no share, and frames missed while unplugged no loss of the line', () => {
   const { run, health, counters } = started();
   counters.lostFrames += 5;

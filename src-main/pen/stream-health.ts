@@ -8,19 +8,26 @@ export interface StreamHealthOptions {
   readonly unreadableMs?: number;
   /** Share of frames lost or bad, 0..1: `pen-losses`; withdrawn below half of it. Default 0.05. */
   readonly lossShare?: number;
-  /** Stretch over which the share is taken, ms. Default 10 000. */
+  /** Stretch over which shares and rates are taken, ms. Default 10 000. */
   readonly lossWindowMs?: number;
+  /** Fewer samples a second than these cannot be read: `pen-slow`; 0: never. Default 25. */
+  readonly slowestHz?: number;
 }
 
 /** Fewer bytes than these say nothing about the form of a stream. */
 const tellingBytes = 64;
 /** Fewer frames than these say nothing about a share. */
 const tellingFrames = 20;
+/** A rate is that of a second; half of the stretch must have been seen before it is judged. */
+const rateMs = 1000;
 
 interface Snapshot {
   readonly atMs: number;
   readonly good: number;
   readonly bad: number;
+  readonly lost: number;
+  readonly samples: number;
+  readonly untimed: number;
 }
 
 /** Judges a stream from its counters: which alerts stand now. Knows no timers and no transport. */
@@ -42,6 +49,7 @@ export class StreamHealth {
       unreadableMs: options.unreadableMs ?? 3000,
       lossShare: options.lossShare ?? 0.05,
       lossWindowMs: options.lossWindowMs ?? 10_000,
+      slowestHz: options.slowestHz ?? 25,
     };
   }
 
@@ -89,10 +97,52 @@ export class StreamHealth {
     }
     // Frames that went by before the first one, while the pen was unplugged, are no losses of the line.
     if (!this.#readable) return [];
-    const share = this.#recentLoss(nowMs, good, statistics.badFrames + statistics.lostFrames);
+    this.#remember(nowMs, good, statistics);
+    return [...this.#lossAlerts(), ...this.#clockAlerts(), ...this.#rateAlerts()];
+  }
+
+  #remember(atMs: number, good: number, statistics: DecoderStatistics): void {
+    const { badFrames: bad, lostFrames: lost, samples, untimedSamples: untimed } = statistics;
+    this.#snapshots.push({ atMs, good, bad, lost, samples, untimed });
+    while (atMs - this.#snapshots[0]!.atMs > this.#options.lossWindowMs) this.#snapshots.shift();
+  }
+
+  #lossAlerts(): Alert[] {
+    const share = this.#recentLoss();
     const limit = this.#options.lossShare;
     this.#lossy = share > (this.#lossy ? limit / 2 : limit);
     return this.#lossy ? [losses(limit)] : [];
+  }
+
+  /** Samples that come without a time that goes on have no shape. */
+  #clockAlerts(): Alert[] {
+    const [oldest, newest] = this.#ends();
+    const samples = newest.samples - oldest.samples;
+    const untimed = newest.untimed - oldest.untimed;
+    return samples >= tellingFrames && untimed > samples / 2 ? [clockStands] : [];
+  }
+
+  /** Pens may pause; the fastest second of the stretch tells their rate. */
+  #rateAlerts(): Alert[] {
+    const [oldest, newest] = this.#ends();
+    if (newest.atMs - oldest.atMs < this.#options.lossWindowMs / 2) return [];
+    if (newest.samples === oldest.samples) return [];
+    return this.#fastestHz() < this.#options.slowestHz ? [slow(this.#options.slowestHz)] : [];
+  }
+
+  #fastestHz(): number {
+    let fastest = 0;
+    for (const later of this.#snapshots) {
+      const before = this.#snapshots.findLast(({ atMs }) => later.atMs - atMs >= rateMs);
+      if (before === undefined) continue;
+      const seconds = (later.atMs - before.atMs) / 1000;
+      fastest = Math.max(fastest, (later.samples - before.samples) / seconds);
+    }
+    return fastest;
+  }
+
+  #ends(): readonly [oldest: Snapshot, newest: Snapshot] {
+    return [this.#snapshots[0]!, this.#snapshots.at(-1)!];
   }
 
   #restartReading(nowMs: number): void {
@@ -100,14 +150,12 @@ export class StreamHealth {
     this.#bytesAtGood = this.#bytes;
   }
 
-  /** Share of frames lost or bad in the newest stretch. */
-  #recentLoss(nowMs: number, good: number, bad: number): number {
-    this.#snapshots.push({ atMs: nowMs, good, bad });
-    while (nowMs - this.#snapshots[0]!.atMs > this.#options.lossWindowMs) this.#snapshots.shift();
-    const oldest = this.#snapshots[0]!;
-    const newBad = bad - oldest.bad;
-    const all = good - oldest.good + newBad;
-    return all < tellingFrames ? 0 : newBad / all;
+  /** Share of frames lost or bad in the newest stretch. A damaged frame is missing too: it counts once. */
+  #recentLoss(): number {
+    const [oldest, newest] = this.#ends();
+    const missing = Math.max(newest.bad - oldest.bad, newest.lost - oldest.lost);
+    const all = newest.good - oldest.good + missing;
+    return all < tellingFrames ? 0 : missing / all;
   }
 }
 
@@ -144,5 +192,22 @@ function losses(limit: number): Alert {
     message: `More than ${Math.round(limit * 100)} % of what the pen sends is lost or damaged; text may be wrong.`,
     remedy:
       'Use a shorter or better cable and a socket of the computer itself, bring a wireless pen closer, or lower the pen’s rate.',
+  };
+}
+
+const clockStands: Alert = {
+  code: 'pen-clock',
+  severity: 'warning',
+  message: 'The pen sends, but its clock does not go on; text may be wrong or missing.',
+  remedy:
+    'Switch the pen off and on. If that does not help, describe its columns in a profile without the time (docs/pen-profiles.md).',
+};
+
+function slow(slowestHz: number): Alert {
+  return {
+    code: 'pen-slow',
+    severity: 'warning',
+    message: `The pen sends fewer than ${slowestHz} readings a second: too few to read letters from.`,
+    remedy: 'Raise its rate to 100 Hz, in its settings or its firmware; check its battery.',
   };
 }

@@ -31,6 +31,8 @@ export interface TransportListener {
    * @returns a promise when the transport should wait before it delivers more
    */
   onBytes(chunk: Uint8Array, arrivalMs: number): void | Promise<void>;
+  /** The bytes to come are those of another pen, of which a recording kept the profile. */
+  onPen?(profile: unknown): void;
   onPresence(presence: PenPresence): void;
   onAlert(alert: Alert): void;
   onAlertCleared(code: string): void;

@@ -4,6 +4,8 @@ const forceIndex = channelIndex('force');
 const accelerometerIndex = channelIndex('ax');
 const gyroscopeIndex = channelIndex('gx');
 const defaultThreshold = 0.12;
+/** A level of force is what several readings in a row agree on, s: one wrong reading is none. */
+const agreementSeconds = 0.05;
 
 export interface ContactOptions {
   /** Force above the resting level that counts as contact, N. Default 0.12 (raw 200 of a DigiPen is 0.26). */
@@ -16,8 +18,8 @@ export interface ContactOptions {
 }
 
 /**
- * Pen-down from the force channel, with hysteresis. The resting level is followed downwards at
- * once and upwards slowly: force resistors creep.
+ * Pen-down from the force channel, with hysteresis. The resting level is followed downwards as soon
+ * as a few readings agree, and upwards slowly: force resistors creep.
  */
 export class ForceContact {
   #threshold: number;
@@ -27,8 +29,12 @@ export class ForceContact {
   #rest = Number.NaN;
   #peak = 0;
   #down = false;
+  /** The newest readings. */
+  readonly #recent: Float64Array;
+  #count = 0;
 
   constructor(rateHz: number, options: ContactOptions = {}) {
+    this.#recent = new Float64Array(Math.max(2, Math.round(agreementSeconds * rateHz)));
     this.#threshold = options.thresholdNewton ?? defaultThreshold;
     this.#relative = options.relativeThreshold ?? 0.1;
     this.#creepPerSample = 1 / (10 * rateHz);
@@ -46,14 +52,24 @@ export class ForceContact {
     if (Number.isNaN(this.#rest)) {
       // The stream may begin in the middle of a stroke: a resting sensor reads about zero.
       this.#rest = Math.min(force, this.#threshold);
+      this.#recent.fill(this.#rest);
     }
-    if (force < this.#rest) this.#rest = force;
-    else if (!this.#down) this.#rest += (force - this.#rest) * this.#creepPerSample;
+    this.#recent[this.#count++ % this.#recent.length] = force;
+    const highest = Math.max(...this.#recent);
+    const lowest = Math.min(...this.#recent);
+    if (highest < this.#rest) this.#rest = highest;
+    else if (!this.#down) this.#rest += (this.#bounded(force) - this.#rest) * this.#creepPerSample;
     const above = force - this.#rest;
-    this.#peak = Math.max(above, this.#peak * (1 - this.#decayPerSample));
+    this.#peak = Math.max(lowest - this.#rest, this.#peak * (1 - this.#decayPerSample));
     const on = Math.max(this.#threshold, this.#relative * this.#peak);
     this.#down = above > (this.#down ? 0.6 * on : on);
     return this.#down;
+  }
+
+  /** What creep can be: a single reading far away is none. */
+  #bounded(force: number): number {
+    const reach = Math.max(10 * this.#threshold, this.#peak);
+    return Math.min(this.#rest + reach, Math.max(this.#rest - reach, force));
   }
 }
 

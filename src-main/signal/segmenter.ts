@@ -12,8 +12,11 @@ export interface SegmenterOptions {
 export interface SegmentListener {
   /** Writing has begun; the piece starts at uniform index `start`. */
   onSegmentStart(start: number): void;
-  /** The piece [start, end) is complete. */
-  onSegmentEnd(start: number, end: number): void;
+  /**
+   * The piece [start, end) is complete.
+   * @param cut whether a hole in the stream, not a pause, is before or behind it: a word may lack a part
+   */
+  onSegmentEnd(start: number, end: number, cut: boolean): void;
 }
 
 /** Cuts the uniform stream into pieces of writing at pauses. Indices are those of the sample ring. */
@@ -25,6 +28,9 @@ export class Segmenter {
   readonly #settle: number;
   readonly #listener: SegmentListener;
   #previousEnd = 0;
+  /** Where the stream last had a hole; writing that begins there may have begun before. */
+  #hole = -Infinity;
+  #cutBefore = false;
   #start = -1;
   #announced = false;
   #lastActive = -1;
@@ -74,15 +80,19 @@ export class Segmenter {
   /**
    * Ends the open piece now: the stream was interrupted or has ended after `end` readings. What
    * comes next is another time: no margin reaches back over the hole.
+   * @param hole whether readings are missing here
    */
-  flush(end: number): void {
-    if (this.#start >= 0) this.#finish(end);
+  flush(end: number, hole = false): void {
+    const resting = end - 1 - this.#lastActive;
+    if (this.#start >= 0) this.#finish(end, hole && resting < this.#margin);
     this.#previousEnd = end;
+    if (hole) this.#hole = end;
   }
 
   #onActive(index: number): void {
     if (this.#start < 0) {
       this.#start = Math.max(this.#previousEnd, index - this.#margin);
+      this.#cutBefore = index - this.#hole < this.#margin;
       this.#activity = 0;
       this.#restLength = 0;
       this.#activityAfterRest = 0;
@@ -107,7 +117,7 @@ export class Segmenter {
     this.#listener.onSegmentStart(this.#start);
   }
 
-  #finish(available: number): void {
+  #finish(available: number, cutBehind = false): void {
     const start = this.#start;
     const end = Math.min(available, this.#lastActive + 1 + this.#margin);
     const announced = this.#announced;
@@ -116,7 +126,7 @@ export class Segmenter {
     // What was too short to be writing is dropped without a word.
     if (!announced) return;
     this.#previousEnd = end;
-    this.#listener.onSegmentEnd(start, end);
+    this.#listener.onSegmentEnd(start, end, cutBehind || this.#cutBefore);
   }
 
   /** Writing without a pause: what lies before the longest rest is given out, the rest goes on. */
@@ -136,7 +146,8 @@ export class Segmenter {
     this.#activity = this.#activityAfterRest;
     this.#restLength = 0;
     this.#announced = false;
-    if (announced) this.#listener.onSegmentEnd(start, end);
+    if (announced) this.#listener.onSegmentEnd(start, end, this.#cutBefore);
+    this.#cutBefore = false;
     this.#announce();
   }
 }

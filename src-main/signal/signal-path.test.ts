@@ -47,6 +47,29 @@ test.each([
   expect(Math.abs(second!.startMs - 3880)).toBeLessThanOrEqual(60);
 });
 
+test('pieces beside a hole in the stream are marked, others are not', () => {
+  const marks: boolean[] = [];
+  const path = new SignalPath({
+    onSegmentStart: () => undefined,
+    onSegmentEnd: (_start, _end, cut) => marks.push(cut),
+  });
+  const script: [number, boolean][] = [
+    [1000, false],
+    [800, true],
+    [1000, false],
+    [1600, true],
+    [1000, false],
+    [700, true],
+    [900, false],
+  ];
+  for (const sample of performance(withForce, script)) {
+    // 0.4 s are missing in the middle of the second word.
+    if (sample.timeMs < 3300 || sample.timeMs >= 3700) path.push(sample);
+  }
+  path.flush();
+  expect(marks).toEqual([false, true, true, false]);
+});
+
 test('a bump is no writing', () => {
   const pieces = findPieces(
     performance(withForce, [
@@ -141,7 +164,10 @@ test('a piece that has settled is given out as it was said', () => {
         const given: (readonly [number, number])[] = [];
         const segmenter = new Segmenter(
           100,
-          { onSegmentStart: () => undefined, onSegmentEnd: (...piece) => given.push(piece) },
+          {
+            onSegmentStart: () => undefined,
+            onSegmentEnd: (start, end) => given.push([start, end]),
+          },
           { pauseMs: 200, marginMs: 50, minimumActivityMs: 20, maximumMs: 1000 },
         );
         let index = 0;

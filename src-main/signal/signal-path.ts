@@ -61,7 +61,7 @@ export class SignalPath {
     this.#resampler = new UniformResampler(
       {
         onUniform: (values, mask, timeMs) => this.#onUniform(values, mask, timeMs),
-        onGap: () => this.flush(),
+        onGap: () => this.#segmenter.flush(this.#ring.end, true),
       },
       { rateHz: this.rateHz },
     );

@@ -47,9 +47,10 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     const writer = await writerOf(options);
     if (writer) session.useWriter(liveWriterOf(writer));
     await session.selectModel(await chosenModel(options, settings.model || defaultModel));
-    if (options.record === true) await session.startRecording();
     if (options.seconds !== undefined) ending.after(options.seconds);
-    await session.connect(options.pen ?? { kind: 'simulated' });
+    await session.connect(options.pen ?? { kind: 'simulated' }, {
+      record: options.record === true,
+    });
     const end = await ending.reached;
     // Counters go with the pen; the text begun last, and its latency, come with its end.
     const { statistics } = session.status;

@@ -30,12 +30,13 @@ export function jsonView(write = (line: string) => void process.stdout.write(lin
   };
 }
 
-function segmentAsJson({ id, startMs, endMs, committed, recognition }: LiveSegment) {
+function segmentAsJson({ id, startMs, endMs, committed, recognition, cut }: LiveSegment) {
   return {
     id,
     start_ms: Math.round(startMs),
     end_ms: Math.round(endMs),
     committed,
+    ...(cut === true && { cut }),
     text: recognition.text,
     confidence: recognition.confidence,
     words: recognition.words.map(

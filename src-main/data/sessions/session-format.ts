@@ -34,6 +34,8 @@ export interface SessionEvents {
   confirmation: { readonly id: number };
   /** What became of a prompt in a prompted session; the newest of a prompt counts. */
   take: TakeEvent;
+  /** Another pen: the bytes behind it are its own. */
+  pen: PenEvent;
   presence: { readonly presence: PenPresence };
   information: PenInformation;
   statistics: StreamStatistics;
@@ -44,6 +46,9 @@ export interface SessionEvents {
   loss: { readonly records: number; readonly bytes: number };
 }
 export type SessionEventType = keyof SessionEvents;
+
+/** What a configuration says of its pen. */
+export type PenEvent = Pick<SessionConfiguration, 'pen' | 'profile'>;
 
 export interface TakeEvent {
   /** Index in the list of prompts. */
@@ -68,7 +73,7 @@ export interface SessionEvent {
 }
 
 /** Narrows an event of the type to its payload, undefined when it is another or malformed. */
-export function eventPayload<T extends 'segment' | 'correction' | 'confirmation' | 'take'>(
+export function eventPayload<T extends 'segment' | 'correction' | 'confirmation' | 'take' | 'pen'>(
   event: SessionEvent,
   type: T,
 ): SessionEvents[T] | undefined {
@@ -98,6 +103,7 @@ const payloads = {
   }),
   correction: v.object({ id: v.number(), text: v.string() }),
   confirmation: v.object({ id: v.number() }),
+  pen: v.object({ pen: v.string(), profile: v.optional(v.unknown()) }),
   take: v.object({
     prompt: v.number(),
     verdict: v.picklist(['kept', 'doubtful', 'rejected', 'skipped']),

@@ -15,6 +15,7 @@ import {
 import { decodeSamples, type RecordedSamples } from './sample-block.ts';
 import {
   configurationSchema,
+  eventPayload,
   eventSchema,
   journalName,
   type SessionConfiguration,
@@ -51,14 +52,20 @@ export async function isSession(path: string): Promise<boolean> {
 }
 
 /**
- * What a session was recorded with, the pen profile among it.
+ * What a session was recorded with, the pen profile among it. A recording that was begun before there
+ * was a pen has the pen that came first.
  * @returns undefined when damage took that record. @throws UserError
  */
 export async function readConfiguration(folder: string): Promise<SessionConfiguration | undefined> {
-  for await (const record of readSession(folder, { types: ['configuration'] })) {
-    if (record.type === 'configuration') return record.configuration;
+  let found: SessionConfiguration | undefined;
+  for await (const record of readSession(folder, { types: ['configuration', 'event', 'bytes'] })) {
+    if (record.type === 'configuration') found = record.configuration;
+    if (found === undefined) continue;
+    if (found.pen !== '' || record.type === 'bytes') return found;
+    const pen = record.type === 'event' ? eventPayload(record.event, 'pen') : undefined;
+    if (pen !== undefined) return { ...found, ...pen };
   }
-  return undefined;
+  return found;
 }
 
 /**

@@ -53,9 +53,11 @@ export class SummaryBuilder {
   #samples = 0;
   #mask: SensorMask = 0;
   readonly #pieces = new Map<number, string>();
+  readonly #pens = new Set<string>();
 
   configuration(configuration: SessionConfiguration): void {
     this.#configuration = configuration;
+    if (configuration.pen !== '') this.#pens.add(configuration.pen);
   }
 
   bytes(length: number, arrivalMs: number): void {
@@ -79,6 +81,8 @@ export class SummaryBuilder {
   }
 
   event(event: SessionEvent): void {
+    const pen = eventPayload(event, 'pen')?.pen ?? '';
+    if (pen !== '') this.#pens.add(pen);
     const segment = eventPayload(event, 'segment');
     if (segment?.committed) this.#pieces.set(segment.id, segment.recognition.text);
     const correction = eventPayload(event, 'correction');
@@ -99,7 +103,8 @@ export class SummaryBuilder {
   build(
     facts: Pick<SessionSummary, 'state' | 'journalBytes' | 'title' | 'damagedBytes'>,
   ): SessionSummary {
-    const { startedAt = '', pen = '', model, writer } = this.#configuration ?? {};
+    const { startedAt = '', model, writer } = this.#configuration ?? {};
+    const pen = [...this.#pens].join(', ');
     return {
       format: 'quillwave-session',
       version: 1,

@@ -101,7 +101,7 @@ export function resolveUnits(columns: readonly PenColumn[], rows: RowSet): Colum
     names.map((name) => columns.findIndex(({ to }) => to === name)).filter((index) => index >= 0);
   const forceColumn = columns.findIndex(({ to, unit }) => to === 'force' && unit === 'guess');
   const largestForce =
-    forceColumn < 0 ? 0 : Math.max(0, ...rows.column(forceColumn).filter(Number.isFinite));
+    forceColumn < 0 ? 0 : secondLargest(rows.column(forceColumn).filter(Number.isFinite));
   const acceleration = guessAcceleration(rows.medianMagnitude(positions(accelerometer)));
   const conversions: Readonly<Record<string, Conversion>> = {
     a: acceleration,
@@ -126,6 +126,11 @@ export function resolveUnits(columns: readonly PenColumn[], rows: RowSet): Colum
     ...(units ? [units] : []),
   ].join('; ');
   return { columns: resolved, explanation, ...(forceColumn >= 0 && { forceColumn, largestForce }) };
+}
+
+/** A single one may have lost its decimal point. */
+function secondLargest(values: readonly number[]): number {
+  return Math.max(0, values.toSorted((a, b) => b - a)[1] ?? 0);
 }
 
 const sensorWords: Readonly<Record<string, string>> = {

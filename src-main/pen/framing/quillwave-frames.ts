@@ -129,7 +129,9 @@ export class QuillwaveFrames {
         if (channel < channelCount) values[channel] = count * scales[channel]!;
         read += 2;
       }
-      sample.timeMs = this.clock.read(microseconds >>> 0, arrivalMs);
+      const timeMs = this.clock.read(microseconds >>> 0, arrivalMs);
+      if (timeMs === sample.timeMs) this.counters.untimedSamples += 1;
+      sample.timeMs = timeMs;
       this.counters.samples += 1;
       this.sink.onSample(sample);
     }

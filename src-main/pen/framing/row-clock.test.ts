@@ -27,6 +27,31 @@ describe('without a time in the rows', () => {
     expect(Math.max(...settled) - Math.min(...settled)).toBeLessThan(2);
   });
 
+  test.each([
+    ['stands', () => 5],
+    ['falls', (index: number) => 10_000 - 10 * index],
+  ])('a time that %s is passed over for the arrivals, and counted', (_name, time) => {
+    const counters = createCounters();
+    const clock = new RowClock(counters, { rateHz: 100 });
+    const times = Array.from({ length: 1000 }, (_, i) =>
+      clock.fromTime(time(i), Math.ceil((10 * i + 1) / 16) * 16),
+    );
+    const settled = times.slice(200).map((timeMs, i) => timeMs - 10 * (i + 200));
+    expect(Math.max(...settled) - Math.min(...settled)).toBeLessThan(5);
+    expect(counters.untimedSamples).toBeGreaterThan(950);
+  });
+
+  test('a clock that goes on again is believed again', () => {
+    const counters = createCounters();
+    const clock = new RowClock(counters, { rateHz: 100 });
+    for (let i = 0; i < 100; i += 1) clock.fromTime(5, 10 * i);
+    for (let i = 100; i < 200; i += 1) clock.fromTime(10 * i, 10 * i);
+    const untimed = counters.untimedSamples;
+    expect(untimed).toBeLessThan(120);
+    clock.fromTime(2010, 2010);
+    expect(counters.untimedSamples).toBe(untimed);
+  });
+
   test('a pause is a pause', () => {
     const clock = new RowClock(createCounters(), { rateHz: 100 });
     for (let index = 0; index < 100; index += 1) clock.fromArrival(10 * index);

@@ -18,6 +18,8 @@ const lostTrackMs = 250;
 /** How fast offset and period follow the arrivals, per sample. */
 const offsetGain = 0.04;
 const periodGain = 0.0005;
+/** So many times in a row that do not go on are a clock that stands or falls; so many that do, one that runs. */
+const clockEvidence = 16;
 
 /**
  * Times samples of pens whose rows carry a time, a counter, or nothing at all, on one time line in
@@ -34,6 +36,9 @@ export class RowClock {
   private last = 0;
   private lastArrivalMs = 0;
   private counterStep = 0;
+  /** Rows in a row that speak against the clock; below 0: for it again. */
+  private standing = 0;
+  private distrusted = false;
 
   constructor(
     private readonly counters: DecoderCounters,
@@ -53,6 +58,12 @@ export class RowClock {
     let delta = deviceMs - this.last;
     const wrap = this.options.timeWrapMs;
     if (wrap !== undefined && delta < -wrap / 2) delta += wrap;
+    this.judgeClock(delta);
+    if (this.distrusted) {
+      this.counters.untimedSamples += 1;
+      this.last = deviceMs;
+      return this.fromArrival(arrivalMs);
+    }
     if (delta < 0) {
       this.counters.restarts += 1;
       delta = this.bridge(sinceArrivalMs);
@@ -90,6 +101,16 @@ export class RowClock {
     this.periodMs = Math.min(this.longestMs, Math.max(this.shortestMs, period));
     const step = this.periodMs + offsetGain * error;
     return this.advance(Math.max(0.2 * this.periodMs, step), this.last, arrivalMs);
+  }
+
+  /** A clock that stands or falls is worse than none: the arrivals are followed then. */
+  private judgeClock(deltaMs: number): void {
+    const goesOn = deltaMs > 0;
+    if (goesOn !== this.distrusted) this.standing = 0;
+    else this.standing += 1;
+    if (this.standing < clockEvidence) return;
+    this.distrusted = !this.distrusted;
+    this.standing = 0;
   }
 
   private bridge(sinceArrivalMs: number): number {

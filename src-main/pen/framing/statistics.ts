@@ -12,6 +12,8 @@ export interface DecoderStatistics extends Omit<StreamStatistics, 'droppedBytes'
   readonly lateFrames: number;
   /** Times that the pen started anew. */
   readonly restarts: number;
+  /** Samples whose own time did not go on; they have the time of their arrival, or none. */
+  readonly untimedSamples: number;
 }
 
 export type DecoderCounters = { -readonly [Name in keyof DecoderStatistics]: number };
@@ -28,6 +30,7 @@ export function createCounters(): DecoderCounters {
     undescribedFrames: 0,
     lateFrames: 0,
     restarts: 0,
+    untimedSamples: 0,
   };
 }
 

@@ -171,6 +171,16 @@ describe('guesses', () => {
     expect(information.at(-1)!.guess).toContain('counts of 102.3 per N');
   });
 
+  test('a lost decimal point in the force costs its own reading only', () => {
+    const line = (i: number) =>
+      `0.1,0.2,9.8,0,0,0,${i === 60 ? '0998' : (0.5 + 0.01 * (i % 9)).toFixed(3)}`;
+    const { samples } = run(generic, repeat(line, 300));
+    const force = samples.map(({ values }) => values[channelIndex('force')]!);
+    expect(samples).toHaveLength(300);
+    expect(Math.min(...force)).toBeGreaterThan(0.49);
+    expect(Math.max(...force)).toBeLessThan(0.6);
+  });
+
   test('other columns after a restart with other firmware are guessed anew', () => {
     const { information, samples, decoder } = run(generic, [
       ...repeat(() => '0.1,0.2,9.8'),

@@ -1,8 +1,8 @@
 import type { PenInformation } from '../../contract/pens.ts';
 import { channelsIn } from '../../contract/sensors.ts';
 import type { PenColumn, PenProfile } from '../profiles/schema.ts';
+import { ForceScale } from './force-scale.ts';
 import {
-  forceCeiling,
   guessColumns,
   guessForce,
   isGuessableCount,
@@ -41,7 +41,7 @@ export class TextRowDecoder implements PenDecoder {
   private assembler: SampleAssembler | undefined;
   /** A force whose unit is a guess; -1 when there is none. */
   private forceColumn = -1;
-  private forceCeiling = 0;
+  private forceScale: ForceScale | undefined;
   private explanation = '';
 
   constructor(
@@ -106,7 +106,7 @@ export class TextRowDecoder implements PenDecoder {
     if (this.assembler?.columnCount === count) {
       this.held.clear(0);
       this.counters.frames += 1;
-      if (values[this.forceColumn]! > this.forceCeiling) this.raiseForce(values[this.forceColumn]!);
+      this.judgeForce(values);
       this.assembler.assemble(values, 0, arrivalMs);
       return true;
     }
@@ -131,9 +131,12 @@ export class TextRowDecoder implements PenDecoder {
   }
 
   /** A pen that rests says nothing about the unit of its force; the first touch does. */
-  private raiseForce(raw: number): void {
-    const { unit, scale, words } = guessForce(raw);
-    this.forceCeiling = forceCeiling(raw);
+  private judgeForce(values: Float64Array): void {
+    if (!this.forceScale) return;
+    const { raw, largest } = this.forceScale.judge(values[this.forceColumn]!);
+    values[this.forceColumn] = raw;
+    if (largest === undefined) return;
+    const { unit, scale, words } = guessForce(largest);
     this.assembler!.convert(this.forceColumn, unit, scale);
     this.tell(`${this.explanation}; now force in ${words}`);
   }
@@ -146,7 +149,8 @@ export class TextRowDecoder implements PenDecoder {
       ...(startPeriodMs !== undefined && { startPeriodMs }),
     });
     this.forceColumn = guess.forceColumn ?? -1;
-    this.forceCeiling = forceCeiling(guess.largestForce ?? 0);
+    this.forceScale =
+      guess.forceColumn === undefined ? undefined : new ForceScale(guess.largestForce ?? 0);
     this.explanation = guess.explanation;
     this.tell(guess.explanation);
     return this.assembler;
