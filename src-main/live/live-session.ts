@@ -40,14 +40,14 @@ const idleBeatMs = 200;
 const statusIntervalMs = 250;
 const idleStatusIntervalMs = 1000;
 
-/**
- * The running session that window and terminal show: a pen, a model, and what is written with
- * them. Errors of the stream become alerts; methods throw UserErrors to whoever called them.
- */
 export interface ConnectOptions {
   readonly record?: boolean;
 }
 
+/**
+ * The running session that window and terminal show: a pen, a model, and what is written with
+ * them. Errors of the stream become alerts; methods throw UserErrors to whoever called them.
+ */
 export class LiveSession {
   readonly #events = new Emitter<LiveEvents>();
   readonly #latency = new LatencyMeter();
