@@ -40,7 +40,8 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'statistics',
-    description: 'What is in recordings and trajectories: writers, labels, characters, lengths, rates, channels.',
+    description:
+      'What is in recordings and trajectories: writers, labels, characters, lengths, rates, channels.',
     define: async (command) =>
       (await import('./commands/statistics.ts')).addStatisticsCommand(command),
   },

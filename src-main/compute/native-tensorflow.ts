@@ -13,7 +13,7 @@ export function repairUtilities(utilities: object = util): void {
 }
 
 /** In the order in which they are asked for. */
-export const nativePackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+const nativePackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /**
  * Loads TensorFlow's own library, which registers the backend `tensorflow`.

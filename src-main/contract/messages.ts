@@ -19,7 +19,7 @@ const name = v.pipe(
 );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const penAddressSchema = v.variant('kind', [
+const penAddressSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('simulated'),
     text: v.exactOptional(v.pipe(v.string(), v.maxLength(2000))),
@@ -56,7 +56,7 @@ export const penAddressSchema = v.variant('kind', [
 
 const { entries } = settingsSchema;
 /** Any part of the settings; a part that is not named stays as it is. */
-export const settingsChangeSchema = v.strictObject({
+const settingsChangeSchema = v.strictObject({
   theme: v.exactOptional(entries.theme.wrapped),
   textSize: v.exactOptional(entries.textSize.wrapped),
   pauseMs: v.exactOptional(entries.pauseMs.wrapped),

@@ -9,7 +9,7 @@ import { dictionaries } from './settings.ts';
 
 /** The name of a writer's folder: letters, digits and hyphens, never a way out of it. */
 export const writerId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/u));
-export const writerName = v.pipe(
+const writerName = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1),
@@ -83,8 +83,7 @@ export const writerChangeSchema = v.strictObject({
 export type WriterChange = v.InferOutput<typeof writerChangeSchema>;
 
 /** Error rates on the takes that an adaptation held back: 0 is faultless, may exceed 1. */
-export const versionFigures = v.object({ cer: rate, wer: rate, loss: v.exactOptional(finite) });
-export type VersionFigures = v.InferOutput<typeof versionFigures>;
+const versionFigures = v.object({ cer: rate, wer: rate, loss: v.exactOptional(finite) });
 
 /** `version.json` beside the files of the model package that an adaptation has made. */
 export const versionSchema = v.object({

@@ -41,7 +41,7 @@ export const experimentSummarySchema = v.object({
 
 export type ExperimentSummary = v.InferOutput<typeof experimentSummarySchema>;
 
-export const summaryFile = 'summary.json';
+const summaryFile = 'summary.json';
 /** An SVG beyond this is not shown, bytes. */
 const largestPlot = 4_000_000;
 

@@ -38,7 +38,7 @@ export async function knownProfiles(folder = homeFolders().profiles): Promise<Kn
 }
 
 /** @throws UserError `pen-profile` naming the file, or `file-read…` */
-export async function readPenProfile(file: string): Promise<PenProfile> {
+async function readPenProfile(file: string): Promise<PenProfile> {
   const json = await readFile(file, 'utf8').catch((error: unknown) => {
     throw fileError(error, file, 'read');
   });

@@ -4,5 +4,5 @@ export {
   penProfiles,
   quillwaveProfile,
 } from './profiles/built-in.ts';
-export { parsePenProfile, penProfileSchema, type PenProfile } from './profiles/schema.ts';
-export { findUsbBoard, usbBoards, type UsbBoard } from './profiles/usb-boards.ts';
+export { parsePenProfile, type PenProfile } from './profiles/schema.ts';
+export { findUsbBoard } from './profiles/usb-boards.ts';

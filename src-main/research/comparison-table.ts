@@ -25,7 +25,7 @@ export interface ComparisonTableOptions extends Pick<ReportTable, 'name' | 'titl
 }
 
 /** How the figures of a comparison came about, for explanations. */
-export const howCompared =
+const howCompared =
   'Mean, standard deviation and half of the 95 % interval (Student’s t) over the seeds; differences to the first row with the same seeds; p: paired t-test, and exact sign-flip test, which cannot be below 2 / 2ⁿ; all two-sided.';
 
 /** Means, spreads and paired tests against the baseline, one arm a row. */

@@ -58,7 +58,7 @@ function jsonCell(cell: Cell): Cell | null {
 }
 
 /** Everything of a report but the drawings themselves, which are files of their own. */
-export function summaryOf(name: string, report: ExperimentReport, quick: boolean) {
+function summaryOf(name: string, report: ExperimentReport, quick: boolean) {
   const { title, paragraphs, tables, plots } = report;
   return {
     ...{ name, title, quick, paragraphs },

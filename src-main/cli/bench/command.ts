@@ -1,4 +1,4 @@
-import { Argument, Option, type Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { defaultModel } from '../../library/places.ts';
 import { positiveNumber } from '../options/number-options.ts';
 import { benchDecoder, benchSignal } from './stream.ts';
@@ -16,7 +16,6 @@ interface BenchOptions {
   readonly partial: number;
   readonly minutes: number;
   readonly speed: number;
-  readonly only?: readonly Section[];
   readonly json?: boolean;
 }
 
@@ -45,7 +44,6 @@ export function addBenchCommand(command: Command): void {
     .option('--model <name>', 'model folder or name', defaultModel)
     .option('--seconds <number>', 'length of the live measurement', positiveNumber, 30)
     .option('--partial <milliseconds>', 'between partial texts, live', positiveNumber, 100)
-    .addOption(new Option('--only <section...>', 'the same as naming them').choices(allSections))
     .option('--minutes <number>', 'length of the soak, on the pen’s clock', positiveNumber, 60)
     .option('--speed <factor>', 'of the soak, times real time', positiveNumber, 20)
     .option('--json', 'one JSON document on standard output')
@@ -61,8 +59,7 @@ export function addBenchCommand(command: Command): void {
         soak: () => benchSoak(options.model, options),
       };
       const measurements: Measurement[] = [];
-      const chosen = [...named, ...(options.only ?? [])];
-      for (const section of chosen.length === 0 ? sections : chosen) {
+      for (const section of named.length === 0 ? sections : named) {
         process.stderr.write(`Measuring: ${section} …\n`);
         measurements.push(...(await measure[section]()));
       }

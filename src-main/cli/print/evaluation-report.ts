@@ -151,7 +151,7 @@ function writersTable(perWriter: readonly WriterRates[]): string[] {
 }
 
 /** The writers with most errors, worst first; with few writers only one of them is worst. */
-export function worstOf(perWriter: readonly WriterRates[]): string[] {
+function worstOf(perWriter: readonly WriterRates[]): string[] {
   const count = Math.min(worstWriters, Math.ceil(perWriter.length / 4));
   const ranked = perWriter.toSorted((a, b) => b.cer - a.cer).filter(({ cer }) => cer > 0);
   return ranked.slice(0, perWriter.length < 2 ? 0 : count).map(({ writer }) => writer);

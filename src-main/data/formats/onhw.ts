@@ -75,7 +75,7 @@ export async function* readCsv(file: string, onProblem: OnProblem): AsyncGenerat
  * The counter, where there is one, shows lost samples that `Millis` (the moment the tablet had the
  * sample) does not; what a step of it lasts follows from both.
  */
-export function sampleTimes(table: CsvTable): Float64Array | undefined {
+function sampleTimes(table: CsvTable): Float64Array | undefined {
   const millis = columnOf(table, 'time');
   const counter = columnOf(table, 'counter');
   const steps = counter && unwrap(counter);

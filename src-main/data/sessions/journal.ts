@@ -17,7 +17,7 @@ export const recordType = {
 export const fileHeaderLength = 16;
 /** sync u16, type u8, reserved u8, payload length u32, arrival f64 */
 export const recordHeaderLength = 16;
-export const recordChecksumLength = 4;
+const recordChecksumLength = 4;
 export const recordOverhead = recordHeaderLength + recordChecksumLength;
 /** A longer payload is damage. */
 export const maximumPayload = 1 << 24;

@@ -13,8 +13,8 @@ const prefixLength = 4;
 const rowPrefixLength = 12;
 const longestOffset = 0xffff_ffff;
 
-export const blockCapacity = 256;
-export const largestBlock =
+const blockCapacity = 256;
+const largestBlock =
   prefixLength + blockCapacity * (rowPrefixLength + Float32Array.BYTES_PER_ELEMENT * channelCount);
 
 /** Gathers samples of one mask until they are written as one record; allocates nothing per sample. */

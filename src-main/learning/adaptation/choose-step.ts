@@ -66,7 +66,7 @@ const lossWeight = 0.15;
  * Lower is better. Few takes hold few errors, and many versions make the same number: how sure a
  * version is of what was written decides between them.
  */
-export function scoreOf(readings: readonly TakeReading[], takes: readonly JudgedTake[]): number {
+function scoreOf(readings: readonly TakeReading[], takes: readonly JudgedTake[]): number {
   const { cer, loss } = ratesOf(readings, takes);
   const characters = readings.reduce((sum, { take }) => sum + takes[take]!.text.length, 0);
   return cer + (lossWeight * loss * readings.length) / Math.max(1, characters);

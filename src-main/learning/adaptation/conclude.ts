@@ -104,14 +104,12 @@ function whyNot(found: { fewer: number; silent: boolean; surer: boolean }): stri
   return found.surer ? '' : ', but it is less sure of what was written';
 }
 
-function describeMethod({ layers, headSteps }: AdaptationSettings, step: number): string {
+function describeMethod({ layers }: AdaptationSettings, step: number): string {
   if (step === 0) return 'nothing';
   const parts = {
     head: 'normalisation and head',
-    upper: 'upper layers',
     all: 'all layers',
     affine: 'affine map of the input',
   };
-  const what = layers === 'all' && step <= headSteps ? parts.head : parts[layers];
-  return `${what}, ${step} steps`;
+  return `${parts[layers]}, ${step} steps`;
 }

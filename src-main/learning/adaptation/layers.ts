@@ -5,11 +5,10 @@ import { parametersFor } from '../../recognizer/network/parameters.ts';
 /**
  * What of a network may change:
  * - `head`: the last layer, and scales and offsets of normalisation
- * - `upper`: `head` and everything recurrent
  * - `all`
  * - `affine`: nothing but an affine map of its input (`AffineInput`)
  */
-export type Layers = 'head' | 'upper' | 'all' | 'affine';
+export type Layers = 'head' | 'all' | 'affine';
 
 const known = new WeakMap<NetworkDescription, Map<Layers, ReadonlySet<string>>>();
 
@@ -29,11 +28,6 @@ function namesOf(layers: Layers, network: NetworkDescription): ReadonlySet<strin
   const names = all.map(({ name }) => name);
   if (layers === 'all') return new Set(names);
   return new Set(
-    names.filter(
-      (name) =>
-        name.startsWith(last) ||
-        /normalization\.(scale|offset)$/.test(name) ||
-        (layers === 'upper' && name.includes('lstm')),
-    ),
+    names.filter((name) => name.startsWith(last) || /normalization\.(scale|offset)$/.test(name)),
   );
 }

@@ -1,6 +1,5 @@
 import { AffineInput } from './affine-input.ts';
 import type * as Tensorflow from '@tensorflow/tfjs-core';
-import { assignValues } from '../../compute/assign-values.ts';
 import { StepMemory } from '../../recognizer/network/operations/host/memory.ts';
 import {
   createTrainableNetwork,
@@ -11,7 +10,7 @@ import { AdamW, globalNorm } from '../gradients/adamw.ts';
 import { assemble, type BatchRecipe } from '../kinds/digits/digits-batches.ts';
 import type { LabeledWindow } from '../samples/sample.ts';
 import { GradientSource, type LostRung } from '../gradients/gradient-source.ts';
-import { learnedAt, type Layers } from './layers.ts';
+import { learnedAt } from './layers.ts';
 import type { AdaptationSettings } from './settings.ts';
 
 export interface LearnerOptions {
@@ -30,7 +29,6 @@ export class Learner {
   readonly #optimizer: AdamW;
   readonly #affine: AffineInput | undefined;
   readonly #mean: Map<string, Float32Array>;
-  readonly #start: ReadonlyMap<string, Float32Array>;
   readonly #memory = new StepMemory();
   readonly #source: GradientSource;
   #lost: LostRung | undefined;
@@ -45,7 +43,6 @@ export class Learner {
     const variables = new Map([...this.network.variables].filter(([name]) => learned.has(name)));
     this.#optimizer = new AdamW(variables, { weightDecay: 0 });
     if (settings.layers === 'affine') this.#affine = new AffineInput(this.network);
-    this.#start = new Map(weights.map(({ name, values }) => [name, values]));
     this.#mean = new Map(
       weights
         .filter(({ name }) => learned.has(name))
@@ -71,8 +68,7 @@ export class Learner {
     planned = this.#options.settings.steps,
   ): Promise<number> {
     const { recipe, settings, seed } = this.#options;
-    const { layers, learningRate, warmUpSteps, clipNorm, headSteps, averaging, pull } = settings;
-    const now: Layers = this.#step < headSteps && layers === 'all' ? 'head' : layers;
+    const { layers, learningRate, warmUpSteps, clipNorm, averaging } = settings;
     const { loss, gradients, lost } = await this.#source.step(
       this.network,
       assemble(recipe, samples),
@@ -81,7 +77,7 @@ export class Learner {
         frameWeight: 0,
         memory: this.#memory,
         statistics: 'moving',
-        learned: learnedAt(now, recipe.network),
+        learned: learnedAt(layers, recipe.network),
       },
     );
     this.#lost ??= lost;
@@ -93,7 +89,6 @@ export class Learner {
       const scale = Math.min(1, clipNorm / Math.max(norm, 1e-12));
       if (this.#affine) this.#affine.update(gradients, rate);
       else await this.#optimizer.update(gradients, rate, scale);
-      if (pull > 0) this.#pullBack(rate * pull);
     }
     this.#step += 1;
     // At first the mean of few: the starting weights count no more than they should.
@@ -105,18 +100,6 @@ export class Learner {
       }
     }
     return loss.ctc;
-  }
-
-  #pullBack(share: number): void {
-    for (const name of this.#mean.keys()) {
-      const variable = this.network.variables.get(name)!;
-      const values = variable.dataSync<'float32'>().slice();
-      const start = this.#start.get(name)!;
-      for (let index = 0; index < values.length; index += 1) {
-        values[index] = values[index]! + share * (start[index]! - values[index]!);
-      }
-      assignValues(variable, values);
-    }
   }
 
   /** A copy of the mean, what was not learnt included. */

@@ -15,10 +15,6 @@ export interface AdaptationSettings {
   readonly learningRate: number;
   readonly warmUpSteps: number;
   readonly clipNorm: number;
-  /** Pull back to the weights that learning started from (L2-SP, Li et al. 2018), a step. */
-  readonly pull: number;
-  /** Steps in which normalisation and head learn alone. */
-  readonly headSteps: number;
   /** Of the running mean of the weights, a step; the mean is what is judged. */
   readonly averaging: number;
   /** Shares of the samples: takes joined to sequences, and words made of their letters. */
@@ -40,8 +36,6 @@ export const standardSettings: AdaptationSettings = {
   learningRate: 0.0015,
   warmUpSteps: 10,
   clipNorm: 1,
-  pull: 0,
-  headSteps: 0,
   averaging: 0.95,
   joined: 0.1,
   recombined: 0.5,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { randomEmbeddings, worstDifference } from './embeddings.testing.ts';
-import { errorContrastiveLoss, firstOfEachLabel, symmetricInfoNce } from './info-nce.ts';
+import { firstOfEachLabel, symmetricInfoNce } from './info-nce.ts';
 
 describe('symmetric InfoNCE', () => {
   test('two orthogonal pairs: ln(1 + e^(−1/τ)), the same in both directions', () => {
@@ -28,31 +28,6 @@ describe('symmetric InfoNCE', () => {
     expect(() => symmetricInfoNce(randomEmbeddings(2, 3, { steps: 1, width: 2 }))).toThrow(
       RangeError,
     );
-  });
-});
-
-describe('error-contrastive loss', () => {
-  test('cosines 1 and 0 with τ = 1: ln(1 + e^(−1))', () => {
-    const embeddings = {
-      shape: { steps: 1, width: 2 },
-      series: Float64Array.of(3, 0),
-      images: Float64Array.of(2, 0, 0, 5),
-    };
-    const { loss } = errorContrastiveLoss(embeddings, 2, { temperature: 1 });
-    expect(loss).toBeCloseTo(Math.log(1 + Math.exp(-1)), 7);
-  });
-
-  test('gradient', () => {
-    const embeddings = randomEmbeddings(3, 12, { steps: 2, width: 4 });
-    const run = (values: typeof embeddings) => errorContrastiveLoss(values, 4);
-    const { gradients, loss } = run(embeddings);
-    expect(loss).toBeGreaterThan(0);
-    expect(worstDifference(embeddings, gradients, (values) => run(values).loss)).toBeLessThan(1e-6);
-  });
-
-  test('a text for every candidate', () => {
-    const embeddings = randomEmbeddings(2, 3, { steps: 1, width: 2 });
-    expect(() => errorContrastiveLoss(embeddings, 2)).toThrow(RangeError);
   });
 });
 

@@ -11,9 +11,9 @@ import {
 import type { SharedLoss } from './shared-loss.ts';
 
 /*
- * The losses of the nearest relative, ECHWR (arXiv 2602.07049), to compare with: there a text
- * encoder stands in the place of the images. Both are softmaxes over cosines divided by a
- * temperature, so they are written with the cosine distance and its gradient.
+ * The loss of the nearest relative, ECHWR (arXiv 2602.07049), to compare with: there a text encoder
+ * stands in the place of the images. It is a softmax over cosines divided by a temperature, so it is
+ * written with the cosine distance and its gradient.
  */
 
 export interface InfoNceOptions {
@@ -58,39 +58,6 @@ export function symmetricInfoNce(
   const distances = Float64Array.from(
     { length: count },
     (_, own) => 1 - temperature * logits[own * (count + 1)]!,
-  );
-  return { loss, gradients, distances };
-}
-
-/**
- * Error-contrastive loss: cross-entropy of the true text among corrupted ones. Of every sample of
- * the series there are `candidates` rows in `images`, the true one first.
- */
-export function errorContrastiveLoss(
-  embeddings: Embeddings,
-  candidates: number,
-  { temperature = defaultTemperature }: InfoNceOptions = {},
-): SharedLoss {
-  const count = sampleCount(embeddings.series, embeddings.shape);
-  if (sampleCount(embeddings.images, embeddings.shape) !== count * candidates) {
-    throw new RangeError(`the error-contrastive loss needs ${candidates} texts for every series`);
-  }
-  const second = Int32Array.from({ length: count * candidates }, (_, pair) => pair);
-  const pairs = { first: second.map((pair) => Math.floor(pair / candidates)), second };
-  const logits = cosineLogits(embeddings, pairs, temperature);
-  const slopes = new Float64Array(logits.length);
-  let loss = 0;
-  for (let row = 0; row < logits.length; row += candidates) {
-    const total = logSumExp(logits, row, candidates);
-    loss += (total - logits[row]!) / count;
-    for (let i = 0; i < candidates; i++) {
-      slopes[row + i] = Math.exp(logits[row + i]! - total) - (i === 0 ? 1 : 0);
-    }
-  }
-  const gradients = gradientsOf(embeddings, pairs, slopes, temperature, count);
-  const distances = Float64Array.from(
-    { length: count },
-    (_, own) => 1 - temperature * logits[own * candidates]!,
   );
   return { loss, gradients, distances };
 }

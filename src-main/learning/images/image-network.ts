@@ -49,7 +49,6 @@ export const imageNetworkDescription = v.strictObject({
 });
 
 export type ImageNetworkDescription = v.InferOutput<typeof imageNetworkDescription>;
-export type PlaneLayer = ImageNetworkDescription['layers'][number];
 
 /** Fills in defaults. @throws ValiBot's error naming the path of what is wrong. */
 export function parseImageNetwork(

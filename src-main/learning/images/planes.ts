@@ -93,7 +93,7 @@ function movePatches(
 }
 
 /** One sample at a time: its patches stay in the cache, and padding costs nothing. */
-export function convolvePlanes(
+function convolvePlanes(
   multiply: MatrixMultiply,
   shape: ConvolutionShape,
   lengths: Int32Array,
@@ -145,7 +145,7 @@ export function convolvePlanes(
   };
 }
 
-export function poolPlanes(
+function poolPlanes(
   { batch, columns, rows, channels }: ImageShape,
   [across, down]: readonly [number, number],
   lengths: Int32Array,

@@ -188,7 +188,7 @@ function learningLosses(lost: Survey['lost']): Survey['lost'] {
 }
 
 /** What Troubleshooting and `doctor` show. */
-export function reportOf(
+function reportOf(
   { manifest }: SurveyedModel,
   survey: Survey | undefined,
   forced?: string,
@@ -232,7 +232,7 @@ function ladderReport(
 }
 
 /** A line for each rung, for the log. */
-export function reportLines({ reading, learning }: ComputeReport): string[] {
+function reportLines({ reading, learning }: ComputeReport): string[] {
   const line =
     (purpose: string) =>
     ({ id, state, milliseconds, reason }: RungReport): string =>

@@ -7,8 +7,6 @@ import { QuillwaveDecoder } from './quillwave-decoder.ts';
 import { TextRowDecoder } from './text-decoder.ts';
 
 export type { DecoderSink, PenDecoder } from './pen-decoder.ts';
-export type { DecoderStatistics } from './statistics.ts';
-
 /** Turns bytes into samples as the profile says. */
 export function createDecoder(profile: PenProfile, receiver: DecoderSink): PenDecoder {
   const { mounting } = profile;

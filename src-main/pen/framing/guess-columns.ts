@@ -204,7 +204,7 @@ export function forceCeiling(largest: number): number {
 }
 
 /** @returns unit of a column that rises evenly, undefined when it does not look like a time */
-export function guessTimeUnit(values: readonly number[]): 's' | 'ms' | 'µs' | undefined {
+function guessTimeUnit(values: readonly number[]): 's' | 'ms' | 'µs' | undefined {
   const steps = values.slice(1).map((value, index) => value - values[index]!);
   const usual = median(steps);
   if (!(usual > 0) || !(values[0]! >= 0) || steps.some((step) => !(step >= 0))) return undefined;

@@ -58,7 +58,7 @@ export const onhwProfile: PenProfile = profile({
   ],
 });
 
-export const penovateProfile: PenProfile = profile({
+const penovateProfile: PenProfile = profile({
   id: 'penovate',
   title: 'Penovate',
   description:
@@ -83,7 +83,7 @@ export const penovateProfile: PenProfile = profile({
   ],
 });
 
-export const peterPenProfile: PenProfile = profile({
+const peterPenProfile: PenProfile = profile({
   id: 'peterpen',
   title: 'PeterPen',
   description:
@@ -107,7 +107,7 @@ export const peterPenProfile: PenProfile = profile({
 const dPointAcceleration = { type: 'int16', unit: 'mg', scale: 0.122 } as const;
 const dPointRotation = { type: 'int16', unit: 'mdeg/s', scale: 17.5 } as const;
 
-export const dPointProfile: PenProfile = profile({
+const dPointProfile: PenProfile = profile({
   id: 'd-point',
   title: 'D-POINT',
   description:

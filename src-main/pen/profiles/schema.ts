@@ -173,7 +173,6 @@ export const penProfileSchema = v.variant('framing', [
 
 export type PenProfile = v.InferOutput<typeof penProfileSchema>;
 export type PenProfileInput = v.InferInput<typeof penProfileSchema>;
-export type PenRecordLayout = v.InferOutput<typeof record>;
 
 /**
  * @param json a profile as text of a JSON file

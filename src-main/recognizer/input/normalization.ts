@@ -7,7 +7,6 @@ import {
   type ChannelName,
   type SampleWindow,
 } from '../../contract/sensors.ts';
-import { normalizePhysically, physicalNormalizationSchema } from './physical-normalization.ts';
 import { stillness } from './stillness.ts';
 
 /**
@@ -18,8 +17,6 @@ import { stillness } from './stillness.ts';
  * - `fixed`: (value - offset) / scale with one number each for every channel of the model, in the
  *   units of the channel table. Keeps the size of motions (the pen turns further in a 0 than in a 6)
  *   and leaves readings alone once they are there.
- * - `physical`: scales of writing, the same for every pen (`normalizePhysically`). Keeps gravity and
- *   the size of motions, forgives bias, mounting and the force sensor's gain.
  */
 export const normalizationSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('recording') }),
@@ -28,13 +25,12 @@ export const normalizationSchema = v.variant('kind', [
     offset: v.array(v.pipe(v.number(), v.finite())),
     scale: v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   }),
-  physicalNormalizationSchema,
 ]);
 export type Normalization = v.InferOutput<typeof normalizationSchema>;
 
 /**
  * What a network reads. Channels that the window's mask lacks are exactly 0; values that are not
- * finite become 0 (`physical`: stay as they were). Recordings are normalised by this very function for training, as a whole.
+ * finite become 0. Recordings are normalised by this very function for training, as a whole.
  *
  * @param channels the model's channels in its order
  * @param normalization default `recording`
@@ -51,8 +47,6 @@ export function normalizeWindow(
       return normalizeRecording(window, channels);
     case 'fixed':
       return normalizeFixed(window, channels, normalization);
-    case 'physical':
-      return normalizePhysically(window, channels, normalization);
   }
 }
 

@@ -12,7 +12,7 @@ export function shapesAfter(possible: number, upper: boolean, index: number): nu
 export type ShapeTable = Float64Array;
 
 /** @param capital, capitals shares of the shapes; the rest is small */
-export function shapeTable(capital: number, capitals: number): ShapeTable {
+function shapeTable(capital: number, capitals: number): ShapeTable {
   return Float64Array.from(
     { length: allShapes + 1 },
     (_, possible) =>

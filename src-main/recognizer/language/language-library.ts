@@ -5,7 +5,7 @@ import { packLanguage, unpackLanguage } from './language-file.ts';
 import type { Language } from './language.ts';
 
 export const languageFile = 'language.bin.gz';
-export const languageCardFile = 'language-card.md';
+const languageCardFile = 'language-card.md';
 
 export interface LanguageSearch {
   /** Folders whose subfolders are languages, in the order in which they are asked. */

@@ -12,7 +12,7 @@ import type { LabelledPicture } from './fit-single.ts';
 import { readSet, type CharacterData, type CharacterSet } from '../real-characters/sets.ts';
 
 /** Recordings a second that the pen's network reads. */
-export const rateHz = 50;
+const rateHz = 50;
 /** Rows of the images. */
 export const pictureHeight = 16;
 

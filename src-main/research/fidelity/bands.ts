@@ -25,7 +25,7 @@ export function present(names: readonly ChannelName[], mask: SensorMask): Channe
 }
 
 /** Of a sensor as a whole: the axes' powers added, so that mounting does not matter. */
-export function sensorSpectrum(axes: readonly Float64Array[], rateHz: number): Spectrum {
+function sensorSpectrum(axes: readonly Float64Array[], rateHz: number): Spectrum {
   return sumOfSpectra(axes.map((axis) => welch(axis, rateHz)));
 }
 

@@ -16,7 +16,7 @@ export interface ContactFigures {
   readonly lifted: readonly boolean[];
 }
 
-export const forceShares = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+const forceShares = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 /** Readings around a change of contact that belong to neither side. */
 const guard = 3;
 

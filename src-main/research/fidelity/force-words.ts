@@ -27,7 +27,7 @@ export const forceFigureNames = {
 export type ForceFigures = Readonly<Record<keyof typeof forceFigureNames, number>>;
 
 /** @returns undefined where contact cannot be told from the force */
-export function forceFigures(values: Float32Array, rateHz: number): ForceFigures | undefined {
+function forceFigures(values: Float32Array, rateHz: number): ForceFigures | undefined {
   const contact = contactFigures(channelOf(values, 'force'), rateHz);
   if (!contact) return undefined;
   const shaking = accelerometer.map((name) =>

@@ -24,7 +24,7 @@ export async function readEvenly(path: string, rateHz: number, skip = 0): Promis
   return even;
 }
 
-export function evenly(
+function evenly(
   { timesMs, values }: Pick<PenRecording, 'timesMs' | 'values'>,
   rateHz: number,
   skip = 0,

@@ -12,7 +12,7 @@ import { leastSquares } from './statistics.ts';
 import { applied, frameWithUp, lengthOf, nearestRotation, transposed } from './vectors.ts';
 
 /** A camera at 30 frames a second says nothing about faster motion, Hz. */
-export const stylusBand = [0.5, 8] as const;
+const stylusBand = [0.5, 8] as const;
 const motionHz = 10;
 /** How far the clocks of camera and pen may differ, s. */
 const largestShift = 0.08;

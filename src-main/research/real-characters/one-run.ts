@@ -67,7 +67,7 @@ export async function oneRun(request: RunRequest, hooks: RunHooks = {}): Promise
 }
 
 /** The same with data and base model at hand. */
-export async function runOn(
+async function runOn(
   data: CharacterData,
   base: ModelPackage,
   request: Omit<RunRequest, 'set' | 'baseFolder'>,

@@ -12,7 +12,7 @@ export interface DoneRun {
   readonly outcome: RunOutcome;
 }
 
-export const armNames: Record<Arm, string> = {
+const armNames: Record<Arm, string> = {
   scratch: 'from scratch',
   base: 'from the base model',
 };

@@ -3,7 +3,7 @@ import type { GreyImage } from '../../learning/images/grey-image.ts';
 import type { LabelledPicture } from '../characters/fit-single.ts';
 import type { LabelledSeries } from '../characters/labelled-series.ts';
 
-export const sinusoidLength = 200;
+const sinusoidLength = 200;
 export const sinusoidLabels = Array.from('0123456789');
 /** Whole oscillations of class 0, and how many more each next class has. */
 const slowest = 2;

@@ -10,7 +10,7 @@ import { drawWriterStyle, type WriterStyle } from '../../../simulator/writer.ts'
 import { negativeBound } from '../../cmr/negatives.ts';
 import type { TeachingImages } from '../../cmr/taught-step.ts';
 import type { TeacherDescription } from '../../cmr/teacher.ts';
-import { corruptText } from '../../cmr/text-branch.ts';
+import { corruptText } from '../../cmr/corrupt-text.ts';
 import { imageInputs, type GreyImage } from '../../images/grey-image.ts';
 import { columnsPerStep } from '../../images/image-network.ts';
 import { drawImageStyle, plainStyle } from '../../images/image-style.ts';

@@ -1,6 +1,5 @@
 import type { CalibrationStep } from '$contract/sensor-calibration.ts';
 import type { Dictionary } from '$contract/settings.ts';
-import type { WriterHand } from '$contract/writers.ts';
 import { t } from '../../language/language.svelte.ts';
 
 export const languageTitles: Readonly<Record<Dictionary, string>> = {
@@ -8,11 +7,6 @@ export const languageTitles: Readonly<Record<Dictionary, string>> = {
   german: 'German',
   both: 'English and German',
   off: 'None',
-};
-
-export const handTitles: Readonly<Record<WriterHand, string>> = {
-  left: 'left-handed',
-  right: 'right-handed',
 };
 
 export const stepTitles: Readonly<Record<CalibrationStep, string>> = {

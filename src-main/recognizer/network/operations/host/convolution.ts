@@ -71,7 +71,7 @@ function scatterColumns(
 }
 
 /** Column sums over the true frames, as a product with a row of ones (zeros on padding). */
-export function sumFrames(
+function sumFrames(
   multiply: MatrixMultiply,
   values: Float32Array,
   frames: Int32Array,
@@ -130,7 +130,7 @@ export function convolve(
 }
 
 /** Makes zero what lies beyond the true lengths; in place. */
-export function clearPadding(
+function clearPadding(
   values: Float32Array,
   lengths: Int32Array,
   time: number,
