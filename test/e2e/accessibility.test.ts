@@ -63,7 +63,7 @@ test('everything can be reached with the Tab key, and focus shows', async () => 
   await quillwave.open('Write');
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const reached: string[] = [];
-  for (let step = 0; step < 40; step++) {
+  for (let step = 0; step < 60; step++) {
     await page.keyboard.press('Tab');
     const here = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement;

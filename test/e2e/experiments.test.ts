@@ -44,7 +44,7 @@ test('figures of an experiment are shown with their drawings, from the keyboard'
   await page.getByRole('cell', { name: '87.5' }).waitFor();
   expect(await page.getByRole('row').allInnerTexts()).toEqual([
     'trained with\taccuracy, %\tp',
-    'no images\t81.3\t–',
+    'no images\t81.25\t–',
     'triplet\t87.5\t0.0312',
   ]);
   const drawing = page.getByRole('img', { name: 'The shared space' });
