@@ -79,6 +79,19 @@ export function requestHandlers(application: Application): RequestHandlers {
     readDiagnostics: () => diagnosticsOf(application),
     copyDiagnostics: async () => clipboard.writeText(report(await diagnosticsOf(application))),
     surveyCompute: () => engine.call('surveyCompute'),
+    buildDictionary: async (name) => {
+      const { filePaths } = await dialog.showOpenDialog(ownWindow(), {
+        title: 'Choose a list of words',
+        defaultPath: app.getPath('documents'),
+        properties: ['openFile'],
+        filters: [
+          { name: 'One word a line, or a word and its count', extensions: ['txt', 'tsv', 'dic'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      });
+      const [file] = filePaths;
+      return file === undefined ? undefined : engine.call('buildDictionary', { name, file });
+    },
     revealLog: async () => {
       await log.flushed();
       shell.showItemInFolder(log.file);

@@ -6,7 +6,7 @@ import type { LiveSamples, LiveStatus } from './live.ts';
 import type { PenAddress, PenListing } from './pens.ts';
 import type { PromptedState } from './prompts.ts';
 import type { SensorCalibrationState } from './sensor-calibration.ts';
-import type { Settings, SettingsChange } from './settings.ts';
+import type { BuildableDictionary, Settings, SettingsChange } from './settings.ts';
 import type { NoteList, NoteUpdate, OpenNote, TextEdit } from './notes.ts';
 import {
   writerRequestChannels,
@@ -76,6 +76,11 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   readDiagnostics: () => Diagnostics;
   /** Tries every way to run networks again; takes up to some minutes. */
   surveyCompute: () => void;
+  /**
+   * Makes a dictionary from a list of words that the user chooses.
+   * @returns how many words it has; undefined when they think better of it
+   */
+  buildDictionary: (name: BuildableDictionary) => number | undefined;
   copyDiagnostics: () => void;
   revealLog: () => void;
 }
@@ -120,6 +125,7 @@ export const requestChannels = {
   changeSettings: 'settings:change',
   readDiagnostics: 'diagnostics:read',
   surveyCompute: 'compute:survey',
+  buildDictionary: 'dictionary:build',
   copyDiagnostics: 'diagnostics:copy',
   revealLog: 'diagnostics:reveal-log',
   ...writerRequestChannels,

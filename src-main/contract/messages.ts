@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RequestName, RequestPayload } from './ipc.ts';
 import { noteId } from './notes.ts';
-import { settingsSchema } from './settings.ts';
+import { buildableDictionaries, settingsSchema } from './settings.ts';
 import { writerRequestSchemas } from './writer-messages.ts';
 
 /** What may be asked for is checked here, message by message, before anything is done with it. */
@@ -119,6 +119,7 @@ export const requestSchemas = {
   changeSettings: settingsChangeSchema,
   readDiagnostics: nothing,
   surveyCompute: nothing,
+  buildDictionary: v.picklist(buildableDictionaries),
   copyDiagnostics: nothing,
   revealLog: nothing,
   ...writerRequestSchemas,

@@ -2,6 +2,9 @@ import * as v from 'valibot';
 
 /** Which words the program knows while it reads. */
 export const dictionaries = ['off', 'english', 'german', 'both'] as const;
+/** Those that do not come along: their users build them from lists of words. */
+export const buildableDictionaries = ['german'] as const;
+export type BuildableDictionary = (typeof buildableDictionaries)[number];
 export type Dictionary = (typeof dictionaries)[number];
 
 /** What the user has decided, with a default for everything; kept by settings/. */

@@ -21,7 +21,7 @@ test('a missing dictionary is an alert to a live session and an error to a comma
   const { present, alerts } = await presentLanguages(['english', 'german']);
   expect(present).toEqual(['english']);
   expect(alerts).toMatchObject([{ code: 'language-german', severity: 'warning' }]);
-  expect(alerts[0]!.remedy).toContain('language -- build --name german');
+  expect(alerts[0]!.remedy).toContain('Build from a list of words');
   await expect(requireLanguages(['english'])).resolves.toBeUndefined();
   await expect(requireLanguages(['german'])).rejects.toMatchObject({ code: 'language-unknown' });
 });

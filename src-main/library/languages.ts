@@ -36,7 +36,8 @@ export async function presentLanguages(
       code: `language-${name}`,
       severity: 'warning',
       message: `The dictionary “${name}” is not there: words are read without it.`,
-      remedy: `Build it from a list of words (npm run -s language -- build --name ${name} --words FILE), or choose another one in the settings.`,
+      remedy:
+        'In the window, Settings → Build from a list of words makes it; or choose another dictionary there.',
     })),
   };
 }

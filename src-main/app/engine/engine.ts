@@ -22,6 +22,7 @@ import {
   trashContent,
   type SessionListing,
 } from '../../data/sessions/sessions.ts';
+import { buildDictionary } from '../../library/build-dictionary.ts';
 import { computeMemory } from '../../library/compute/file.ts';
 import { ComputeService } from '../../library/compute/service.ts';
 import { ComputeWatch } from '../../library/compute/watch.ts';
@@ -58,6 +59,8 @@ export interface EngineMethods extends WriterMethods {
   stopRecording: () => Promise<void>;
   /** Writes a correction into the running recording. @param id of the piece; its whole text */
   recordCorrection: (correction: { id: number; text: string }) => void;
+  /** Makes a dictionary from a list of words; the model is opened again with it. @returns its words */
+  buildDictionary: (request: { name: string; file: string }) => Promise<number>;
   /** The end of the text on the sheet, where it has changed otherwise than by reading. */
   textBefore: (text: string) => void;
   listRecordings: () => Promise<readonly RecordingSummary[]>;
@@ -216,6 +219,11 @@ export function createEngine(
       await session.stopRecording();
     },
     recordCorrection: ({ id, text }) => session.correct(id, text),
+    buildDictionary: async ({ name, file }) => {
+      const words = await buildDictionary(name, file);
+      if (model !== undefined) await selectModel(model);
+      return words;
+    },
     textBefore: (text) => session.textBefore(text),
     listRecordings: async () => (await listSessions(home)).map(summaryOf),
     exportRecording: async ({ name, folder }) => {

@@ -4,10 +4,11 @@ import {
   type Language,
   type LanguageOrigin,
 } from '../../recognizer/language/language.ts';
+import { countsOf, languageCard } from '../../recognizer/language/language-card.ts';
 import { saveLanguage } from '../../recognizer/language/language-library.ts';
-import { licenceTexts } from './licence-texts.ts';
 import { estimateFollowers, readWordPairs } from './word-pairs.ts';
-import { englishOrigin, englishPairs, englishWordCounts, readWordCounts } from './word-lists.ts';
+import { languageFromList } from '../../recognizer/language/word-list.ts';
+import { englishOrigin, englishPairs, englishWordCounts } from './word-lists.ts';
 
 export interface BuildOptions {
   /** Small letters, digits, hyphens; also the name of the folder. */
@@ -45,14 +46,8 @@ export async function buildLanguageFolder(
   }
   const single = await built(name, words, origin);
   const language = ngrams === undefined ? single : await withPairs(single, ngrams);
-  const counts = {
-    words: [...language.words.words()].length,
-    ngrams: language.characters.tree.size - 1,
-    pairs: language.followers?.shares.length ?? 0,
-  };
-  const card = languageCard(language, counts, { words, ngrams });
-  const { bytes } = await saveLanguage(folder, language, card);
-  return { language, ...counts, bytes };
+  const { bytes } = await saveLanguage(folder, language, languageCard(language, { words, ngrams }));
+  return { language, ...countsOf(language), bytes };
 }
 
 const unknownPairs = {
@@ -86,56 +81,5 @@ async function built(
     }
     return buildLanguage(name, { ...englishOrigin, ...origin }, englishWordCounts());
   }
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
-  const unknown: LanguageOrigin = {
-    title,
-    source: 'a list of its user’s',
-    licence: 'that of the list',
-  };
-  const list = await readWordCounts(words);
-  try {
-    return buildLanguage(name, { ...unknown, ...origin }, list);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(
-      'language-words',
-      `No dictionary can be made of ${words}: ${error.message}`,
-      'Give a list with one word a line, or a word and its count.',
-      { cause: error },
-    );
-  }
-}
-
-interface Counts {
-  readonly words: number;
-  readonly ngrams: number;
-  readonly pairs: number;
-}
-
-/** What the command was given; its files are not named, for they lie elsewhere on another machine. */
-type Given = { readonly [file in 'words' | 'ngrams']: string | undefined };
-
-function languageCard(
-  { name, title, source, licence, letters }: Language,
-  { words, ngrams, pairs }: Counts,
-  given: Given,
-): string {
-  const files = Object.entries(given).filter(([, file]) => file !== undefined);
-  const options = files.map(([option]) => ` --${option} FILE`).join('');
-  const texts = licenceTexts(licence.split('; ')).map((text) => `\n${text}\n`);
-  return `# ${title}
-
-What the program knows of ${title} words: which there are, how frequent they are, which letters follow
-one another${pairs > 0 ? ', and which words' : ''}. It is asked while text is read (docs/language.md).
-
-| | |
-| --- | --- |
-| made from | ${source} |
-| licence | ${licence} |
-| words | ${words.toLocaleString('en')} |
-| pairs of words | ${pairs.toLocaleString('en')} |
-| character n-grams | ${ngrams.toLocaleString('en')}, up to six characters |
-| letters | ${letters.join(' ')} |
-| made by | \`npm run -s language -- build --name ${name}${options}\` |
-${texts.join('')}`;
+  return languageFromList(name, words, origin);
 }
