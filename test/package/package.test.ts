@@ -1,0 +1,167 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getCurrentFuseWire, FuseV1Options } from '@electron/fuses';
+import { packagedFiles, type PackagedFile } from '../../scripts/package/contents.ts';
+import { buildDebian, debianArchitecture, manifestOf } from '../../scripts/package/debian.ts';
+
+/** Linux, where the package is made and installed by Debian's own tools; run by `npm run test:package`. */
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'dist/linux-unpacked');
+const isRoot = userInfo().uid === 0;
+const obstacle =
+  process.platform !== 'linux'
+    ? 'only Linux packages are tested'
+    : spawnSync('which', ['Xvfb']).status === 0
+      ? undefined
+      : 'there is no Xvfb';
+const debObstacle =
+  obstacle ??
+  (!isRoot
+    ? 'installing takes root'
+    : spawnSync('which', ['dpkg-deb']).status === 0
+      ? undefined
+      : 'there is no dpkg-deb');
+
+let files: readonly PackagedFile[] = [];
+let work: string;
+let display: ChildProcess | undefined;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'quillwave-package-'));
+  await chmod(work, 0o755);
+  if (obstacle !== undefined) return;
+  execFileSync('npx', ['tsx', 'scripts/package.ts', 'folder'], { cwd: root, stdio: 'inherit' });
+  files = await packagedFiles(folder);
+  display = spawn('Xvfb', [':93', '-screen', '0', '1280x900x24'], { stdio: 'ignore' });
+});
+afterAll(async () => {
+  display?.kill();
+  await rm(work, { recursive: true, force: true });
+});
+
+test(`the folder holds what is used and nothing else${notice(obstacle)}`, ({ skip }) => {
+  if (obstacle !== undefined) skip(obstacle);
+  const paths = files.map(({ path }) => path);
+  const needed = [
+    /app\.asar\/models\/words\/weights\.bin$/u,
+    /app\.asar\/models\/languages\/english\/language\.bin\.gz$/u,
+    /app\.asar\/out\/main\/index\.js$/u,
+    /app\.asar\.unpacked\/node_modules\/onnxruntime-node\/bin\/.*onnxruntime_binding\.node$/u,
+    /app\.asar\.unpacked\/node_modules\/@serialport\/bindings-cpp\/prebuilds\/.*\.node$/u,
+    /^LICENSE\.quillwave\.txt$/u,
+    /^third-party\.md$/u,
+    /^licenses\.txt$/u,
+  ];
+  for (const pattern of needed) expect(paths.filter((path) => pattern.test(path))).not.toEqual([]);
+  const needless = [
+    /default_app\.asar|seal\.json/u,
+    /src-main|src-renderer|\.test\.ts$/u,
+    /node_modules\/(electron|vite|vitest|typescript|playwright-core|webgpu|tsx)\//u,
+    /\.(d\.ts|map|h|cc|cpp|c)$/u,
+    /\/(coverage|__tests__)\//u,
+    /(darwin|win32|freebsd|openbsd|musl|android|riscv|loong)[-_/]/u,
+    process.arch === 'x64' ? /[-_/]arm(64|hf)?\//u : /[-_/]x64\//u,
+  ];
+  for (const pattern of needless) expect(paths.filter((path) => pattern.test(path))).toEqual([]);
+});
+
+test(`its size is held${notice(obstacle)}`, ({ skip }) => {
+  if (obstacle !== undefined) skip(obstacle);
+  const own = files.filter(({ path }) => path.startsWith('resources/app.asar'));
+  const size = (list: readonly PackagedFile[]) =>
+    list.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+  // 321 MB on 30 November 2026, of which 87 MB are not Electron; `npm run package:contents` tells.
+  expect(size(files)).toBeLessThan(345);
+  expect(size(own)).toBeLessThan(95);
+});
+
+test(`its fuses are set${notice(obstacle)}`, async ({ skip }) => {
+  if (obstacle !== undefined) skip(obstacle);
+  const wire = await getCurrentFuseWire(join(folder, 'quillwave'));
+  const [off, on] = ['0', '1'].map((state) => state.charCodeAt(0));
+  expect(wire[FuseV1Options.RunAsNode]).toBe(off);
+  expect(wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(off);
+  expect(wire[FuseV1Options.EnableNodeCliInspectArguments]).toBe(off);
+  expect(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]).toBe(off);
+  expect(wire[FuseV1Options.EnableCookieEncryption]).toBe(on);
+  expect(wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(on);
+  expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on);
+});
+
+test(`installed from a deb it reads for an ordinary user, in its sandbox, and goes away whole${notice(debObstacle)}`, async ({
+  skip,
+}) => {
+  if (debObstacle !== undefined) skip(debObstacle);
+  const { version, description, homepage, author } = await manifestOf(root);
+  const target = join(work, 'quillwave.deb');
+  await buildDebian({
+    ...{ folder, version, description, homepage, target, compression: 'none' },
+    maintainer: `${author.name} <${author.email}>`,
+    architecture: await debianArchitecture(),
+  });
+  // Dependencies are those of the window's tests; what else a desktop has is not needed to start.
+  execFileSync('dpkg', ['--install', '--force-depends', target], { stdio: 'ignore' });
+  try {
+    for (const path of [
+      '/usr/bin/quillwave',
+      '/usr/share/applications/quillwave.desktop',
+      '/usr/share/mime/packages/quillwave.xml',
+      '/usr/share/icons/hicolor/256x256/apps/quillwave.png',
+      '/usr/lib/udev/rules.d/70-quillwave-pens.rules',
+    ]) {
+      expect(existsSync(path)).toBe(true);
+    }
+    const user = join(work, 'user');
+    await mkdir(user, { mode: 0o700 });
+    await chown(user, nobody, nobody);
+    expect(await readAs(user)).toMatch(/\p{L}/u);
+    // Neither telemetry nor anything else outside the home of the program.
+    const written = await readdir(user, { recursive: true });
+    expect(
+      written.filter((name) => !/^(\.local(\/share(\/quillwave.*)?)?|run.*)$/u.test(name)),
+    ).toEqual([]);
+    expect((await lstat(join(user, '.local/share/quillwave'))).mode & 0o077).toBe(0);
+  } finally {
+    execFileSync('dpkg', ['--purge', '--force-depends', 'quillwave'], { stdio: 'ignore' });
+  }
+  expect(existsSync('/opt/Quillwave')).toBe(false);
+  expect(existsSync('/usr/bin/quillwave')).toBe(false);
+});
+
+const nobody = 65534;
+
+/** Starts the installed program as somebody else, without --no-sandbox. @returns the text that it kept */
+async function readAs(user: string): Promise<string> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: user,
+    DISPLAY: ':93',
+    XDG_RUNTIME_DIR: join(user, 'run'),
+  };
+  const child = spawn('/usr/bin/quillwave', ['--pen', 'simulated:hello', '--disable-gpu'], {
+    ...{ env, cwd: user, uid: nobody, gid: nobody, stdio: 'ignore' as const },
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const draft = join(user, '.local/share/quillwave/draft.json');
+  try {
+    for (let second = 0; second < 120; second += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const kept = await readFile(draft, 'utf8').catch(() => '[]');
+      const pieces = JSON.parse(kept) as { words: { text: string }[] }[];
+      const text = pieces.flatMap(({ words }) => words.map((word) => word.text)).join(' ');
+      if (text !== '') return text;
+    }
+    return '';
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+function notice(reason: string | undefined): string {
+  return reason === undefined ? '' : ` (SKIPPED: ${reason})`;
+}
