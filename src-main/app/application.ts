@@ -74,6 +74,8 @@ export class Application {
   #ready: Promise<void>;
   /** Pen and model are being opened for the first time since the engine was started. */
   #starting = true;
+  /** A recording ran when the engine died: the next engine goes on with another. */
+  #recordingCut = false;
 
   constructor(readonly options: ApplicationOptions) {
     const { home, given, defaultModel } = options;
@@ -100,6 +102,7 @@ export class Application {
           this.#ready = this.#prepareEngine();
         },
         onCrash: (restarting) => this.#onCrash(restarting),
+        onHang: (hanging) => this.#onHang(hanging),
         onOutput: (line) => this.log.write('information', `Engine: ${line}`),
       },
       options.pageUrl,
@@ -302,6 +305,7 @@ export class Application {
     this.#starting = false;
     this.status = without(this.status, 'starting');
     this.batcher.status(this.status);
+    await this.#goOnRecording();
     for (const delay of recoveryDelaysMs) setTimeout(() => void this.#recoverRecordings(), delay);
   }
 
@@ -416,8 +420,42 @@ export class Application {
     });
   }
 
+  /** Whether recording is on is the user's will, not the engine's: it goes on, or is told to be off. */
+  async #goOnRecording(): Promise<void> {
+    if (!this.#recordingCut) return;
+    this.#recordingCut = false;
+    await this.#attempt('recording', async () => {
+      await this.engine.call('startRecording');
+      this.alerts.raise({
+        code: 'recording-continued',
+        severity: 'warning',
+        message: 'Recording was interrupted for a moment and goes on in a new recording.',
+        remedy: 'The Recordings page has both parts.',
+      });
+    });
+  }
+
+  #onHang(hanging: boolean): void {
+    this.log.write(
+      'warning',
+      hanging ? 'The engine does not answer.' : 'The engine answers again.',
+    );
+    if (!hanging) {
+      this.alerts.clear('engine-hangs');
+      return;
+    }
+    this.alerts.raise({
+      code: 'engine-hangs',
+      severity: 'warning',
+      message: 'The part that reads the pen does not answer at the moment.',
+      remedy: 'If it does not come back within ten seconds, it is started again by itself.',
+    });
+  }
+
   #onCrash(restarting: boolean): void {
     this.log.write('error', `The engine stopped${restarting ? ' and is started again' : ''}.`);
+    this.#recordingCut ||= this.status.recording !== undefined;
+    const recordingOff = this.#recordingCut && !restarting;
     this.#starting = restarting;
     this.status = { ...noStatus, ...(restarting && { starting: true }) };
     this.batcher.status(this.status);
@@ -431,7 +469,7 @@ export class Application {
       message: 'The part that reads the pen stopped unexpectedly.',
       remedy: restarting
         ? 'It was started again by itself; the text is safe.'
-        : 'It keeps stopping. Quit and start again; if that does not help, see Troubleshooting.',
+        : `It keeps stopping.${recordingOff ? ' Recording is off.' : ''} Quit and start again; if that does not help, see Troubleshooting.`,
     });
   }
 

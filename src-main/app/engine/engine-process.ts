@@ -4,6 +4,7 @@ import type { Failure } from '../../contract/failure.ts';
 import type { EngineEvents } from '../../contract/live.ts';
 import type { EngineMethods } from './engine.ts';
 import { EncoderProcesses } from './encoder-processes.ts';
+import { EngineWatch } from './engine-watch.ts';
 import { Caller } from './rpc.ts';
 
 type Engine = Caller<EngineMethods, EngineEvents>;
@@ -13,6 +14,8 @@ export interface EngineListener {
   onEvent<K extends keyof EngineEvents>(event: K, payload: EngineEvents[K], epoch: number): void;
   /** The engine died; a new one is being started unless it has died too often. */
   onCrash(restarting: boolean): void;
+  /** The engine lives and answers nothing, or answers again. One that goes on so is ended. */
+  onHang(hanging: boolean): void;
   /** A new engine is there and knows nothing yet. */
   onStart(engine: Engine): void;
   onOutput(line: string): void;
@@ -32,6 +35,7 @@ export class EngineProcess {
   #crashes: number[] = [];
   #epoch = -1;
   #closing = false;
+  #watch: EngineWatch | undefined;
 
   /** @param pageUrl of the window that is shown */
   constructor(
@@ -61,7 +65,20 @@ export class EngineProcess {
       },
       (event, payload) => this.listener.onEvent(event, payload, epoch),
     );
+    const watch = new EngineWatch({
+      ask: () => engine.call('ping'),
+      onHang: () => this.listener.onHang(true),
+      onAnswer: () => this.listener.onHang(false),
+      onDead: () => endHard(child),
+    });
+    // From its first answer on: until then it loads its program.
+    void engine.call('ping').then(
+      () => watch.start(),
+      () => undefined,
+    );
+    this.#watch = watch;
     child.once('exit', () => {
+      watch.stop();
       encoders.close();
       this.#onExit(child, engine);
     });
@@ -79,6 +96,7 @@ export class EngineProcess {
   /** Closes recording and pen, then ends the process; waits for at most `limitMs`. */
   async close(limitMs = 4000): Promise<void> {
     this.#closing = true;
+    this.#watch?.stop();
     const child = this.#child;
     if (child?.pid === undefined) return;
     const limit = new Promise((resolve) => setTimeout(resolve, limitMs));
@@ -86,6 +104,7 @@ export class EngineProcess {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill();
     await Promise.race([gone, limit]);
+    endHard(child);
   }
 
   #onExit(child: UtilityProcess, engine: Engine): void {
@@ -97,4 +116,9 @@ export class EngineProcess {
     this.listener.onCrash(restarting);
     if (restarting) this.start();
   }
+}
+
+/** A process that stands hears no other signal; nothing happens to one that is gone. */
+function endHard({ pid }: UtilityProcess): void {
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }

@@ -74,6 +74,8 @@ export interface EngineMethods extends WriterMethods {
   readCompute: () => Promise<ComputeReport | undefined>;
   /** Tries every way to run it again. */
   surveyCompute: () => Promise<void>;
+  /** Answers; that is all it does. */
+  ping: () => void;
   close: () => Promise<void>;
 }
 
@@ -249,6 +251,7 @@ export function createEngine(
     },
     readCompute: () => watch.report(learningBackend),
     surveyCompute: () => watch.survey(),
+    ping: () => undefined,
     // Asked for by the main process and by a signal, often both.
     close: () => {
       watch.close();
