@@ -34,6 +34,9 @@ export async function requireCalibration(file: string): Promise<SensorCalibratio
   );
 }
 
+/** Smaller ones would make infinite values. */
+const smallestScale = 1e-6;
+
 function parseCalibration(text: string): SensorCalibration {
   const bias = new Float32Array(channelCount);
   const scale = new Float32Array(channelCount).fill(1);
@@ -45,7 +48,7 @@ function parseCalibration(text: string): SensorCalibration {
     found = true;
     if (match[1] === 'b') {
       bias[channel] = value * unitFactor(channels[channel]!.sensor, digipenCounts)!;
-    } else if (value !== 0) {
+    } else if (Math.abs(value) >= smallestScale) {
       scale[channel] = 1 / value;
     }
   }

@@ -22,6 +22,9 @@ const byCount: Readonly<Record<number, readonly ColumnMeaning[]>> = {
   15: onhwColumns,
 };
 
+/** No pen has more; a file that does is none of a pen. */
+const mostColumns = 1000;
+
 /**
  * Reads a table of numbers with `;`, `,` or tabs between them and, usually, a header. Rows of
  * another width are passed over and told.
@@ -79,7 +82,8 @@ function parseHeader(line: string): Header | undefined {
   const [names = '', stated] = line.replace(/^\uFEFF/, '').split('#');
   const separator = [';', '\t', ','].find((candidate) => names.includes(candidate));
   if (separator === undefined) return undefined;
-  const cells = names.split(separator);
+  const cells = names.split(separator, mostColumns + 1);
+  if (cells.length > mostColumns) return undefined;
   if (cells.every((cell) => !Number.isNaN(toNumber(cell.replace(',', '.'))))) {
     const meanings = byCount[cells.length];
     return meanings && { separator, meanings, isHeader: false };
@@ -126,7 +130,7 @@ function meaningOf(cell: string): ColumnMeaning | undefined {
 
 /** Numbers of unknown count without boxing each. */
 class GrowingColumn {
-  #numbers = new Float64Array(1024);
+  #numbers = new Float64Array(64);
   length = 0;
 
   push(number: number): void {

@@ -151,11 +151,9 @@ async function readLabels(file: string, onProblem: OnProblem): Promise<Label[]> 
   const labels: Label[] = [];
   try {
     for await (const { number, text } of readLines(file, onProblem)) {
-      // The label itself may be the separator.
-      const match = /^(.*)[;,\t]\s*(-?[\d.]+)\s*[;,\t]\s*(-?[\d.]+)\s*$/.exec(text);
-      if (match) {
-        labels.push({ label: match[1]!.trim(), start: Number(match[2]), stop: Number(match[3]) });
-      } else if (number > 1 && text.trim() !== '') {
+      const label = parseLabel(text);
+      if (label) labels.push(label);
+      else if (number > 1 && text.trim() !== '') {
         const message = 'Expected is label;start;stop.';
         onProblem({ file, line: number, message, skipped: true });
       }
@@ -165,4 +163,22 @@ async function readLabels(file: string, onProblem: OnProblem): Promise<Label[]> 
     throw error;
   }
   return labels;
+}
+
+/** The label itself may be or hold the separator: the numbers are looked for from the end. */
+function parseLabel(text: string): Label | undefined {
+  const [beforeStop, stop] = lastCell(text);
+  const [label, start] = lastCell(beforeStop);
+  if (start === undefined || stop === undefined) return undefined;
+  return { label: label.trim(), start, stop };
+}
+
+/** @returns what stands before the last separator, and the number behind it */
+function lastCell(text: string): [rest: string, value: number | undefined] {
+  const at = Math.max(
+    ...[';', ',', '\t'].map((separator) => text.trimEnd().lastIndexOf(separator)),
+  );
+  const cell = text.slice(at + 1).trim();
+  if (at < 0 || !/^-?[\d.]+$/.test(cell)) return [text, undefined];
+  return [text.slice(0, at), Number(cell)];
 }

@@ -91,6 +91,7 @@ export class JournalScanner {
   /** File offset of the first byte in the buffer. */
   #start: number;
   #damageStart: number | undefined;
+  readonly #waste: Waste = { bytes: 0 };
   /** End of the last intact record. */
   goodEnd: number;
 
@@ -123,7 +124,7 @@ export class JournalScanner {
     const buffer = this.#buffer;
     let at = 0;
     for (;;) {
-      const size = recordSize(buffer, at);
+      const size = recordSize(buffer, at, this.#waste);
       if (size === 'more' && !atEnd) break;
       if (typeof size === 'number') {
         const offset = this.#start + at;
@@ -159,16 +160,32 @@ export class JournalScanner {
   }
 }
 
-/** @returns the size of the intact record at `at`; `more` when it may be one that is not all there */
-function recordSize(buffer: Buffer, at: number): number | 'more' | undefined {
+/** Checksums over what was no record, bytes; beyond it only short records are looked for in damage. */
+const wasteLimit = 1 << 28;
+const shortRecord = 4096;
+
+interface Waste {
+  bytes: number;
+}
+
+/**
+ * @param waste what such calls have checked in vain so far: a file of nothing but headers must not cost
+ *   its length squared
+ * @returns the size of the intact record at `at`; `more` when it may be one that is not all there
+ */
+function recordSize(buffer: Buffer, at: number, waste: Waste): number | 'more' | undefined {
   const available = buffer.length - at;
   if (available >= 1 && buffer[at] !== sync[0]) return undefined;
   if (available >= 2 && buffer[at + 1] !== sync[1]) return undefined;
   if (available < recordHeaderLength) return 'more';
   const length = buffer.readUInt32LE(at + 4);
   if (length > maximumPayload) return undefined;
+  if (length > shortRecord && waste.bytes > wasteLimit) return undefined;
   if (available < recordOverhead + length) return 'more';
   const end = at + recordHeaderLength + length;
-  if (buffer.readUInt32LE(end) !== crc32(buffer.subarray(at + 2, end))) return undefined;
+  if (buffer.readUInt32LE(end) !== crc32(buffer.subarray(at + 2, end))) {
+    waste.bytes += length;
+    return undefined;
+  }
   return recordOverhead + length;
 }

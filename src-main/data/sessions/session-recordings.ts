@@ -78,8 +78,9 @@ async function readVerdicts(folder: string): Promise<Map<number, string | undefi
 
 /** Samples without a jump back in time or a change of channels. */
 class Stretch {
-  #times = new Float64Array(1024);
-  #values = new Float32Array(1024 * channelCount);
+  // Small at first: where a clock stands, every sample begins another.
+  #times = new Float64Array(16);
+  #values = new Float32Array(16 * channelCount);
   #start = 0;
   #end = 0;
 

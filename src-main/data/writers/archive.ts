@@ -58,7 +58,13 @@ export async function importWriter(home: WritersHome, file: string): Promise<Wri
   const unfinished = temporaryName(join(home.writers, '.importing'));
   try {
     await mkdir(unfinished);
-    await extract({ file, cwd: unfinished, strict: true, preserveOwner: false });
+    await extract({
+      ...{ file, cwd: unfinished, strict: true, preserveOwner: false },
+      // What comes from elsewhere neither runs nor is anybody else's to read.
+      onReadEntry: (entry) => {
+        entry.mode = entry.type === 'Directory' ? 0o700 : 0o600;
+      },
+    });
     const path = join(unfinished, 'writer.json');
     const described = parseWriterFile(
       await readFile(path, 'utf8').catch(() => {

@@ -9,6 +9,9 @@ import { shrunk } from './raster.ts';
 
 /** A photograph of a page would fill the memory. */
 const largest = 20_000_000;
+/** Nor is a word so long that a side needs more. */
+const longestSide = 20_000;
+const signatureLength = 8;
 
 /**
  * The brightness of a PNG file (ITU-R BT.601), what is transparent on white.
@@ -18,16 +21,18 @@ export async function readPng(path: string): Promise<GreyImage> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw fileError(error, path, 'read');
   });
-  const size = bytes.length >= 24 ? bytes.readUInt32BE(16) * bytes.readUInt32BE(20) : 0;
-  if (size > largest) {
+  const { sides, readable } = inspectPng(bytes);
+  const [across, down] = sides;
+  if (across * down > largest || Math.max(...sides) > longestSide) {
     throw new UserError(
       'image-large',
-      `${path} has ${size.toLocaleString('en')} pixels; one word is read at a time.`,
+      `${path} has ${across} × ${down} pixels; one word is read at a time.`,
       'Cut the image to one word.',
     );
   }
   let png: ReturnType<typeof PNG.sync.read>;
   try {
+    if (!readable) throw new Error('interlaced, or with more than one header');
     png = PNG.sync.read(bytes);
   } catch (cause) {
     throw new UserError(
@@ -47,6 +52,18 @@ export async function readPng(path: string): Promise<GreyImage> {
   return { width, height, pixels };
 }
 
+/** What the chunks of a file say before anything is unpacked. */
+function inspectPng(bytes: Buffer): { sides: readonly [number, number]; readable: boolean } {
+  if (bytes.length < 29) return { sides: [0, 0], readable: true };
+  let headers = 0;
+  for (let at = signatureLength; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IHDR') headers++;
+  }
+  // Interlaced ones are unpacked without a limit (pngjs 7).
+  const readable = headers <= 1 && bytes[28] === 0;
+  return { sides: [bytes.readUInt32BE(16), bytes.readUInt32BE(20)], readable };
+}
+
 /**
  * An image of one word as the encoder reads it: cut to its ink, of the height asked for, on clean
  * paper.
@@ -62,6 +79,13 @@ export function wordImage(image: GreyImage, height: number, path: string): GreyI
     );
   }
   // Halfway to the height every pixel still counts; the rest is between neighbours.
+  if ((ink.width * height) / ink.height > longestSide) {
+    throw new UserError(
+      'image-large',
+      `What is written in ${path} is far too wide for its height to be a word.`,
+      'Cut the image to one word.',
+    );
+  }
   const factor = Math.max(1, Math.floor(ink.height / (2 * height)));
   return renderPhoto(shrunk(ink, factor), plainStyle, height, { flattest: Infinity });
 }

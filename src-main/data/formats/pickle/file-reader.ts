@@ -98,7 +98,10 @@ export class FileReader implements PickleReader {
 
   line(): string {
     const codes: number[] = [];
-    for (let code = this.byte(); code !== 0x0a; code = this.byte()) codes.push(code);
+    for (let code = this.byte(); code !== 0x0a; code = this.byte()) {
+      if (codes.length >= longestText) throw new RangeError('a line without an end');
+      codes.push(code);
+    }
     // In texts of protocol 0 what does not fit into a byte, or would end the line, is escaped.
     return Buffer.from(codes)
       .toString('latin1')
