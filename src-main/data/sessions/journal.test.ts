@@ -132,7 +132,7 @@ describe('records', () => {
 test('the file header carries version and checksum', () => {
   const header = fileHeader();
   expect(header.subarray(0, 8).toString('latin1')).toBe('QWJOURNL');
-  expect(parseFileHeader(header)).toEqual({ major: 1, minor: 0 });
+  expect(parseFileHeader(header)).toEqual({ major: 1, minor: 1 });
   for (let i = 0; i < header.length; i++) {
     const damaged = Buffer.from(header);
     damaged[i]! ^= 1;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { create } from 'tar';
@@ -91,4 +91,43 @@ test('what is no archive, cut off or missing is told as such', async () => {
   await createWriter(home, { name: 'Anna' });
   await expect(exportWriter(home, 'bo', text)).rejects.toMatchObject({ code: 'writer-unknown' });
   expect((await listWriters(home)).writers).toHaveLength(1);
+});
+
+test('links are refused wherever they stand, with the reason', async () => {
+  const folder = join(place, 'linked');
+  await mkdir(join(folder, 'models'), { recursive: true });
+  await writeFile(join(folder, 'writer.json'), '{}');
+  await symlink('/etc/passwd', join(folder, 'models', 'weights.bin'));
+  const file = join(place, 'linked.tar.gz');
+  await create({ file, cwd: folder, gzip: true }, ['writer.json', 'models']);
+  await expect(importWriter(home, file)).rejects.toMatchObject({
+    code: 'writer-archive',
+    message: expect.stringContaining('is neither a file nor a folder') as string,
+  });
+  expect(await listWriters(home)).toEqual([]);
+});
+
+test('a bomb is refused before it is unpacked', async () => {
+  const folder = join(place, 'bomb');
+  await mkdir(join(folder, 'models'), { recursive: true });
+  await writeFile(join(folder, 'writer.json'), '{}');
+  await writeFile(join(folder, 'models', 'weights.bin'), Buffer.alloc(40 << 20));
+  const file = join(place, 'bomb.tar.gz');
+  await create({ file, cwd: folder, gzip: true }, ['writer.json', 'models']);
+  await expect(importWriter(home, file)).rejects.toMatchObject({
+    code: 'writer-archive',
+    message: expect.stringContaining('larger than a writer can be') as string,
+  });
+});
+
+test.skipIf(process.platform === 'win32')('nothing that is imported may be run', async () => {
+  const anna = await createWriter(home, { name: 'Anna', hand: 'left' });
+  const { root: folder } = writerFolders(home, anna.id);
+  await addToDictionary(home, anna.id, 'Quillwave');
+  await chmod(join(folder, 'dictionary.txt'), 0o6755);
+  const file = join(place, 'run.tar.gz');
+  await create({ file, cwd: folder, gzip: true }, ['writer.json', 'dictionary.txt']);
+  const { id } = await importWriter(home, file);
+  const { mode } = await stat(join(writerFolders(home, id).root, 'dictionary.txt'));
+  expect((mode & 0o7777).toString(8)).toBe('600');
 });

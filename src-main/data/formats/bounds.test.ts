@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGzip } from 'node:zlib';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { expect, test } from 'vitest';
+import { JournalScanner } from '../sessions/journal.ts';
+import { temporaryFolder } from '../testing.ts';
+import { readCalibration } from './calibration-file.ts';
+import { readCsvTable } from './csv-table.ts';
+import { readLines } from './lines.ts';
+
+/** Readers take time and memory by the size of what they read, whatever stands in it. */
+const folder = await temporaryFolder();
+const ignore = () => undefined;
+
+test('a table of a million columns is none of a pen', async () => {
+  const file = join(folder, 'wide.csv');
+  await writeFile(file, `${'ax;'.repeat(1_000_000)}\n${'1;'.repeat(1_000_000)}\n`);
+  expect(await readCsvTable(file, ignore)).toBeUndefined();
+});
+
+test('a line beyond 64 MB is told and passed over, the one behind it is read', async () => {
+  const file = join(folder, 'long.txt.gz');
+  const block = Buffer.alloc(1 << 20, 'a');
+  const parts = [...Array.from({ length: 65 }, () => block), Buffer.from('\nshort\n')];
+  await pipeline(Readable.from(parts), createGzip({ level: 1 }), createWriteStream(file));
+  const problems: unknown[] = [];
+  const lines: string[] = [];
+  for await (const { text } of readLines(file, (problem) => problems.push(problem)))
+    lines.push(text);
+  expect(lines).toEqual(['short']);
+  expect(problems).toHaveLength(1);
+});
+
+test('a journal of nothing but headers costs no square of its length', () => {
+  const header = Buffer.alloc(16);
+  header.set([0xf5, 0xa5, 2]);
+  header.writeUInt32LE(1 << 20, 4);
+  const bytes = Buffer.concat(Array.from({ length: 130_000 }, () => header));
+  const damages: unknown[] = [];
+  const scanner = new JournalScanner(0, (damage) => damages.push(damage));
+  const before = process.cpuUsage();
+  expect([...scanner.push(bytes), ...scanner.finish()]).toEqual([]);
+  const { user } = process.cpuUsage(before);
+  expect(damages).toHaveLength(1);
+  // Before: 46 s of work; now a quarter of a gigabyte of checksums at most.
+  expect(user / 1e6).toBeLessThan(10);
+});
+
+test('a calibration has no infinite values', async () => {
+  const file = join(folder, 'calibration.txt');
+  await writeFile(file, 'smx:1e-320\nsmy:2\n');
+  const { scale } = (await readCalibration(file))!;
+  expect([...scale].every(Number.isFinite)).toBe(true);
+  expect([...scale]).toContain(0.5);
+});
