@@ -15,7 +15,7 @@ export function keepFilesPrivate(): void {
 
 /** What lies in a home, docs/privacy.md: names of ours, and what we set beside them. */
 const ours =
-  /^(recordings|trash|writers|models|languages|profiles|runs|experiments|logs|electron|diagnostics|(settings|draft|window|compute|compute-window|start)\.json([.-].*)?)$/u;
+  /^(recordings|trash|notes|writers|models|languages|profiles|runs|experiments|logs|electron|diagnostics|(settings|draft|window|compute|compute-window|start)\.json([.-].*)?)$/u;
 
 /**
  * Closes a home that an earlier version left open to other users. A folder is closed behind its content,

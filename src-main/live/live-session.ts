@@ -181,7 +181,9 @@ export class LiveSession {
           this.#emitStatus();
         },
         onProfile: (shown) => {
-          if (this.#pen?.stream === stream) this.#pen = { address, profile: shown, stream };
+          if (this.#pen?.stream !== stream) return;
+          this.#pen = { address, profile: shown, stream };
+          this.#recorder?.event('pen', { pen: formatPenAddress(address), profile: shown });
         },
         onPresence: (presence) => {
           this.#recorder?.event('presence', { presence });
@@ -198,8 +200,7 @@ export class LiveSession {
         },
         onProgress: (window) => this.#reader.readPartial(this.#locate(window)),
         onRest: (window) => this.#reader.readAhead(this.#locate(window)),
-        onPiece: (window, dueMs, cut) =>
-          this.#reader.readFinal(this.#locate(window), dueMs, cut),
+        onPiece: (window, dueMs, cut) => this.#reader.readFinal(this.#locate(window), dueMs, cut),
       },
       this.#options,
     );

@@ -146,13 +146,11 @@ async function readAs(user: string): Promise<string> {
     ...{ env, cwd: user, uid: nobody, gid: nobody, stdio: 'ignore' as const },
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const draft = join(user, '.local/share/quillwave/draft.json');
+  const notes = join(user, '.local/share/quillwave/notes');
   try {
     for (let second = 0; second < 120; second += 1) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
-      const kept = await readFile(draft, 'utf8').catch(() => '[]');
-      const pieces = JSON.parse(kept) as { words: { text: string }[] }[];
-      const text = pieces.flatMap(({ words }) => words.map((word) => word.text)).join(' ');
+      const text = await textIn(notes);
       if (text !== '') return text;
     }
     return '';
@@ -160,6 +158,14 @@ async function readAs(user: string): Promise<string> {
     child.kill('SIGTERM');
     await ended;
   }
+}
+
+/** What stands in the notes of a home, whatever else is told of them. */
+async function textIn(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.json'));
+  const contents = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  return [...contents.join('').matchAll(/"text":\s*"([^"]+)"/gu)].map(([, text]) => text).join(' ');
 }
 
 function notice(reason: string | undefined): string {
