@@ -127,15 +127,6 @@ export function placeWords(words: readonly NoteWord[]): {
   return { text, places };
 }
 
-/** The word that holds a place or ends at it; undefined in an empty text and at a line break. */
-export function wordAt(words: readonly NoteWord[], offset: number): PlacedWord | undefined {
-  const { places } = placeWords(words);
-  const place = places.find(({ start, end }) => start <= offset && offset <= end);
-  if (place === undefined || !isBreak(place.word)) return place;
-  const next = places[place.index + 1];
-  return next?.start === offset && !isBreak(next.word) ? next : undefined;
-}
-
 export function applySplice(words: readonly NoteWord[], splice: Splice): readonly NoteWord[] {
   return words.toSpliced(splice.at, splice.removed.length, ...splice.inserted);
 }

@@ -132,7 +132,7 @@ function listingOf({ words, ...head }: StoredNote): NoteListing {
   return { ...head, text: placeWords(words).text, wordCount: countWords(words) };
 }
 
-export function countWords(words: readonly NoteWord[]): number {
+function countWords(words: readonly NoteWord[]): number {
   return words.filter((word) => !isBreak(word)).length;
 }
 

@@ -9,7 +9,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { exists, namesIn, writerFolders, type WritersHome } from './writer-folders.ts';
 import { readWriter, setVersion } from './writers.ts';
 
-export const versionFile = 'version.json';
+const versionFile = 'version.json';
 /** Beside the versions: those that were deleted. */
 const trashName = '.trash';
 

@@ -27,7 +27,7 @@ export interface TextModelOptions {
 }
 
 /** What reads lines best; `language tune` finds better ones for a model. */
-export const usualContext = 0.85;
+const usualContext = 0.85;
 
 /** A language on the way through a word. */
 interface Track {

@@ -22,7 +22,7 @@ export function offsetOf(sheet: HTMLElement, node: Node, offset: number): number
 }
 
 /** The point of the page that shows a place in the text. */
-export function pointAt(
+function pointAt(
   sheet: HTMLElement,
   offset: number,
 ): { readonly node: Node; readonly offset: number } {
