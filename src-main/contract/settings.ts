@@ -7,6 +7,9 @@ export const buildableDictionaries = ['german'] as const;
 export type BuildableDictionary = (typeof buildableDictionaries)[number];
 export type Dictionary = (typeof dictionaries)[number];
 
+/** Name or folder of a model. A path to another computer would send the user's name there (Windows). */
+export const modelPlace = v.pipe(v.string(), v.maxLength(200), v.regex(/^(?![\\/]{2})/u));
+
 /** What the user has decided, with a default for everything; kept by settings/. */
 export const settingsSchema = v.object({
   /** `system` follows the desktop. */
@@ -30,7 +33,7 @@ export const settingsSchema = v.object({
   /** Kind of the pen used last: id or file of its profile; empty for found out by itself. */
   penProfile: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** Name of the model used last; empty for the one that suits the pen. */
-  model: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
+  model: v.optional(modelPlace, ''),
   /** Id of the writer whose hand is read; empty for anybody's. */
   writer: v.optional(v.pipe(v.string(), v.maxLength(64)), ''),
   dictionary: v.optional(v.picklist(dictionaries), 'english'),

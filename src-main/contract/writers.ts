@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { channelCount } from './sensors.ts';
-import { dictionaries } from './settings.ts';
+import { dictionaries, modelPlace } from './settings.ts';
 
 /*
  * What is kept of a person who writes; docs/writers.md has the folder. The schemas are those of the
@@ -46,7 +46,7 @@ export const writerSchema = v.object({
   /** Which words are known while this writer is read. */
   language: v.picklist(dictionaries),
   /** Model that reads the writer where no version of the writer's own does; empty: the usual one. */
-  model: v.pipe(v.string(), v.maxLength(200)),
+  model: modelPlace,
   /** The writer's version in use; left out: the model as it came. */
   version: v.exactOptional(v.string()),
   /** Address of the pen used last, for example `serial:/dev/ttyACM0`; empty: none yet. */
@@ -68,7 +68,7 @@ export const newWriterSchema = v.strictObject({
   name: writerName,
   hand: v.exactOptional(v.picklist(hands)),
   language: v.exactOptional(v.picklist(dictionaries)),
-  model: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+  model: v.exactOptional(modelPlace),
 });
 export type NewWriter = v.InferOutput<typeof newWriterSchema>;
 
@@ -77,7 +77,7 @@ export const writerChangeSchema = v.strictObject({
   name: v.exactOptional(writerName),
   hand: v.exactOptional(v.picklist(hands)),
   language: v.exactOptional(v.picklist(dictionaries)),
-  model: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+  model: v.exactOptional(modelPlace),
   pen: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
 });
 export type WriterChange = v.InferOutput<typeof writerChangeSchema>;

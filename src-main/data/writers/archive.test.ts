@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { create } from 'tar';
@@ -135,3 +135,19 @@ test.skipIf(process.platform === 'win32')('nothing that is imported may be run',
   const { mode } = await stat(join(writerFolders(home, id).root, 'dictionary.txt'));
   expect((mode & 0o7777).toString(8)).toBe('600');
 });
+
+test.each(['//evil.example/share/model', '\\\\evil.example\\share', '/etc', '../model'])(
+  'a writer whose model lies at %s is refused',
+  async (model) => {
+    const anna = await createWriter(home, { name: 'Anna', hand: 'left' });
+    const { root: folder } = writerFolders(home, anna.id);
+    const path = join(folder, 'writer.json');
+    const content = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...content, model }));
+    const file = join(place, 'evil.tar.gz');
+    await create({ file, cwd: folder, gzip: true }, ['writer.json']);
+    await expect(importWriter(home, file)).rejects.toMatchObject({
+      code: expect.stringMatching(/^writer-/) as string,
+    });
+  },
+);

@@ -75,6 +75,8 @@ export async function importWriter(home: WritersHome, file: string): Promise<Wri
       }),
       'writer.json in the archive',
     );
+    // From elsewhere a model is named; a path would be one of another computer.
+    if (/[\\/]/u.test(described.model)) throw refusal(file, 'its model is not a name');
     const { version, ...writer } = described;
     const whole = version !== undefined && (await hasVersion(unfinished, version));
     await writeWriterFile(path, whole ? described : writer);
