@@ -9,7 +9,7 @@ export interface UsbBoard {
 }
 
 /** From the USB ID repository (linux-usb.org) and the boards' Arduino cores; first match counts. */
-const usbBoards: readonly UsbBoard[] = [
+export const usbBoards: readonly UsbBoard[] = [
   { vendorId: '2341', productId: '805a', title: 'Arduino Nano 33 BLE', likelihood: 0.9 },
   {
     vendorId: '2341',
