@@ -6,7 +6,7 @@ import { buildLanguage, type Language, type LanguageOrigin, type WordCount } fro
  * A list of one word a line, with its count after white space; 1 where none is given.
  * @throws UserError `language-words` when it cannot be read or a line is neither
  */
-export async function readWordCounts(path: string): Promise<WordCount[]> {
+async function readWordCounts(path: string): Promise<WordCount[]> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new UserError(
       'language-words',
