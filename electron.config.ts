@@ -1,7 +1,11 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+const { optionalDependencies } = JSON.parse(
+  readFileSync(resolve(import.meta.dirname, 'package.json'), 'utf8'),
+) as { optionalDependencies: Record<string, string> };
 const contract = resolve(import.meta.dirname, 'src-main/contract');
 
 /** How long each plugin took is nothing that who starts the program asked for. */
@@ -10,7 +14,8 @@ const checks = { bundlerTimings: false };
 export default defineConfig({
   main: {
     build: {
-      externalizeDeps: true,
+      // Of its own accord electron-vite leaves out the dependencies, but not the optional ones.
+      externalizeDeps: { include: Object.keys(optionalDependencies) },
       outDir: 'out/main',
       rolldownOptions: {
         checks,

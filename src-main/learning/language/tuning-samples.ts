@@ -6,12 +6,15 @@ import {
   heldOutWords,
   heldOutWritings,
   type HeldOutWriting,
+  peoplesWords,
 } from '../kinds/words/words-held-out.ts';
 import { parseWordsRecipe, type WordsRecipe } from '../kinds/words/words-recipe.ts';
 import type { TuningSample } from './tune-language.ts';
 
 /** Shares of the samples: as words are tested, with marks and phrases, and in joined script. */
 const shares = { composed: 0.6, supplemented: 0.25, written: 0.15 } as const;
+/** Of a recipe with many people's words so many of all are theirs. */
+const people = 0.5;
 
 interface WordsData {
   readonly recipe: WordsRecipe;
@@ -53,8 +56,10 @@ export function testWritings({ recipe, corpus }: WordsData): HeldOutWriting[] {
  * part decides how a language counts.
  */
 export function tuningSamples({ recipe, corpus }: WordsData, count: number): TuningSample[] {
-  const part = (share: number) => Math.round(share * count);
+  const theirs = peoplesWords(recipe, corpus, 'validation', Math.round(people * count));
+  const part = (share: number) => Math.round(share * (count - theirs.length));
   return [
+    ...theirs,
     ...heldOutWritings(recipe, corpus, 'validation', part(shares.composed)),
     ...heldOutWritings(recipe, corpus, 'validation', part(shares.supplemented), {
       supplement: true,
