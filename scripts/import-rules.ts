@@ -11,7 +11,7 @@ import { layerZones } from './layers.ts';
  */
 export function importRules(root: string): Linter.Config {
   return {
-    plugins: { 'import-x': importX as never },
+    plugins: { 'import-x': importX },
     settings: {
       'import-x/extensions': ['.ts'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },

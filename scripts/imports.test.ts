@@ -52,7 +52,7 @@ describe('what is planted is found:', () => {
     async () => {
       const parsed: Linter.Config = {
         files: ['**/*.ts'],
-        languageOptions: { parser: tseslint.parser as Linter.Parser },
+        languageOptions: { parser: tseslint.parser },
       };
       const eslint = new ESLint({
         cwd: planted,

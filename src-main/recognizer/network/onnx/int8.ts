@@ -10,10 +10,14 @@ export interface Int8Weights {
   readonly zeros: string;
 }
 
-const largest = 127;
+/**
+ * Processors without VNNI add two products of 8 bits in 16, which overflow silently beyond this
+ * (255 · 64 · 2 is the most that fits).
+ */
+const largest = 64;
 
 /**
- * Weights as whole numbers from −127 to 127 times a scale for every output, as operators of ONNX Runtime
+ * Weights as whole numbers from −64 to 64 times a scale for every output, as operators of ONNX Runtime
  * want them: inputs before outputs.
  *
  * @param values directions × outputs × inputs
