@@ -80,6 +80,13 @@ export const verbs: readonly Verb[] = [
     define: async (command) => (await import('./commands/doctor.ts')).addDoctorCommand(command),
   },
   {
+    name: 'virtual-pen',
+    description:
+      'A pen that is not there: sends what a pen of any kind sends, over a pseudo-terminal or Bluetooth.',
+    define: async (command) =>
+      (await import('./commands/virtual-pen.ts')).addVirtualPenCommand(command),
+  },
+  {
     name: 'bench',
     description:
       'Measure decoder, signal path, recording, networks, training and the live loop on this machine.',

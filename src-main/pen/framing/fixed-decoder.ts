@@ -1,6 +1,7 @@
 import { channelsIn } from '../../contract/sensors.ts';
 import { fieldTypes, type FieldType, type PenProfile } from '../profiles/schema.ts';
 import { unitFactors } from '../profiles/units.ts';
+import { checksums, type Checksum } from './checksums.ts';
 import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 import type { RowClockOptions } from './row-clock.ts';
 import { SampleAssembler } from './sample-assembler.ts';
@@ -21,6 +22,13 @@ export class FixedRecordDecoder implements PenDecoder {
   private readonly record: Uint8Array;
   private readonly view: DataView;
   private readonly raw: Float64Array;
+  private readonly checksum: Checksum | undefined;
+  private readonly checksumFrom: number;
+  /** Where checksum and end stand. */
+  private readonly checksumAt: number;
+  private readonly end: Uint8Array;
+  /** Pairs of fields: from the first the second is taken off. */
+  private readonly offsets: readonly (readonly [channel: number, offset: number])[];
   private readonly assembler: SampleAssembler;
   private length = 0;
   /** Whether the bytes before these were a record; each loss of it counts as one bad frame. */
@@ -32,12 +40,21 @@ export class FixedRecordDecoder implements PenDecoder {
     private readonly profile: FixedProfile,
     private readonly sink: DecoderSink,
   ) {
-    const { fields, marker = '', byteOrder, boundaries } = profile.record;
+    const { fields, marker = '', byteOrder, boundaries, checksum, end = '' } = profile.record;
     this.marker = Uint8Array.from(Buffer.from(marker, 'hex'));
     this.types = fields.map(({ type }) => type);
     this.littleEndian = byteOrder !== 'big';
     this.wholeChunks = boundaries === 'chunks';
-    const size = this.types.reduce((sum, type) => sum + fieldTypes[type], this.marker.length);
+    this.checksumAt = this.types.reduce((sum, type) => sum + fieldTypes[type], this.marker.length);
+    this.checksum = checksum && checksums[checksum.kind];
+    this.checksumFrom = checksum?.from ?? 0;
+    this.end = Uint8Array.from(Buffer.from(end, 'hex'));
+    this.offsets = fields.flatMap(({ subtractFrom }, offset) =>
+      subtractFrom === undefined
+        ? []
+        : [[fields.findIndex(({ to }) => to === subtractFrom), offset] as const],
+    );
+    const size = this.checksumAt + (this.checksum?.size ?? 0) + this.end.length;
     this.record = new Uint8Array(size);
     this.view = new DataView(this.record.buffer);
     this.raw = new Float64Array(fields.length);
@@ -52,13 +69,38 @@ export class FixedRecordDecoder implements PenDecoder {
     this.counters.bytes += chunk.length;
     if (arrivalMs - this.lastArrivalMs > silenceMs) this.dropPart();
     this.lastArrivalMs = arrivalMs;
-    for (const byte of chunk) {
-      this.record[this.length] = byte;
-      this.length += 1;
-      if (this.length <= this.marker.length) this.checkMarker();
-      if (this.length === this.record.length) this.finish(arrivalMs);
-    }
+    for (const byte of chunk) this.take(byte, arrivalMs);
     if (this.wholeChunks) this.dropPart();
+  }
+
+  private take(byte: number, arrivalMs: number): void {
+    this.record[this.length] = byte;
+    this.length += 1;
+    if (this.length <= this.marker.length) this.checkMarker();
+    if (this.length < this.record.length) return;
+    if (this.isSound()) this.finish(arrivalMs);
+    else this.lookAgain(arrivalMs);
+  }
+
+  private isSound(): boolean {
+    const { checksum, checksumAt, record } = this;
+    const endAt = checksumAt + (checksum?.size ?? 0);
+    if (this.end.some((byte, index) => record[endAt + index] !== byte)) return false;
+    if (checksum === undefined) return true;
+    const expected = checksum.compute(record, this.checksumFrom, checksumAt);
+    return expected === this.read(checksum.size === 1 ? 'uint8' : 'uint16', checksumAt);
+  }
+
+  /** What looked like a record was none, or is damaged: the next one may begin in the midst of it. */
+  private lookAgain(arrivalMs: number): void {
+    if (this.inStep || this.wholeChunks) this.counters.badFrames += 1;
+    this.inStep = false;
+    const [, ...rest] = this.record;
+    this.length = 0;
+    this.counters.garbageBytes += 1;
+    if (this.wholeChunks) this.counters.garbageBytes += rest.length;
+    // Fewer than a record: this cannot come back here.
+    else for (const byte of rest) this.take(byte, arrivalMs);
   }
 
   reset(): void {
@@ -100,6 +142,7 @@ export class FixedRecordDecoder implements PenDecoder {
       this.raw[field] = this.read(type, at);
       at += fieldTypes[type];
     }
+    for (const [channel, offset] of this.offsets) this.raw[channel]! -= this.raw[offset]!;
     this.length = 0;
     this.inStep = true;
     this.counters.frames += 1;

@@ -57,6 +57,21 @@ export class NumberRow {
   private length = 0;
   private at = 0;
   private decimalComma = false;
+  /** Where the name before each value stands; both 0 where there is none. */
+  private readonly labelStarts = new Int32Array(rowLimit);
+  private readonly labelEnds = new Int32Array(rowLimit);
+  private labelStart = 0;
+  private labelEnd = 0;
+
+  /** @param named whether values with a name may be texts, which are NaN then */
+  constructor(private readonly named = false) {}
+
+  /** Whether the value at this place has this name. */
+  isNamed(place: number, name: Uint8Array): boolean {
+    const start = this.labelStarts[place]!;
+    if (this.labelEnds[place]! - start !== name.length) return false;
+    return name.every((byte, index) => this.bytes[start + index] === byte);
+  }
 
   read(bytes: Uint8Array, length: number): RowKind {
     this.bytes = bytes;
@@ -64,6 +79,7 @@ export class NumberRow {
     this.at = 0;
     this.count = 0;
     this.decimalComma = false;
+    this.labelStart = this.labelEnd = 0;
     for (let index = 0; index < length; index += 1) {
       const byte = bytes[index]!;
       if (byte < space && byte !== tab) return 'bad';
@@ -91,7 +107,7 @@ export class NumberRow {
       } else if (byte === quote || isLetter(byte)) {
         const first = !anything;
         if (!this.skipLabel()) {
-          if (!this.readMissing()) return first ? 'talk' : 'bad';
+          if (!this.readMissing() && !this.skipText()) return first ? 'talk' : 'bad';
           fieldOpen = true;
         }
         anything = true;
@@ -107,26 +123,45 @@ export class NumberRow {
   private add(value: number): boolean {
     if (this.count === rowLimit) return false;
     this.values[this.count] = value;
+    this.labelStarts[this.count] = this.labelStart;
+    this.labelEnds[this.count] = this.labelEnd;
+    this.labelStart = this.labelEnd = 0;
     this.count += 1;
     return true;
   }
 
   /** A name in quotes or letters and digits, with `:` or `=` behind it. */
   private skipLabel(): boolean {
-    let read = this.at;
-    if (this.bytes[read] === quote) {
-      for (read += 1; read < this.length && this.bytes[read] !== quote;) read += 1;
-      read += 1;
-    } else {
-      while (read < this.length && (isLetter(this.bytes[read]!) || isDigit(this.bytes[read]!))) {
-        read += 1;
-      }
-    }
+    let read = this.endOfWord();
+    const quoted = this.bytes[this.at] === quote ? 1 : 0;
+    const [start, end] = [this.at + quoted, read - quoted];
     while (read < this.length && this.bytes[read] === space) read += 1;
     if (read >= this.length) return false;
     if (this.bytes[read] !== colon && this.bytes[read] !== equals) return false;
     this.at = read + 1;
+    this.labelStart = start;
+    this.labelEnd = end;
     return true;
+  }
+
+  /** Behind a text in quotes, or behind letters and digits. */
+  private endOfWord(): number {
+    let read = this.at;
+    if (this.bytes[read] === quote) {
+      for (read += 1; read < this.length && this.bytes[read] !== quote;) read += 1;
+      return read + 1;
+    }
+    while (read < this.length && (isLetter(this.bytes[read]!) || isDigit(this.bytes[read]!))) {
+      read += 1;
+    }
+    return read;
+  }
+
+  /** `"device": "pen 1"`, `"down": true`. */
+  private skipText(): boolean {
+    if (!this.named || this.labelEnd === 0) return false;
+    this.at = this.endOfWord();
+    return this.add(Number.NaN);
   }
 
   /** What C, Arduino, Python and JSON print where there is no number. */

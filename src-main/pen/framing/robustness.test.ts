@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { channelCount, channelNames } from '../../contract/sensors.ts';
+import { allChannels, channelCount, channelNames } from '../../contract/sensors.ts';
 import { penProfiles, type PenProfile } from '../profiles.ts';
+import { profileEncoder } from '../virtual/profile-encoder.ts';
 import { FrameEncoder } from './encoder.ts';
 import { createDecoder } from './decoder.ts';
 import { ascii, join, noise, smoothRows } from './testing.ts';
@@ -10,16 +11,18 @@ const total = 10 * megabyte;
 
 function validStream(profile: PenProfile): Uint8Array {
   const { values, timesMs } = smoothRows(2000);
-  if (profile.framing === 'fixed') return noise(14 * 2000, 2);
-  if (profile.framing === 'text') {
-    const columns = profile.columns?.length ?? 7;
-    return ascii(
-      Array.from({ length: 2000 }, (_, row) =>
-        Array.from({ length: columns }, (_, column) =>
-          (values[row * channelCount + (column % channelCount)]! * 100).toFixed(2),
-        ).join(','),
-      ).join('\n'),
+  if (profile.framing === 'text' || profile.framing === 'fixed') {
+    const pen = profileEncoder(profile, 100);
+    const rows = Array.from({ length: 2000 }, (_, row) =>
+      pen.encode({
+        timeMs: timesMs[row]!,
+        mask: allChannels,
+        values: values.subarray(row * channelCount, (row + 1) * channelCount),
+      }),
     );
+    // Notifications end the rows of some pens; in a stream that is cut anywhere they need an end.
+    const lineEnds = profile.framing === 'text' && profile.boundaries === 'chunks';
+    return join(...rows.flatMap((row) => (lineEnds ? [row, ascii('\n')] : [row])));
   }
   const encoder = new FrameEncoder({ channels: channelNames, rateHz: 100, name: 'pen' });
   return join(encoder.information(), encoder.samples(values, timesMs, 2000), encoder.battery(1));
@@ -88,4 +91,6 @@ test.each(penProfiles.map((profile) => [profile.id, profile] as const))(
       expect(decoder.statistics.badFrames).toBeGreaterThan(1000);
     }
   },
+  // Twenty megabytes, on a machine that may be busy.
+  120_000,
 );

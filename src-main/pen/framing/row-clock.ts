@@ -39,6 +39,7 @@ export class RowClock {
   /** Rows in a row that speak against the clock; below 0: for it again. */
   private standing = 0;
   private distrusted = false;
+  private lastCount: number | undefined;
 
   constructor(
     private readonly counters: DecoderCounters,
@@ -88,6 +89,21 @@ export class RowClock {
     }
     this.counters.lostFrames += steps - 1;
     return this.advance(stepsMs, count, arrivalMs);
+  }
+
+  /** Losses by a counter that stands beside a time. */
+  noteCount(count: number): void {
+    const before = this.lastCount;
+    this.lastCount = count;
+    if (before === undefined) return;
+    let delta = count - before;
+    const wrap = this.options.counterWrap;
+    if (wrap !== undefined && delta < -wrap / 2) delta += wrap;
+    if (delta <= 0) return;
+    if (this.counterStep === 0 || delta < this.counterStep) this.counterStep = delta;
+    const steps = Math.round(delta / this.counterStep);
+    // A pen that was away for long has started anew, or a digit is damaged.
+    if (steps * this.nominalMs <= suspiciousJumpMs) this.counters.lostFrames += steps - 1;
   }
 
   /** Follows the arrivals, which come in bursts, at the pace of the pen. */

@@ -79,6 +79,8 @@ export class SampleAssembler {
   private time(raw: Float64Array, offset: number, arrivalMs: number): number {
     if (this.timeColumn >= 0) {
       const timeMs = this.converted(raw, offset, this.timeColumn);
+      const count = raw[offset + this.counterColumn];
+      if (count !== undefined && Number.isFinite(count)) this.clock.noteCount(count);
       if (Number.isFinite(timeMs)) return this.clock.fromTime(timeMs, arrivalMs);
     } else if (this.counterColumn >= 0) {
       const count = raw[offset + this.counterColumn]!;

@@ -9,6 +9,7 @@ import {
   resolveUnits,
   type ColumnGuess,
 } from './guess-columns.ts';
+import { ChunkEnds } from './chunk-ends.ts';
 import { NumberRow, rowLimit } from './number-row.ts';
 import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 import { RowSet } from './row-set.ts';
@@ -35,7 +36,14 @@ export class TextRowDecoder implements PenDecoder {
   private lineLength = 0;
   /** Whether a line end has been seen: before it there may be the rest of a row. */
   private aligned = false;
-  private readonly row = new NumberRow();
+  private readonly row: NumberRow;
+  /** Names of the columns in rows that name their values. */
+  private readonly keys: readonly Uint8Array[] | undefined;
+  private readonly keyed = new Float64Array(rowLimit);
+  /** What the last line said, by column. */
+  private values: Float64Array;
+  private count = 0;
+  private readonly ends: ChunkEnds;
   private readonly held = new RowSet(guessRows, rowLimit);
   private readonly columns: readonly PenColumn[] | undefined;
   private assembler: SampleAssembler | undefined;
@@ -49,6 +57,10 @@ export class TextRowDecoder implements PenDecoder {
     private readonly sink: DecoderSink,
   ) {
     this.columns = profile.framing === 'text' ? profile.columns : undefined;
+    this.keys = keysOf(this.columns);
+    this.row = new NumberRow(this.keys !== undefined);
+    this.values = this.keys === undefined ? this.row.values : this.keyed;
+    this.ends = new ChunkEnds(profile.framing === 'text' ? profile.boundaries : undefined);
     if (this.columns && !this.columns.some(({ unit }) => unit === 'guess')) {
       this.use({ columns: this.columns, explanation: '' });
     }
@@ -61,6 +73,7 @@ export class TextRowDecoder implements PenDecoder {
   push(chunk: Uint8Array, arrivalMs: number): void {
     this.counters.bytes += chunk.length;
     const { line } = this;
+    let ended = false;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index]!;
       if (
@@ -71,11 +84,15 @@ export class TextRowDecoder implements PenDecoder {
       ) {
         if (this.lineLength > 0) this.finishLine(arrivalMs);
         this.aligned = true;
+        ended = true;
       } else {
         if (this.lineLength < lineLimit) line[this.lineLength] = byte;
         this.lineLength += 1;
       }
     }
+    if (!this.ends.endsRow(chunk, ended)) return;
+    if (this.lineLength > 0) this.finishLine(arrivalMs);
+    this.aligned = true;
   }
 
   reset(): void {
@@ -93,16 +110,34 @@ export class TextRowDecoder implements PenDecoder {
     }
     const kind = length > lineLimit ? 'bad' : this.row.read(this.line, length);
     if (kind === 'blank') return;
-    if (kind === 'row' && this.row.count >= shortestRow && this.takeRow(arrivalMs)) return;
+    if (kind === 'row' && this.readColumns() && this.takeRow(arrivalMs)) return;
     this.counters.garbageBytes += length;
     if (kind === 'bad' || (kind === 'row' && this.row.count >= shortestRow)) {
       this.counters.badFrames += 1;
     }
   }
 
+  /** Puts the values that were read in the order of the columns. @returns false when it is no row */
+  private readColumns(): boolean {
+    const { row, keys } = this;
+    if (keys === undefined) {
+      this.count = row.count;
+      return row.count >= shortestRow;
+    }
+    let found = 0;
+    for (let column = 0; column < keys.length; column += 1) {
+      let place = 0;
+      while (place < row.count && !row.isNamed(place, keys[column]!)) place += 1;
+      if (place < row.count) found += 1;
+      this.keyed[column] = place < row.count ? row.values[place]! : Number.NaN;
+    }
+    this.count = keys.length;
+    return found >= shortestRow;
+  }
+
   /** @returns false when the row has not the columns of this pen */
   private takeRow(arrivalMs: number): boolean {
-    const { count, values } = this.row;
+    const { count, values } = this;
     if (this.assembler?.columnCount === count) {
       this.held.clear(0);
       this.counters.frames += 1;
@@ -165,4 +200,9 @@ export class TextRowDecoder implements PenDecoder {
     };
     this.sink.onInformation(information);
   }
+}
+
+function keysOf(columns: readonly PenColumn[] | undefined): readonly Uint8Array[] | undefined {
+  const keys = columns?.flatMap(({ key }) => (key === undefined ? [] : [key])) ?? [];
+  return keys.length === 0 ? undefined : keys.map((key) => new TextEncoder().encode(key));
 }

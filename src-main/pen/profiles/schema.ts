@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { describeIssues } from '../../contract/issues.ts';
 import { channelNames, channels } from '../../contract/sensors.ts';
+import { checksumNames } from '../framing/checksums.ts';
 import { unitFactors, unitsFor, type Unit } from './units.ts';
 
 /**
@@ -29,8 +30,14 @@ function unitFits({ to, unit }: { to: string; unit?: string }): boolean {
 }
 const unitMessage = 'This unit does not fit what is measured';
 
+const textColumn = {
+  ...conversion,
+  /** Name of the value in JSON objects or before `:`; with one, all columns need one. */
+  key: v.exactOptional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(64))),
+};
+
 /** What one column of a text row means. */
-export type PenColumn = v.InferOutput<v.StrictObjectSchema<typeof conversion, undefined>>;
+export type PenColumn = v.InferOutput<v.StrictObjectSchema<typeof textColumn, undefined>>;
 export type PenDestination = PenColumn['to'];
 
 const column = v.union([
@@ -39,7 +46,7 @@ const column = v.union([
     v.transform((to): PenColumn => ({ to })),
   ),
   v.pipe(
-    v.strictObject(conversion),
+    v.strictObject(textColumn),
     v.check((entry) => unitFits(entry), unitMessage),
   ),
 ]);
@@ -56,7 +63,12 @@ export const fieldTypes = {
 export type FieldType = keyof typeof fieldTypes;
 
 const field = v.pipe(
-  v.strictObject({ ...conversion, type: v.picklist(Object.keys(fieldTypes) as FieldType[]) }),
+  v.strictObject({
+    ...conversion,
+    type: v.picklist(Object.keys(fieldTypes) as FieldType[]),
+    /** Of a `skip`: its raw number is taken off the raw number of this channel. */
+    subtractFrom: v.exactOptional(v.picklist(channelNames)),
+  }),
   v.check((entry) => unitFits(entry), unitMessage),
   v.check(({ unit }) => unit !== 'guess', 'Fields of binary records need a unit that is known'),
 );
@@ -73,7 +85,14 @@ const columns = v.pipe(
   v.minLength(1),
   v.maxLength(32),
   v.check((entries) => namesChannelsOnce(entries), onceMessage),
+  v.check(
+    (entries) => new Set(entries.map(({ key }) => key === undefined)).size === 1,
+    'Either every column has a key or none',
+  ),
 );
+
+const hexadecimal = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){1,8}$/i));
+const boundaries = v.exactOptional(v.picklist(['chunks', 'none']));
 
 const record = v.strictObject({
   fields: v.pipe(
@@ -81,16 +100,30 @@ const record = v.strictObject({
     v.minLength(1),
     v.maxLength(64),
     v.check((entries) => namesChannelsOnce(entries), onceMessage),
+    v.check(
+      (entries) => entries.every(({ to, subtractFrom }) => !subtractFrom || to === 'skip'),
+      'Only a skip can be taken off a channel',
+    ),
   ),
   /** Default: little. */
   byteOrder: v.exactOptional(v.picklist(['little', 'big'])),
   /** Bytes before every record, in hexadecimal, for example `aa55`. */
-  marker: v.exactOptional(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){1,8}$/i))),
+  marker: v.exactOptional(hexadecimal),
+  /** Stands behind the fields. */
+  checksum: v.exactOptional(
+    v.strictObject({
+      kind: v.picklist(checksumNames),
+      /** Place of the first byte that it covers, counted from the marker's first. Default 0. */
+      from: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64))),
+    }),
+  ),
+  /** Bytes at the very end of every record, in hexadecimal. */
+  end: v.exactOptional(hexadecimal),
   /**
    * `chunks`: every chunk (a BLE notification) begins a record. `none`, the default: records follow
    * each other in a stream that may be cut anywhere.
    */
-  boundaries: v.exactOptional(v.picklist(['chunks', 'none'])),
+  boundaries,
 });
 
 /** Rows and columns of length 1, at right angles, no mirror. */
@@ -167,12 +200,21 @@ export const penProfileSchema = v.variant('framing', [
     framing: v.literal('text'),
     /** What stands in a row, in order. Left out: guessed from the number of columns. */
     columns: v.exactOptional(columns),
+    /**
+     * `chunks`: the end of a chunk (a BLE notification) ends a row, too. Left out: so where a pen
+     * sends no line ends.
+     */
+    boundaries,
   }),
   v.strictObject({ ...common, framing: v.literal('fixed'), record }),
 ]);
 
 export type PenProfile = v.InferOutput<typeof penProfileSchema>;
 export type PenProfileInput = v.InferInput<typeof penProfileSchema>;
+/** A profile in code, as it would stand in a file. */
+export function penProfile(input: PenProfileInput): PenProfile {
+  return v.parse(penProfileSchema, input);
+}
 
 /**
  * @param json a profile as text of a JSON file
