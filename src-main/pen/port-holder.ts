@@ -8,12 +8,13 @@ export interface PortHolder {
 /**
  * Which process has a device open (Linux). Without root only one's own processes can be seen, which
  * are the usual ones: a serial monitor, a second copy of this program.
+ * @param except a process that does not count
  */
-export async function findHolder(path: string): Promise<PortHolder | undefined> {
+export async function findHolder(path: string, except?: number): Promise<PortHolder | undefined> {
   try {
     const device = await realpath(path);
     for (const pid of await readdir('/proc')) {
-      if (/^\d+$/.test(pid) && (await holds(pid, device))) {
+      if (/^\d+$/.test(pid) && Number(pid) !== except && (await holds(pid, device))) {
         const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
         return { pid: Number(pid), name };
       }

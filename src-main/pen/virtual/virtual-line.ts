@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../../contract/alerts.ts';
+import { findHolder } from '../port-holder.ts';
 import { BluetoothPeripheral, type PeripheralOptions } from './bluetooth-peripheral.ts';
 
 /** The computer's end of what a virtual pen sends. */
@@ -17,6 +18,7 @@ export interface VirtualLine {
 }
 
 const lineMs = 5000;
+const pollMs = 50;
 
 /** A pen on a serial line: an existing device, or a pseudo-terminal that this makes with socat. */
 export class VirtualSerialLine implements VirtualLine {
@@ -37,8 +39,15 @@ export class VirtualSerialLine implements VirtualLine {
     return line;
   }
 
-  ready(): Promise<void> {
-    return Promise.resolve();
+  /** Only Linux says who has a line open. */
+  async ready(): Promise<void> {
+    if (!this.#own || process.platform !== 'linux') return;
+    while (
+      this.#socat !== undefined &&
+      (await findHolder(this.#path, this.#socat.pid)) === undefined
+    ) {
+      await wait(pollMs);
+    }
   }
 
   async send(bytes: Uint8Array): Promise<void> {
@@ -99,8 +108,6 @@ export class VirtualSerialLine implements VirtualLine {
     );
   }
 }
-
-const pollMs = 50;
 
 /** A pen over Bluetooth, on the adapter at a serial line. */
 export class VirtualBluetoothLine implements VirtualLine {
