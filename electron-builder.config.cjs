@@ -42,7 +42,7 @@ module.exports = {
     'models/*/manifest.json',
     'models/*/weights.bin',
     'models/languages/*/language.bin.gz',
-    'docs/results/*/{summary.json,*.svg}',
+    'docs/research/results/*/{summary.json,*.svg}',
     'package.json',
     ...needless,
     // Cards are shown with the models; they are not documents of packages.
@@ -52,7 +52,7 @@ module.exports = {
   // Beside the program, for people: what it is made of and by what right.
   extraFiles: [
     { from: 'LICENSE', to: 'LICENSE.quillwave.txt' },
-    { from: 'docs/third-party.md', to: 'third-party.md' },
+    { from: 'docs/inside/third-party.md', to: 'third-party.md' },
     { from: 'out/licenses.txt', to: 'licenses.txt' },
   ],
   asar: true,

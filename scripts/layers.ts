@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /**
- * Which folder of src-main may import which: the arrows of docs/architecture.md. A folder may
+ * Which folder of src-main may import which: the arrows of docs/inside/architecture.md. A folder may
  * always import itself and `contract`; anything not named here is refused by the linter.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {

@@ -5,12 +5,12 @@ import { readExperimentSummary } from '../src-main/data/experiment-results.ts';
 import { markdownTable } from '../src-main/research/report.ts';
 
 /**
- * Writes docs/results.md from docs/results/. Folders of experiments that are given take the place of
+ * Writes docs/research/results.md from docs/research/results/. Folders of experiments that are given take the place of
  * those there first: `npm run -s results -- ~/.local/share/quillwave/experiments/synthetic`.
  */
 const root = join(import.meta.dirname, '..');
-export const resultsFolder = join(root, 'docs', 'results');
-export const resultsPage = join(root, 'docs', 'results.md');
+export const resultsFolder = join(root, 'docs', 'research', 'results');
+export const resultsPage = join(root, 'docs', 'research', 'results.md');
 
 /** The page as the folders say it. */
 export async function makeResultsPage(folder: string): Promise<string> {
@@ -27,11 +27,11 @@ export async function makeResultsPage(folder: string): Promise<string> {
     ...paragraphs,
     ...tables.filter(({ detail }) => detail !== true).map((table) => markdownTable(table, 3)),
     ...plots.map((plot) => `![${plot.title}](results/${name}/${plot.name}.svg)`),
-    `Every run: [\`docs/results/${name}\`](results/${name}).`,
+    `Every run: [\`docs/research/results/${name}\`](results/${name}).`,
   ]);
   return `${[
     '# Results of experiments',
-    'Written by `npm run -s results` from `docs/results/`, where each experiment’s figures lie as CSV, JSON and SVG; a test holds the two together. Every section names the command that computes it. What simulated pens have in common with real ones is in [simulator.md](simulator.md), real letters and digits with and without the base model in [real-characters.md](real-characters.md).',
+    'Written by `npm run -s results` from `docs/research/results/`, where each experiment’s figures lie as CSV, JSON and SVG; a test holds the two together. Every section names the command that computes it. What simulated pens have in common with real ones is in [simulator.md](../inside/simulator.md), real letters and digits with and without the base model in [real-characters.md](real-characters.md).',
     ...summaries
       .map(({ title }) => `- [${title}](#${anchorOf(title)})`)
       .join('\n')

@@ -9,14 +9,14 @@ type Handlers = {
   ) => Promise<ReturnType<ExperimentRequests[K]>>;
 };
 
-/** Figures of experiments, to be looked at. @param applicationFolder holds docs/results */
+/** Figures of experiments, to be looked at. @param applicationFolder holds docs/research/results */
 export function experimentHandlers(
   home: Pick<HomeFolders, 'experiments'>,
   applicationFolder: string,
 ): Handlers {
   const folders = {
     home: home.experiments,
-    shipped: join(applicationFolder, 'docs', 'results'),
+    shipped: join(applicationFolder, 'docs', 'research', 'results'),
   };
   return {
     listExperiments: () => listExperiments(folders),

@@ -87,7 +87,7 @@ export const readingRungs: readonly Rung[] = [
     ...onnx('onnx-cpu-int8', 'cpu', 'ONNX Runtime on the processor, LSTM weights of 8 bits'),
     engine: { library: 'onnxruntime', provider: 'cpu', weightType: 'int8' },
     reserve: true,
-    // What it costs in characters is in docs/performance.md; a wrong graph is off by far more.
+    // What it costs in characters is in docs/inside/performance.md; a wrong graph is off by far more.
     tolerance: 0.05,
   },
   {

@@ -1,5 +1,5 @@
 /*
- * What a recogniser says of one window. Confidences are probabilities, 0..1; docs/recognition.md says
+ * What a recogniser says of one window. Confidences are probabilities, 0..1; docs/use/recognition.md says
  * of what. Times are on the clock of the window.
  */
 

@@ -3,7 +3,7 @@ import { channelCount } from './sensors.ts';
 import { dictionaries, modelPlace } from './settings.ts';
 
 /*
- * What is kept of a person who writes; docs/writers.md has the folder. The schemas are those of the
+ * What is kept of a person who writes; docs/use/writers.md has the folder. The schemas are those of the
  * files, so that store, window, adaptation and command line speak of the same thing.
  */
 

@@ -11,9 +11,9 @@ export interface HomeFolders {
   /** One file a note, and a folder of those that were deleted. */
   readonly notes: string;
   readonly models: string;
-  /** One folder a writer, docs/writers.md. */
+  /** One folder a writer, docs/use/writers.md. */
   readonly writers: string;
-  /** Pens of the user's: one JSON file each, docs/pen-profiles.md. */
+  /** Pens of the user's: one JSON file each, docs/formats/pen-profiles.md. */
   readonly profiles: string;
   /** Training runs. */
   readonly runs: string;

@@ -13,7 +13,7 @@ export function keepFilesPrivate(): void {
   process.umask(others);
 }
 
-/** What lies in a home, docs/privacy.md: names of ours, and what we set beside them. */
+/** What lies in a home, docs/use/privacy.md: names of ours, and what we set beside them. */
 const ours =
   /^(recordings|trash|notes|writers|models|languages|profiles|runs|experiments|logs|electron|diagnostics|(settings|draft|window|compute|compute-window|start)\.json([.-].*)?)$/u;
 

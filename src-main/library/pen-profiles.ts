@@ -74,7 +74,7 @@ export async function openPenProfile(
     transport === 'serial'
       ? `The profile “${profile.id}” is of pens that are connected by Bluetooth, not by a serial line.`
       : `The profile “${profile.id}” is of pens on a serial line, not of Bluetooth pens.`,
-    `Choose another kind of pen. If it is right, say in a profile of your own "transport": "any" (docs/pen-profiles.md).`,
+    `Choose another kind of pen. If it is right, say in a profile of your own "transport": "any" (docs/formats/pen-profiles.md).`,
   );
 }
 
@@ -112,7 +112,7 @@ async function byId(id: string, transport: 'serial' | 'ble', folder: string): Pr
   throw new UserError(
     'pen-profile',
     `There is no pen profile “${id}”.`,
-    `Use ${usable.join(', ')}, a JSON file, or put ${id}.json into ${folder} (docs/pen-profiles.md).`,
+    `Use ${usable.join(', ')}, a JSON file, or put ${id}.json into ${folder} (docs/formats/pen-profiles.md).`,
   );
 }
 

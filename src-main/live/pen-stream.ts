@@ -54,7 +54,7 @@ const noContact: Alert = {
   severity: 'warning',
   message: 'The pen moves as if it wrote, but its force sensor shows no contact with the paper.',
   remedy:
-    'Press a little more firmly. If that does not help, the scale of the force sensor is not known: describe the pen in a profile (docs/pen-profiles.md).',
+    'Press a little more firmly. If that does not help, the scale of the force sensor is not known: describe the pen in a profile (docs/formats/pen-profiles.md).',
 };
 
 /** Clocks seen since the process started: no two share their name. */

@@ -53,7 +53,7 @@ test.each<[what: string, profile: unknown, message: string]>([
   const error = failure(profile);
   expect(error.code).toBe('pen-profile');
   expect(error.message).toContain(message);
-  expect(error.remedy).toContain('docs/pen-profiles.md');
+  expect(error.remedy).toContain('docs/formats/pen-profiles.md');
 });
 
 test('boards are found by their USB identifiers, however they are written', () => {

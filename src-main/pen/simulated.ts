@@ -48,7 +48,7 @@ const batteryEveryMs = 30_000;
 /** A full battery lasts eight hours. */
 const batteryLifeMs = 8 * 3600 * 1000;
 
-/** A person writing given text with a pen that speaks docs/wire-protocol.md; it can be asked for more. */
+/** A person writing given text with a pen that speaks docs/formats/wire-protocol.md; it can be asked for more. */
 export class SimulatedTransport extends PacedTransport {
   readonly #requests: SimulatedRequests;
   readonly #options: SimulatedOptions;

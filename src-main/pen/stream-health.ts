@@ -200,7 +200,7 @@ const clockStands: Alert = {
   severity: 'warning',
   message: 'The pen sends, but its clock does not go on; text may be wrong or missing.',
   remedy:
-    'Switch the pen off and on. If that does not help, describe its columns in a profile without the time (docs/pen-profiles.md).',
+    'Switch the pen off and on. If that does not help, describe its columns in a profile without the time (docs/formats/pen-profiles.md).',
 };
 
 function slow(slowestHz: number): Alert {

@@ -35,7 +35,7 @@ export interface Decoding {
 
 /*
  * Of network and language together a wider search finds what a narrow one loses, and classes below a
- * thousandth are in none of what it finds (docs/language.md has the figures).
+ * thousandth are in none of what it finds (docs/use/language.md has the figures).
  */
 export const languageSearch = { beamWidth: 32, classThreshold: 1e-3, classLimit: 12 } as const;
 export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8 } as const;

@@ -28,7 +28,7 @@ export interface ReportTable {
   readonly explanation?: string | undefined;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  /** Every single run and the like: only in the experiment's folder, not in docs/results.md. */
+  /** Every single run and the like: only in the experiment's folder, not in docs/research/results.md. */
   readonly detail?: boolean | undefined;
 }
 

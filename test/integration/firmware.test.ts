@@ -17,7 +17,7 @@ function runFirmware(): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'quillwave-firmware-'));
   try {
     const program = join(folder, 'pen');
-    const sketch = join(root, 'docs/firmware/quillwave-pen/quillwave-pen.ino');
+    const sketch = join(root, 'examples/firmware/quillwave-pen/quillwave-pen.ino');
     const fixtures = join(root, 'test/fixtures/arduino');
     const built = spawnSync(
       compiler!,

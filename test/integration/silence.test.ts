@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTypescriptThread } from '../../src-main/learning/runs/threads/typescript-thread.ts';
 import { traceNetwork, untraceable } from '../support/system-calls.ts';
 
-/** Nothing goes out, and nothing is written but in the home of the program (docs/privacy.md). */
+/** Nothing goes out, and nothing is written but in the home of the program (docs/use/privacy.md). */
 const root = join(import.meta.dirname, '../..');
 const program = [process.execPath, join(root, 'node_modules/tsx/dist/cli.mjs')] as const;
 const obstacle = untraceable();

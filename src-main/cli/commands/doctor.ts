@@ -23,7 +23,7 @@ export function addDoctorCommand(command: Command): void {
     .addOption(
       new Option(
         '--clean-up',
-        'try nothing, remove what earlier versions left outside the home folder (docs/privacy.md)',
+        'try nothing, remove what earlier versions left outside the home folder (docs/use/privacy.md)',
       ).conflicts('remembered'),
     )
     .option('--json', 'one JSON document on standard output')

@@ -58,7 +58,7 @@ export function addModelsCommand(models: Command): void {
       const difference = await checkOnnx(bytes, model);
       await writeFileAtomic(onnx, bytes);
       process.stderr.write(
-        `${model.manifest.name} written to ${onnx} (${bytes.length} bytes); ONNX Runtime reads it as we do, to ${difference.toExponential(0)}.\n→ What goes in and comes out: docs/onnx.md\n`,
+        `${model.manifest.name} written to ${onnx} (${bytes.length} bytes); ONNX Runtime reads it as we do, to ${difference.toExponential(0)}.\n→ What goes in and comes out: docs/formats/onnx.md\n`,
       );
     });
 }

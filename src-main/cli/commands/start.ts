@@ -31,7 +31,7 @@ export function addStartCommand(command: Command): void {
     )
     .option(
       '--profile <id or file>',
-      'with --pen serial:PATH or ble:NAME: the kind of pen (docs/pen-profiles.md; default: found out by itself)',
+      'with --pen serial:PATH or ble:NAME: the kind of pen (docs/formats/pen-profiles.md; default: found out by itself)',
     )
     .option('--speed <factor>', 'replay faster than it was written (default: 1)', positiveNumber)
     .option('--calibration <file>', 'headless: correct the sensors by an OnHW calibration.txt')

@@ -30,7 +30,7 @@ interface VirtualPenOptions {
 
 export function addVirtualPenCommand(command: Command): void {
   command
-    .requiredOption('--profile <id or file>', 'the kind of pen (docs/pen-profiles.md)')
+    .requiredOption('--profile <id or file>', 'the kind of pen (docs/formats/pen-profiles.md)')
     .option('--text <text>', 'what it writes', 'hello this is a virtual pen')
     .option('--recording <file>', 'writes the readings of a recording instead')
     .addOption(
@@ -39,7 +39,10 @@ export function addVirtualPenCommand(command: Command): void {
         'a serial port, or a pseudo-terminal that is made there (with socat)',
       ).conflicts('ble'),
     )
-    .option('--ble <port>', 'serial line of a Bluetooth adapter, also a virtual one (docs/pens.md)')
+    .option(
+      '--ble <port>',
+      'serial line of a Bluetooth adapter, also a virtual one (docs/use/pens.md)',
+    )
     .option('--name <name>', 'with --ble: what it is called (default: as its profile says)')
     .option('--mtu <bytes>', 'with --ble: largest unit that it agrees to', wholeNumber, 247)
     .option(

@@ -248,7 +248,7 @@ JSON (rates are fractions, 0.05 is 5 %):
   unwritable                labels with characters that the model lacks
   problems, skipped         damage in the files, and how much of it cost whole recordings
   pens                      with --unknown-pen, of each writer: rotation, tempo, smoothing_hz,
-                            evidence before and after (docs/unknown-pens.md)
+                            evidence before and after (docs/use/unknown-pens.md)
   includes_training_data    true when the model was trained on this very file
 `;
 

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * The bytes of docs/recording-format.md: a file header, then records, each with its own checksum.
+ * The bytes of docs/formats/recordings.md: a file header, then records, each with its own checksum.
  * All numbers are little-endian.
  */
 export const journalVersion = { major: 1, minor: 1 } as const;

@@ -8,7 +8,7 @@ import { SessionWriter } from './session-writer.ts';
 import { temporaryFolder } from '../testing.ts';
 
 const root = await temporaryFolder();
-const documentation = join(import.meta.dirname, '../../../docs/recording-format.md');
+const documentation = join(import.meta.dirname, '../../../docs/formats/recordings.md');
 afterEach(() => vi.useRealTimers());
 
 async function documentedBytes(): Promise<Buffer> {

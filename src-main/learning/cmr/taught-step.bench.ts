@@ -12,7 +12,7 @@ import { taughtGradients, type TeachingImages } from './taught-step.ts';
 import { jointDescriptionOf } from './teacher.ts';
 
 /**
- * A step of models/recipes/words-taught.json in one thread, alone and taught. docs/cmr-is.md says
+ * A step of models/recipes/words-taught.json in one thread, alone and taught. docs/research/cmr-is.md says
  * what was found. Run with `npx vitest bench src-main/learning/cmr`.
  */
 const size = 24;

@@ -78,7 +78,7 @@ export async function readImageReader(
     throw new UserError(
       'image-reader',
       `There is nothing in ${folder} that reads images.`,
-      'Train one (npm run -s train -- --recipe words-images), or name a folder with --image-model (docs/cmr-is.md).',
+      'Train one (npm run -s train -- --recipe words-images), or name a folder with --image-model (docs/research/cmr-is.md).',
       { cause },
     );
   });

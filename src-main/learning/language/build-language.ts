@@ -76,7 +76,7 @@ async function built(
       throw new UserError(
         'language-words',
         `There is no list of words for “${name}”.`,
-        'Name one with --words FILE: one word a line, or a word and its count (docs/language.md says where there are some).',
+        'Name one with --words FILE: one word a line, or a word and its count (docs/use/language.md says where there are some).',
       );
     }
     return buildLanguage(name, { ...englishOrigin, ...origin }, englishWordCounts());

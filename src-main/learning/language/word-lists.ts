@@ -8,7 +8,7 @@ export const englishOrigin: LanguageOrigin = {
   licence: 'ISC, copyright 2015 Zeke Sikelianos (the package)',
 };
 
-/** Of the n-gram model that the shipped pairs are from (docs/language.md says how it is had). */
+/** Of the n-gram model that the shipped pairs are from (docs/use/language.md says how it is had). */
 export const englishPairs = {
   source:
     'pairs of words of the US English n-gram model of CMU Sphinx, as in the package pocketsphinx 5.1.1',

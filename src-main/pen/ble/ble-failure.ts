@@ -112,7 +112,7 @@ export function nothingNotifies(pen: BleName, wanted: string | undefined): UserE
       ? `${titleOf(pen)} offers nothing that could be a pen’s readings.`
       : `${titleOf(pen)} does not offer what its kind of pen sends (characteristic ${wanted}).`,
     wanted === undefined
-      ? 'Choose another device. If this is a pen, its firmware needs a characteristic that notifies (docs/pens.md).'
+      ? 'Choose another device. If this is a pen, its firmware needs a characteristic that notifies (docs/use/pens.md).'
       : 'Choose another kind of pen, or let it be found out by itself.',
   );
 }

@@ -9,7 +9,7 @@ import { defaultFullScale, maximumFrameLength, maximumStringLength } from './fra
 import { ascii, collect, join } from './testing.ts';
 
 const documentation = (name: string) =>
-  readFileSync(resolve(import.meta.dirname, '../../../docs', name), 'utf8');
+  readFileSync(resolve(import.meta.dirname, '../../../docs/formats', name), 'utf8');
 const protocol = documentation('wire-protocol.md');
 
 /** Bytes of a block that begins with ```hex NAME; only the pairs of digits that a line begins with. */

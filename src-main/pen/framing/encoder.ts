@@ -39,7 +39,7 @@ export interface FrameEncoderOptions {
   readonly firstSequence?: number;
 }
 
-/** What a firmware does: turns samples into frames of docs/wire-protocol.md. */
+/** What a firmware does: turns samples into frames of docs/formats/wire-protocol.md. */
 export class FrameEncoder {
   readonly mask: SensorMask;
   readonly fullScale: Readonly<Record<SensorKind, number>>;

@@ -5,7 +5,7 @@ import {
   type SensorKind,
 } from '../../contract/sensors.ts';
 
-/** The numbers of docs/wire-protocol.md. All multi-byte fields are little-endian. */
+/** The numbers of docs/formats/wire-protocol.md. All multi-byte fields are little-endian. */
 export const protocolVersion = 1;
 
 export const frameType = { samples: 0x01, information: 0x02, battery: 0x03 } as const;

@@ -19,7 +19,7 @@ import type { DecoderSink } from './pen-decoder.ts';
 import { SequenceTracker } from './sequence-tracker.ts';
 import type { DecoderCounters } from './statistics.ts';
 
-/** Reads frames whose checksum has been found right: the body in docs/wire-protocol.md. */
+/** Reads frames whose checksum has been found right: the body in docs/formats/wire-protocol.md. */
 export class QuillwaveFrames {
   private readonly sample: PenSample = {
     timeMs: 0,

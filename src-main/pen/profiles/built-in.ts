@@ -18,7 +18,7 @@ import type { PenProfile } from './schema.ts';
 
 export { genericProfile, onhwProfile, quillwaveProfile };
 
-/** Those that come along; docs/pens.md says what is known of each. */
+/** Those that come along; docs/use/pens.md says what is known of each. */
 export const penProfiles: readonly PenProfile[] = [
   genericProfile,
   quillwaveProfile,

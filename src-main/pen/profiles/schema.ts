@@ -191,7 +191,7 @@ const common = {
   ),
 };
 
-/** A pen as data: how it is reached and what its bytes mean. See docs/pen-profiles.md. */
+/** A pen as data: how it is reached and what its bytes mean. See docs/formats/pen-profiles.md. */
 export const penProfileSchema = v.variant('framing', [
   v.strictObject({ ...common, framing: v.literal('quillwave') }),
   v.strictObject({ ...common, framing: v.literal('auto') }),
@@ -222,7 +222,7 @@ export function penProfile(input: PenProfileInput): PenProfile {
  */
 export function parsePenProfile(json: string): PenProfile {
   const remedy =
-    'Correct the file; docs/pen-profiles.md describes every field, and the profiles that come with Quillwave are examples.';
+    'Correct the file; docs/formats/pen-profiles.md describes every field, and the profiles that come with Quillwave are examples.';
   let data: unknown;
   try {
     data = JSON.parse(json);

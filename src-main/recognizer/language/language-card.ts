@@ -30,7 +30,7 @@ export function languageCard(language: Language, given: Given): string {
   return `# ${title}
 
 What the program knows of ${title} words: which there are, how frequent they are, which letters follow
-one another${pairs > 0 ? ', and which words' : ''}. It is asked while text is read (docs/language.md).
+one another${pairs > 0 ? ', and which words' : ''}. It is asked while text is read (docs/use/language.md).
 
 | | |
 | --- | --- |

@@ -127,7 +127,7 @@ export function unpackLanguage(file: Uint8Array, origin: string): Language {
     throw new UserError(
       'language-damaged',
       `${origin} is no language of this program (${error instanceof Error ? error.message : String(error)}).`,
-      'Build it again (docs/language.md), or choose another language.',
+      'Build it again (docs/use/language.md), or choose another language.',
       { cause: error },
     );
   }
@@ -194,7 +194,7 @@ function newerVersion(origin: string, version: number): UserError {
   return new UserError(
     'language-version',
     `${origin} has format version ${version}; this program reads up to version 2.`,
-    'Update Quillwave, or build the language again (docs/language.md).',
+    'Update Quillwave, or build the language again (docs/use/language.md).',
   );
 }
 

@@ -139,7 +139,7 @@ async function filesIn(data: string, recipe: Awaited<ReturnType<typeof loadWords
     throw new UserError(
       'experiment-data',
       `The writers come from data that are not here: ${join(data, recipe.data.characters)}.`,
-      'Give with --data the folder that holds trajectories/ and words/; docs/adaptation.md says what they are.',
+      'Give with --data the folder that holds trajectories/ and words/; docs/use/adaptation.md says what they are.',
       { cause: error },
     );
   }

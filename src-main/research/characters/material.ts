@@ -40,7 +40,7 @@ export function checkMaterial(data: string, sets: readonly CharacterSet[]): void
   throw new UserError(
     'experiment-data',
     `${data} lacks ${missing.join(', ')}.`,
-    'Give with --data the folder that holds pens/, images/ and trajectories/: NDJSON, one character a line (docs/recording-format.md, docs/trajectories.md, docs/cmr-is.md).',
+    'Give with --data the folder that holds pens/, images/ and trajectories/: NDJSON, one character a line (docs/formats/recordings.md, docs/formats/trajectories.md, docs/research/cmr-is.md).',
   );
 }
 

@@ -137,7 +137,7 @@ function foldsTable(
   return comparisonTable(
     {
       ...{ name: 'folds', title: `Cross-validation: ${set.name}`, figure: 'accuracy, %' },
-      explanation: `“${set.name}”: ${set.title}. The same small network, ${settings.steps} steps of ${settings.batchSize}; every recording is read by a network that learnt from the other folds, of ${folds}. The model that ships for this set is a larger one with more steps, chosen by its own cross-validation without images (docs/training.md).`,
+      explanation: `“${set.name}”: ${set.title}. The same small network, ${settings.steps} steps of ${settings.batchSize}; every recording is read by a network that learnt from the other folds, of ${folds}. The model that ships for this set is a larger one with more steps, chosen by its own cross-validation without images (docs/use/training.md).`,
     },
     [{ baseline: first!, arms }],
   );

@@ -95,6 +95,6 @@ async function readAll<Schema extends v.GenericSchema>(
   throw new UserError(
     'experiment-data',
     `${path} holds nothing that this experiment can use${damage ? ` (${damage})` : ''}.`,
-    'Give with --data the folder that holds the data sets as they are described in docs/simulator.md.',
+    'Give with --data the folder that holds the data sets as they are described in docs/inside/simulator.md.',
   );
 }

@@ -64,7 +64,7 @@ export function findSets(data: string, sets = characterSets): (CharacterSet & { 
   throw new UserError(
     'experiment-data',
     `${data} lacks ${missing.map(({ file }) => file).join(', ')}.`,
-    'Give with --data the folder that holds pens/: NDJSON, one character a line (docs/recording-format.md). Where the sets come from stands in docs/real-characters.md.',
+    'Give with --data the folder that holds pens/: NDJSON, one character a line (docs/formats/recordings.md). Where the sets come from stands in docs/research/real-characters.md.',
   );
 }
 

@@ -37,7 +37,7 @@ export function presentUnseenPen(
     title: 'Pens that the model has never seen',
     paragraphs: [
       `Printed by \`npm run -s experiment -- unseen-pen${quick ? ' --quick' : ''}\`, with the model “${name}”, weights \`${sha256.slice(0, 12)}\`, which has learnt from simulated sensors alone.`,
-      '“As it is” reads the sensors as the file names them. “Found”: how the board sits in the barrel, the pace of its clock and how much to smooth were looked for without labels, by how much what is read looks like English (`--unknown-pen`, docs/unknown-pens.md). CER and WER with the English dictionary unless it says greedy; capitals count.',
+      '“As it is” reads the sensors as the file names them. “Found”: how the board sits in the barrel, the pace of its clock and how much to smooth were looked for without labels, by how much what is read looks like English (`--unknown-pen`, docs/use/unknown-pens.md). CER and WER with the English dictionary unless it says greedy; capitals count.',
       'The force pen is real: an MPU-6050 and a force resistor in a pen that its owner built, one axis of the gyroscope lost; three people wrote the one word “Computer”. Beside it, test writers with simulated pens, their boards as the model knows them and turned any way: what the search costs where nothing is wrong, and what it brings where nothing but the board is.',
     ],
     tables: [

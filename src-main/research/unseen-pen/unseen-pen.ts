@@ -63,7 +63,7 @@ async function run(
     throw new UserError(
       'experiment-data',
       `${data} lacks ${forcePenFile}.`,
-      'Give with --data the folder that holds pens/, trajectories/ and words/; docs/real-characters.md says what they are.',
+      'Give with --data the folder that holds pens/, trajectories/ and words/; docs/research/real-characters.md says what they are.',
     );
   }
   const model = await loadModel(modelFolder);

@@ -48,7 +48,7 @@ export function presentWords(facts: WordsFacts): ExperimentReport {
         : []),
       ...(compared.some(({ condition }) => condition.reader !== undefined)
         ? [
-            '“Images that read already” begins with the network and the weights of `models/words-images`, which has learnt to read images of the same training writers (docs/cmr-is.md); it goes on learning.',
+            '“Images that read already” begins with the network and the weights of `models/words-images`, which has learnt to read images of the same training writers (docs/research/cmr-is.md); it goes on learning.',
           ]
         : []),
       'All sensors are simulated.',

@@ -52,7 +52,7 @@ export async function findDataFile(recipe: Recipe, dataFile?: string): Promise<s
   throw new UserError(
     'training-data',
     `The recipe “${recipe.name}” trains on recordings that are not here: ${candidates.join(', ')}.`,
-    'Give labelled recordings of your own with --data FILE (NDJSON, one recording a line; docs/recording-format.md).',
+    'Give labelled recordings of your own with --data FILE (NDJSON, one recording a line; docs/formats/recordings.md).',
   );
 }
 

@@ -33,7 +33,7 @@ export async function loadIsolatedCorpus(
     throw new UserError(
       'training-data',
       `The recipe “${recipe.name}” trains on recordings that are not here: ${file}.`,
-      'Give labelled recordings of single characters with --data FILE (NDJSON, one a line; docs/recording-format.md).',
+      'Give labelled recordings of single characters with --data FILE (NDJSON, one a line; docs/formats/recordings.md).',
       { cause },
     );
   });

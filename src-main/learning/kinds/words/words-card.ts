@@ -98,10 +98,10 @@ ${describeWordsFigures(figures)
 
 - It has never seen a real pen. Mounting, vibration, force sensor and grip of a real one differ from the
   simulated ones; expect many more errors until the model has been adapted to pen and writer. What can be found
-  without a label: docs/unknown-pens.md.
+  without a label: docs/use/unknown-pens.md.
 ${samples.people ? peopleLimits : composedLimits}
 - These figures are those of the network alone. What a dictionary adds: \`npm run -s language -- evaluate --model ${name}\`,
-  docs/language.md.
+  docs/use/language.md.
 - One in thirty simulated pens has a loose board that rattles with 2 to 7 m/s², as one real pen did. Little
   of what such a pen writes can be read; a test writer who was drawn one stands out as the worst.
 `;
@@ -131,7 +131,7 @@ checkpoint, ${test.length} (${words(test)}) are in the figures; nobody is in two
 function describeLoss({ network, teacher }: WordsRecipe): string {
   if (!teacher) return 'Loss: CTC, at first with a frame-wise cross-entropy beside it.';
   return `Loss: CTC, at first with a frame-wise cross-entropy beside it, and images of the same texts as teachers
-(docs/cmr-is.md): ${describeTeacher(network, teacher)}. The network that read the images is not part of the model.`;
+(docs/research/cmr-is.md): ${describeTeacher(network, teacher)}. The network that read the images is not part of the model.`;
 }
 
 /** Whether the command finds the model by itself (`run-parts.ts`). */

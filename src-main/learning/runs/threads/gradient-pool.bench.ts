@@ -9,7 +9,7 @@ import { GradientPool } from './gradient-pool.ts';
 
 /**
  * Gradients of 32 samples of 320 readings for the network of models/recipes/words.json, by one
- * thread and by two with half of the samples each. docs/training.md says what was found.
+ * thread and by two with half of the samples each. docs/use/training.md says what was found.
  * Run with `npx vitest bench src-main/learning/runs/threads`.
  */
 const samples = 32;
