@@ -113,7 +113,9 @@ export class WordsBatches {
       drawn.slice(index * this.#size, (index + 1) * this.#size),
     );
     const batches: DrawnBatch[] = [];
-    for (const batch of this.#random(`${bucket}/order`).shuffle(sorted)) {
+    // The same order in every worker: batches of one step are about as long, and nobody waits.
+    const order = new RandomGenerator(`${this.#recipe.seed}/order/${bucket}`);
+    for (const batch of order.shuffle(sorted)) {
       const pictures: Picture[] = [];
       const step = bucket * batchesPerBucket + batches.length;
       if (this.#pictures && isTaught(this.#pictures.teacher, step)) {
