@@ -70,7 +70,7 @@ export function addTrainCommand(command: Command): void {
         ...(from !== undefined && { from }),
         ...modelFolder(options, name),
       };
-      if (from !== undefined && trainer.startsFromModels !== true) throw noStart(options.recipe);
+      if (from !== undefined && !trainer.startsFrom) throw noStart(options.recipe);
       if (options.evaluateOnly === true) {
         const figures = await trainer.evaluate(places).finally(() => problems.finish());
         printFigures(figures, options.json === true);
@@ -78,7 +78,7 @@ export function addTrainCommand(command: Command): void {
       }
       const runFolder = options.run ?? join(homeFolders().runs, name);
       const { backend } = options;
-      const start = await startingModel(from);
+      const start = trainer.startsFrom === 'pen model' ? await startingModel(from) : undefined;
       const needs = { ...trainer.needs, ...(start && { network: start.manifest.network }) };
       await chooseLearning(needs, {
         ...(backend !== undefined && { backend }),

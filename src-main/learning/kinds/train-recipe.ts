@@ -40,7 +40,7 @@ export interface TrainerOptions {
   readonly data?: string;
   /** Recordings to learn from, whatever the recipe learns from otherwise. */
   readonly recordings?: readonly string[];
-  /** Name or folder of a model to start from, where `startsFromModels`. */
+  /** Name or folder of a model to start from, where `startsFrom` says so. */
   readonly from?: string;
   /** Told of everything damaged that was passed over or mended. */
   readonly onProblem?: OnProblem;
@@ -86,8 +86,8 @@ export interface LearningNeeds {
 export interface Trainer {
   readonly recipe: { readonly name: string };
   readonly needs: LearningNeeds;
-  /** Whether `from` is understood. */
-  readonly startsFromModels?: boolean;
+  /** Whether `from` is understood, and what it names. */
+  readonly startsFrom?: 'pen model' | 'reader of images';
   /** @returns without model when training was stopped before its end */
   train(options: TrainerRunOptions): Promise<{
     readonly runFolder: string;
@@ -168,7 +168,7 @@ function ownRecordingsTrainer(recipe: RecordingsRecipe): Trainer {
   return {
     recipe,
     needs: { network: networkOf(recipe), threads: recipe.training.workers },
-    startsFromModels: true,
+    startsFrom: 'pen model',
     train: async ({ onProgress, ...options }) => {
       const { runFolder, model, corpus } = await runRecordings(recipe, {
         ...placesOf(options),
@@ -222,7 +222,7 @@ function wordsTrainer(recipe: WordsRecipe): Trainer {
       threads: recipe.training.workers,
       taught: recipe.teacher !== undefined,
     },
-    startsFromModels: true,
+    startsFrom: 'pen model',
     train: async ({ onProgress, ...options }) => {
       const { runFolder, model } = await runWordsInParts(recipe, {
         ...placesOf(options),
@@ -254,7 +254,7 @@ function wordImagesTrainer(recipe: WordImagesRecipe): Trainer {
   return {
     recipe,
     needs: { network: recipe.head, threads: 1, taught: true },
-    startsFromModels: true,
+    startsFrom: 'reader of images',
     train: async ({ onProgress, ...options }) => {
       const { resume = false, runFolder: folder, signal, from } = options;
       const { runFolder, model } = await runWordImages(recipe, {

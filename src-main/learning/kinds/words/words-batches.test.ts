@@ -50,6 +50,17 @@ test('workers see different samples', () => {
   expect(first).not.toEqual(second);
 });
 
+test('in a step all workers learn batches of about the same length', () => {
+  const lengths = [0, 1].map((worker) => {
+    const batches = new WordsBatches(recipe, numbered(), worker);
+    return steps.map((step) => batches.batch(step).readings);
+  });
+  const [first, second] = lengths as [number[], number[]];
+  const apart = steps.map((step) => Math.abs(first[step]! - second[step]!));
+  const spread = Math.max(...first) - Math.min(...first);
+  expect(Math.max(...apart)).toBeLessThan(spread / 2);
+});
+
 test('every writing is used as often as the recipe says', () => {
   const source = numbered();
   inputsOf(new WordsBatches(recipe, source, 0), steps);
