@@ -22,6 +22,8 @@ test('the bound falls to its end and stays there', () => {
     8, 5, 3, 2, 2,
   ]);
   expect(negativeBound(0, { from: 8, to: 2, untilStep: 0 })).toBe(2);
+  const later = { ...schedule, fromStep: 1000, untilStep: 1100 };
+  expect([0, 1000, 1050, 1100].map((step) => negativeBound(step, later))).toEqual([8, 8, 5, 2]);
 });
 
 describe('a negative', () => {

@@ -9,16 +9,22 @@ export function editDistance(a: string, b: string): number {
 
 /** How many edits a negative is away from its anchor: far ones first, nearer ones later. */
 export interface NegativeSchedule {
-  /** At step 0. */
+  /** At `fromStep`. */
   readonly from: number;
   /** From `untilStep` on; at least 1. */
   readonly to: number;
   readonly untilStep: number;
+  /** Where a part of a training begins whose steps are counted from the parts before. Default 0. */
+  readonly fromStep?: number | undefined;
 }
 
 /** Falls linearly, in whole edits, rounded up. */
-export function negativeBound(step: number, { from, to, untilStep }: NegativeSchedule): number {
-  const done = untilStep <= 0 ? 1 : Math.min(1, Math.max(0, step / untilStep));
+export function negativeBound(
+  step: number,
+  { from, to, untilStep, fromStep = 0 }: NegativeSchedule,
+): number {
+  const steps = untilStep - fromStep;
+  const done = steps <= 0 ? 1 : Math.min(1, Math.max(0, (step - fromStep) / steps));
   return Math.max(1, Math.ceil(from + (to - from) * done - 1e-9));
 }
 

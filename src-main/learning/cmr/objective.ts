@@ -50,6 +50,7 @@ export const objectiveSchema = v.strictObject({
       from: v.pipe(v.number(), v.minValue(1)),
       to: v.pipe(v.number(), v.minValue(1)),
       untilStep: notNegative,
+      fromStep: v.optional(notNegative),
     }),
     { from: 10, to: 2, untilStep: 5000 },
   ),

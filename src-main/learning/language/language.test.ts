@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../contract/alerts.ts';
+import { buildFollowers } from '../../recognizer/language/followers.ts';
 import { languageFile, resolveLanguage } from '../../recognizer/language/language-library.ts';
 import { buildLanguage } from '../../recognizer/language/language.ts';
 import type { ModelManifest } from '../../recognizer/model/manifest.ts';
@@ -115,6 +116,31 @@ test('tuning finds weights that read what the network alone does not', async () 
   expect(tuning.best.cer).toBe(Math.min(...tuning.trials.map(({ cer }) => cer)));
   expect(tuning.kinds.best['dictionary words']).toMatchObject({ samples: 5, cer: 0 });
   expect(tuning.kinds.greedy['dictionary words']!.wer).toBe(1);
+});
+
+test('how far a word tells the next one is found on rows of words, however many single words there are', async () => {
+  const alphabet = [' ', 'a', 'b', 'c', 'd'];
+  const words = ['ab', 'ac', 'cab', 'cac'];
+  const plain = buildLanguage(
+    'rows',
+    origin,
+    words.map((word) => ({ word, count: 10 })),
+  );
+  const numberOf = (word: string) =>
+    plain.words.numberOf(Array.from(word, (letter) => plain.letters.indexOf(letter) + 1));
+  const followers = buildFollowers(plain.words, [
+    { before: plain.words.wordCount, word: numberOf('ab'), share: 0.9 },
+    { before: numberOf('ab'), word: numberOf('cab'), share: 0.9 },
+  ]);
+  // The network takes every second b for a c: only what stands before can tell.
+  const texts = ['ab cab', ...Array.from({ length: 5 }, () => 'ac')];
+  const recognizer = {
+    manifest: { alphabet } as unknown as ModelManifest,
+    encode: (window: unknown) => Promise.resolve(outputsOf(window as string, alphabet)),
+  };
+  const samples = texts.map((text) => ({ text, window: text as never }));
+  const tuning = await tuneLanguage(recognizer, [{ ...plain, followers }], samples);
+  expect(tuning.best.context).toBeGreaterThan(0);
 });
 
 test('evaluation tells the network alone and kinds of texts', async () => {
