@@ -32,6 +32,16 @@ export interface LetterHand {
   glyphs(character: string): readonly HandGlyph[];
 }
 
+/** What was measured of a writer's hand, each undefined when nothing tells. */
+export interface HandMeasures {
+  /** Height of a small x in the unit of the source. */
+  readonly xHeight: number | undefined;
+  /** Median time of a character, ms. */
+  readonly characterMs: number | undefined;
+  /** Median pressure in the unit of the source. */
+  readonly pressure: number | undefined;
+}
+
 /** What is known of one writer's hand: own characters, own words, own texts without a label. */
 export class WriterHand implements LetterHand {
   readonly #glyphs = new Map<string, readonly HandGlyph[]>();
@@ -54,15 +64,16 @@ export class WriterHand implements LetterHand {
     private readonly words: readonly HandwritingSample[],
     readonly unlabeled: readonly HandwritingSample[],
     shapes?: { readonly own: Shapes; readonly common: Shapes },
+    /** Of more than stands here. Default: measured. */
+    known?: HandMeasures,
   ) {
     const all = [...characters.values()].flat();
-    this.xHeight = xHeightOf(words.length > all.length ? words : all);
+    this.xHeight = known ? known.xHeight : xHeightOf(words.length > all.length ? words : all);
     this.#characters = shapes ? this.#withoutFaults(characters, shapes) : characters;
     this.faulty = all.length - this.#samples().length;
     this.#place = placeCharacters(this.#characters, this.xHeight ?? 1);
-    const times = all.flatMap((sample) => durationMs(sample) ?? []).filter((time) => time > 0);
-    this.characterMs = times.length > 0 ? median(times) : undefined;
-    this.pressure = usualPressure([...all, ...words, ...unlabeled]);
+    this.characterMs = known ? known.characterMs : usualMs(all);
+    this.pressure = known ? known.pressure : usualPressure([...all, ...words, ...unlabeled]);
   }
 
   /** Whether words are most of what there is: then single characters are short words among them. */
@@ -73,6 +84,11 @@ export class WriterHand implements LetterHand {
   /** What was written as it stands: words, and single characters of those who write words. */
   get writtenWords(): readonly HandwritingSample[] {
     return this.writesWords ? [...this.words, ...this.#samples()] : this.words;
+  }
+
+  /** Characters one by one, without those left out. */
+  get singles(): readonly HandwritingSample[] {
+    return this.#samples();
   }
 
   #samples(): HandwritingSample[] {
@@ -135,6 +151,11 @@ export class WriterHand implements LetterHand {
 /** Pressure in shares of the usual one. @param usual undefined where there is none */
 export function relativeTo(usual: number | undefined, pressure: Float32Array): Float64Array {
   return Float64Array.from(pressure, (value) => value / (usual ?? 1));
+}
+
+function usualMs(samples: readonly HandwritingSample[]): number | undefined {
+  const times = samples.flatMap((sample) => durationMs(sample) ?? []).filter((time) => time > 0);
+  return times.length > 0 ? median(times) : undefined;
 }
 
 function usualPressure(samples: readonly HandwritingSample[]): number | undefined {

@@ -10,7 +10,11 @@ import {
 import { PackedInk } from '../../../simulator/composition/packed-ink.ts';
 import type { Scale } from '../../../simulator/composition/rewrite.ts';
 import { supplementOf } from '../../../simulator/composition/supplement.ts';
-import { relativeTo, WriterHand } from '../../../simulator/composition/writer-hand.ts';
+import {
+  type HandMeasures,
+  relativeTo,
+  WriterHand,
+} from '../../../simulator/composition/writer-hand.ts';
 import { splitWriters, type WriterShares, type WriterSplit } from './writer-split.ts';
 
 /** Rows of words that are cut out of a line hold so many at most. */
@@ -34,8 +38,21 @@ export interface Person extends Scale {
   readonly characters: readonly string[];
 }
 
+/** A person as plain data: what is large lies in memory that threads share. */
+export interface SentPerson extends HandMeasures {
+  readonly name: string | undefined;
+  readonly hand: 'left' | 'right' | undefined;
+  readonly words: PackedInk['parts'];
+  readonly lengths: LetterLengths;
+  /** Single characters of those whose letters texts can be composed of. */
+  readonly letters: PackedInk['parts'] | undefined;
+}
+
 /** People, nobody in two parts. */
 export type People = WriterSplit<Person>;
+
+/** People to be sent to threads. */
+export type SentPeople = WriterSplit<SentPerson>;
 
 export interface PeopleOptions {
   /** Writers whose name begins so are passed over. */
@@ -53,13 +70,22 @@ export interface PeopleOptions {
 export async function loadPeople(
   files: readonly string[],
   { without, shares, seed, alphabet }: PeopleOptions,
-): Promise<People> {
+): Promise<SentPeople> {
   const { writers } = await collectHandwriting(piecesOf(files, without, alphabet));
   const split = splitWriters(writers, shares, `${seed}/people`);
   return {
-    training: split.training.map((hand) => personOf(hand, 'training')),
-    validation: split.validation.map((hand) => personOf(hand, 'all')),
-    test: split.test.map((hand) => personOf(hand, 'all')),
+    training: split.training.map((hand) => sentPerson(hand, 'training')),
+    validation: split.validation.map((hand) => sentPerson(hand, 'all')),
+    test: split.test.map((hand) => sentPerson(hand, 'all')),
+  };
+}
+
+/** As they came from `loadPeople`, here or in another thread. */
+export function peopleOf({ training, validation, test }: SentPeople): People {
+  return {
+    training: training.map(personOf),
+    validation: validation.map(personOf),
+    test: test.map(personOf),
   };
 }
 
@@ -96,7 +122,7 @@ async function* piecesOf(
   }
 }
 
-function personOf(hand: WriterHand, vocabulary: 'training' | 'all'): Person {
+function sentPerson(hand: WriterHand, vocabulary: 'training' | 'all'): SentPerson {
   const words = hand.writtenWords.filter(({ label }) => isInVocabulary(label!, vocabulary));
   const longer = words.filter(({ label }) => Array.from(label!).length > 1);
   const single = words.filter(({ label }) => Array.from(label!).length === 1);
@@ -105,15 +131,36 @@ function personOf(hand: WriterHand, vocabulary: 'training' | 'all'): Person {
   const some = single.filter(
     (_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step),
   );
-  const characters = charactersOf(hand);
-  const { pressure, xHeight } = hand;
+  const { name, xHeight, characterMs, pressure } = hand;
   return {
-    ...{ name: hand.name, hand: hand.hand, xHeight, characters },
-    relativePressure: (values) => relativeTo(pressure, values),
-    words: new PackedInk([...longer, ...some]),
+    ...{ name, hand: hand.hand, xHeight, characterMs, pressure },
+    words: PackedInk.pack([...longer, ...some]).parts,
     lengths: letterLengths(longer, xHeight ?? 1),
-    letters: characters.length > 0 ? hand : undefined,
+    letters: writesAllLetters(hand) ? PackedInk.pack(hand.singles).parts : undefined,
   };
+}
+
+function personOf({ words, lengths, letters, ...measured }: SentPerson): Person {
+  const { name, hand, xHeight, pressure } = measured;
+  const own = letters && handOf(PackedInk.of(letters), measured);
+  return {
+    ...{ name, hand, xHeight, lengths },
+    relativePressure: (values) => relativeTo(pressure, values),
+    words: PackedInk.of(words),
+    letters: own,
+    characters: own ? charactersOf(own) : [],
+  };
+}
+
+function handOf(ink: PackedInk, measured: Omit<SentPerson, 'words' | 'lengths' | 'letters'>) {
+  const characters = new Map<string, HandwritingSample[]>();
+  for (let index = 0; index < ink.length; index += 1) {
+    const sample = ink.sample(index);
+    const known = characters.get(sample.label!);
+    if (known) known.push(sample);
+    else characters.set(sample.label!, [sample]);
+  }
+  return new WriterHand(measured.name, measured.hand, characters, [], [], undefined, measured);
 }
 
 /** Texts of half an alphabet would be no words. */
@@ -121,10 +168,14 @@ const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 const digits = Array.from('0123456789');
 const marks = Array.from(".,?!'-");
 
-/** Nothing of who did not write every letter; of digits all or none. */
+function writesAllLetters({ characters }: WriterHand): boolean {
+  const own = new Set(characters);
+  return letters.every((one) => own.has(one));
+}
+
+/** Of who wrote every letter; of digits all or none. */
 function charactersOf(hand: WriterHand): string[] {
   const own = new Set(hand.characters);
-  if (!letters.every((one) => own.has(one))) return [];
   const whole = digits.every((one) => own.has(one)) ? [...letters, ...digits] : letters;
   const lacking = supplementOf({
     characters: whole,

@@ -80,7 +80,10 @@ export async function trainWords(
   const pool = await GradientPool.start(network, {
     workers,
     batchesModule: new URL('./worker-batches.ts', import.meta.url).href,
-    source: { recipe, files } satisfies WordsBatchSource,
+    source: {
+      ...{ recipe, files },
+      ...(corpus.sentPeople && { people: corpus.sentPeople }),
+    } satisfies WordsBatchSource,
     ...(teacher && { teacher }),
   });
   const training = new run.Run({

@@ -9,7 +9,7 @@ import { alphabets } from '../../../contract/alphabet.ts';
 import { repositoryRoot } from '../../recipes/recipe-files.ts';
 import { openHandwriting } from '../../samples/simulated-handwriting.ts';
 import type { WordsRecipe } from './words-recipe.ts';
-import { loadPeople, type People } from './people.ts';
+import { loadPeople, peopleOf, type People, type SentPeople } from './people.ts';
 import { readWordList, type WordList } from './word-texts.ts';
 import { splitWriters, type WriterSplit } from './writer-split.ts';
 
@@ -21,6 +21,8 @@ export interface WordsCorpus {
   readonly written: HandwritingCorpus;
   /** Many people who wrote words, divided; nobody where the recipe names none. */
   readonly people?: People;
+  /** The same, to be sent to threads: they need not read the files again. */
+  readonly sentPeople?: SentPeople;
   readonly moreWords: WordList;
 }
 
@@ -66,23 +68,29 @@ export async function findWordsFiles(
   return Object.fromEntries(named) as unknown as WordsFiles;
 }
 
-/** @throws UserError when a file cannot be read or holds too little */
+/**
+ * @param known people whom another thread has read already
+ * @throws UserError when a file cannot be read or holds too little
+ */
 export async function loadWordsCorpus(
   recipe: WordsRecipe,
   files: WordsFiles,
+  known?: SentPeople,
 ): Promise<WordsCorpus> {
   const characters = await openHandwriting(files.characters);
   const alphabet = new Set<string>(alphabets[recipe.alphabet]);
   const { data, writers, seed } = recipe;
+  const sentPeople =
+    known ??
+    (data.people &&
+      (await loadPeople(
+        data.people.files.map((name) => files[name]!),
+        { without: data.people.without, shares: writers.people!, seed, alphabet },
+      )));
   return {
     writers: splitWriters(characters.writers, writers, seed),
     written: await openHandwriting(files.words),
-    ...(data.people && {
-      people: await loadPeople(
-        data.people.files.map((name) => files[name]!),
-        { without: data.people.without, shares: writers.people!, seed, alphabet },
-      ),
-    }),
+    ...(sentPeople && { people: peopleOf(sentPeople), sentPeople }),
     moreWords: await readWordList(files.moreWords, alphabet),
   };
 }
