@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { allChannels, channelCount } from '../../../contract/sensors.ts';
+import type { TeacherDescription } from '../../cmr/teacher.ts';
 import type { RandomGenerator } from '../../../simulator/random.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
 import { tinyWordsRecipe } from './tiny-words.testing.ts';
@@ -70,4 +71,20 @@ test('every writing is used as often as the recipe says', () => {
   expect([...source.used.values()].filter((count) => count === 3)).toHaveLength(16);
   expect([...source.used.values()].filter((count) => count === 2)).toHaveLength(16);
   expect([...source.used.values()].filter((count) => count === 1)).toHaveLength(16);
+});
+
+test('what is drawn ahead is not lost where few steps are taught', () => {
+  const teacher = { fromStep: 0, every: 4 } as TeacherDescription;
+  const draw = () => [
+    { text: 'a', image: { width: 4, height: 1, values: new Uint8Array(4) }, spans: [] },
+  ];
+  const pictured = () => new WordsBatches(recipe, numbered(), 0, { teacher, draw } as never);
+  const all = inputsOf(pictured(), steps);
+  const ahead = pictured();
+  const prepared = steps.map((step) => {
+    const { inputs } = ahead.batch(step);
+    ahead.prepareAfter(step);
+    return inputs;
+  });
+  expect(prepared).toEqual(all);
 });

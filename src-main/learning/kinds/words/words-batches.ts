@@ -43,6 +43,8 @@ export class WordsBatches {
   #bucket = -1;
   #batches: readonly DrawnBatch[] = [];
   #next: { readonly bucket: number; readonly drawing: Drawing } | undefined;
+  /** Of the drawing that is next, once it is done: a generator tells it once. */
+  #drawnAhead: readonly DrawnBatch[] | undefined;
 
   /** @param pictures what teaches, where the recipe has a teacher */
   constructor(recipe: WordsRecipe, source: Source, worker: number, pictures?: Pictures) {
@@ -75,20 +77,27 @@ export class WordsBatches {
   prepareAfter(step: number): void {
     const drawing = this.#drawing(Math.floor(step / batchesPerBucket) + 1);
     const share = this.#pictures ? 2 * this.#size : this.#size;
-    for (let sample = 0; sample < share; sample += 1) if (drawing.next().done) return;
+    for (let sample = 0; sample < share && !this.#drawnAhead; sample += 1) {
+      const { done, value } = drawing.next();
+      if (done) this.#drawnAhead = value;
+    }
   }
 
   #drawing(bucket: number): Drawing {
-    if (this.#next?.bucket !== bucket) this.#next = { bucket, drawing: this.#draw(bucket) };
+    if (this.#next?.bucket !== bucket) {
+      this.#next = { bucket, drawing: this.#draw(bucket) };
+      this.#drawnAhead = undefined;
+    }
     return this.#next.drawing;
   }
 
   #finish(bucket: number): readonly DrawnBatch[] {
     const drawing = this.#drawing(bucket);
-    for (;;) {
+    while (!this.#drawnAhead) {
       const { done, value } = drawing.next();
-      if (done) return value;
+      if (done) this.#drawnAhead = value;
     }
+    return this.#drawnAhead;
   }
 
   /** Yields after every sample, and after the pictures of every sample. */
