@@ -21,6 +21,8 @@ export interface AdaptationRequest {
    * learning goes on as long as it helps.
    */
   readonly seconds?: number;
+  /** Files of the dictionaries that the writer is read with: they too must read better, not worse. Default: none. */
+  readonly dictionaries?: readonly string[];
   /** Ids of the rungs to learn on, best first (`compute/ladder.ts`). Default: the processor. */
   readonly learnOn?: readonly string[];
 }
@@ -30,6 +32,8 @@ export interface AdaptationRates {
   /** Of the characters that other recordings hold too: what stands in one alone nobody can have learnt. */
   readonly cer: number;
   readonly wer: number;
+  /** The CER of what is read with dictionaries; absent without any. */
+  readonly cerWithDictionary?: number;
   /** Mean CTC loss of a recording. */
   readonly loss: number;
 }

@@ -1,6 +1,10 @@
 import type { Alert } from '../contract/alerts.ts';
 import type { Dictionary } from '../contract/settings.ts';
-import { listLanguages, resolveLanguage } from '../recognizer/language/language-library.ts';
+import {
+  languageFiles,
+  listLanguages,
+  resolveLanguage,
+} from '../recognizer/language/language-library.ts';
 import type { Language } from '../recognizer/language/language.ts';
 import { languageFolders } from './places.ts';
 
@@ -11,6 +15,11 @@ export const dictionaryLanguages: Readonly<Record<Dictionary, readonly string[]>
   german: ['german'],
   both: ['english', 'german'],
 };
+
+/** Files of the dictionaries of a setting, as far as they are there. */
+export function dictionaryFiles(dictionary: Dictionary): Promise<string[]> {
+  return languageFiles(dictionaryLanguages[dictionary], { folders: languageFolders() });
+}
 
 /** @throws UserError `language-unknown` or `language-damaged` for the first that cannot be had */
 export async function openLanguages(names: readonly string[]): Promise<Language[]> {

@@ -42,7 +42,7 @@ export const partialSearch = { beamWidth: 8, classThreshold: 1e-3, classLimit: 8
 
 /** What a model and the options of a recogniser say of decoding. */
 export function decodingOf(
-  { alphabet, language, decoding }: ModelManifest,
+  { alphabet, language, decoding }: Pick<ModelManifest, 'alphabet' | 'language' | 'decoding'>,
   {
     languages = [],
     languageWeights,

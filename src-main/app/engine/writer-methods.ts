@@ -43,6 +43,7 @@ import {
   trashedWriters,
 } from '../../data/writers/writers.ts';
 import type { CurrentWriter } from '../../live/current-writer.ts';
+import { dictionaryFiles } from '../../library/languages.ts';
 import { modelFolders } from '../../library/places.ts';
 import type { PenDesk } from '../../live/pen-desk.ts';
 import { versionOfModel } from '../../live/writer-model.ts';
@@ -274,6 +275,7 @@ async function prepareAdaptation(
     // A folder of its own: one that a killed program left behind is not in the way.
     output: join(models, `.adapting-${randomUUID().slice(0, 8)}`),
     title: writer.name,
+    dictionaries: await dictionaryFiles(writer.language),
   };
 }
 

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AdaptationProgress, AdaptationResult } from '../../contract/adaptation.ts';
+import type {
+  AdaptationProgress,
+  AdaptationRates,
+  AdaptationResult,
+} from '../../contract/adaptation.ts';
 import { UserError } from '../../contract/alerts.ts';
 import { hands, type ModelVersion, type Writer, type WriterHand } from '../../contract/writers.ts';
 import { homeFolders } from '../../data/home.ts';
@@ -12,6 +16,7 @@ import { writerFolders } from '../../data/writers/writer-folders.ts';
 import { createWriter, readWriter } from '../../data/writers/writers.ts';
 import { learningThreads } from '../../learning/adaptation/adapt.ts';
 import { runAdaptation } from '../../learning/adaptation/run-adaptation.ts';
+import { dictionaryFiles } from '../../library/languages.ts';
 import { defaultModel, modelFolders } from '../../library/places.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';
 import { chooseLearning } from '../options/learning-place.ts';
@@ -68,7 +73,8 @@ The document of --json:
   writer, model             the writer's folder, and the model that was started from
   version                   number of the new version; absent where none was kept
   takes, held_back          recordings learnt from, and those that before and after are of
-  before, after             cer, wer and loss of the network alone, fractions; after by versions
+  before, after             cer, wer and loss of the network alone, fractions, and cerWithDictionary
+                            of what the writer's dictionaries make of it; after by versions
                             that had not learnt what they read (cer: of characters that other
                             recordings hold too; null where there are none)
   kept, reason              whether the new version is in use, and why
@@ -106,6 +112,7 @@ async function adaptWriter(options: AdaptOptions, signal: AbortSignal): Promise<
         recordings: options.recordings ?? [snapshot],
         output: proposal,
         title: `${model.manifest.title}, ${writer.name}`,
+        dictionaries: await dictionaryFiles(writer.language),
         ...(options.seed !== undefined && { seed: options.seed }),
       },
       { signal, onProblem: problems.add, onProgress: progressPrinter() },
@@ -194,14 +201,20 @@ function textOf(
 ): string {
   const lines = [
     `${takes} recordings of ${writer.name}${passedOver === '' ? '' : `; passed over: ${passedOver}`}`,
-    `as it came  CER ${percent(before.cer)}, WER ${percent(before.wer)}`,
-    `learnt      CER ${percent(after.cer)}, WER ${percent(after.wer)} (${method}, ${seconds.toFixed(0)} s on ${learnedOn})`,
+    `as it came  ${ratesText(before)}`,
+    `learnt      ${ratesText(after)} (${method}, ${seconds.toFixed(0)} s on ${learnedOn})`,
     reason,
     version
       ? `Kept as version ${version.version}: --writer ${writer.id} reads with it.`
       : 'Nothing was kept. More recordings help, above all of words that are read badly.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function ratesText({ cer, wer, cerWithDictionary }: AdaptationRates): string {
+  const spelled =
+    cerWithDictionary === undefined ? '' : `, CER ${percent(cerWithDictionary)} with a dictionary`;
+  return `CER ${percent(cer)}, WER ${percent(wer)}${spelled}`;
 }
 
 function documentOf(

@@ -16,7 +16,14 @@ import { separatorOf } from '../kinds/recordings/recordings-corpus.ts';
 import type { LabeledWindow } from '../samples/sample.ts';
 import { bestRound, judgedTakes, ratesOf, type JudgedTake, type Round } from './choose-step.ts';
 import { conclude, type Adapted, type Learnt, type Starting } from './conclude.ts';
-import { readTakes, type FoldCheck, type LearningTask, type TakeReading } from './fold-learner.ts';
+import {
+  openSpelling,
+  readTakes,
+  type FoldCheck,
+  type LearningTask,
+  type Spelling,
+  type TakeReading,
+} from './fold-learner.ts';
 import { foldsInPlace, foldsInThreads, type FoldRunner } from './fold-runner.ts';
 import { divideTakes, type Fold } from './folds.ts';
 import { withLetters } from './letters.ts';
@@ -37,6 +44,8 @@ export interface AdaptOptions {
   readonly settings?: Partial<AdaptationSettings>;
   /** Words that may be written with the writer's letters. Default: common English ones. */
   readonly words?: readonly string[];
+  /** Files of dictionaries that the writer is read with; a version must not read worse with them. Default: none. */
+  readonly dictionaries?: readonly string[];
   readonly onProgress?: (progress: AdaptationProgress) => void;
   readonly signal?: AbortSignal;
   /** Aborted: learning ends soon, with what is best so far. */
@@ -72,12 +81,16 @@ export async function adapt(
     onProgress?.({ phase: 'reading', fraction: 0, secondsLeft: 0, curve: [], ...progress });
   tell({});
   const texts = takes.map(({ text }) => text);
-  const { readings, lettered } = await readUnadapted(model, takes);
+  const spelling = spellingOf(model, options.dictionaries);
+  const { readings, lettered } = await readUnadapted(model, takes, spelling);
   const readingMs = performance.now() - begun;
   const folds = divideTakes(texts, seed);
   const judged = judgedTakes(texts, folds);
   const before = ratesOf(readings, judged);
-  const task = taskOf(model, lettered, { ...options, seed });
+  const task = {
+    ...taskOf(model, lettered, { ...options, seed }),
+    ...(spelling && { spelling }),
+  };
   const { runner, source } = await startFolds(task, folds, threads, options.startProcess);
   const sideBySide = source || threads === 0 ? 1 : Math.min(threads, folds.length);
   const startingOf = (learnedOn: string): Starting => ({
@@ -141,12 +154,22 @@ function checkModel({ manifest }: Pick<ModelPackage, 'manifest'>): void {
   );
 }
 
+function spellingOf(
+  { manifest: { alphabet, language } }: Pick<ModelPackage, 'manifest'>,
+  dictionaries: readonly string[] = [],
+): Spelling | undefined {
+  if (dictionaries.length === 0) return undefined;
+  return { dictionaries, manifest: { alphabet, ...(language && { language }) } };
+}
+
 /** How the model reads the takes as it is, and where it finds their letters. */
 async function readUnadapted(
   { manifest, weights }: Pick<ModelPackage, 'manifest' | 'weights'>,
   takes: readonly LabeledWindow[],
+  spelling: Spelling | undefined,
 ): Promise<{ readings: TakeReading[]; lettered: LabeledWindow[] }> {
   const tensorflow = await useTensorflow();
+  const spell = await openSpelling(spelling);
   const network = createTrainableNetwork(manifest.network, { seed: 0, weights });
   const lettered = [...takes];
   try {
@@ -156,8 +179,11 @@ async function readUnadapted(
       manifest,
       takes,
       takes.map((_, index) => index),
-      (take, logits, frames, classes) => {
-        lettered[take] = withLetters(takes[take]!, logits, { frames, classes }, manifest);
+      {
+        ...(spell && { spell }),
+        onLogits: (take, logits, frames, classes) => {
+          lettered[take] = withLetters(takes[take]!, logits, { frames, classes }, manifest);
+        },
       },
     );
     return { readings, lettered };

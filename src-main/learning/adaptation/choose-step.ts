@@ -52,8 +52,12 @@ export function ratesOf(
   takes: readonly JudgedTake[],
 ): AdaptationRates {
   const finite = readings.map(({ loss }) => loss).filter(Number.isFinite);
+  const cerOf = (read: (reading: TakeReading) => string) =>
+    errorRate(readings.map((reading) => learntErrors(read(reading), takes[reading.take]!)));
+  const spelled = readings.length > 0 && readings.every((reading) => reading.spelled !== undefined);
   return {
-    cer: errorRate(readings.map(({ take, text }) => learntErrors(text, takes[take]!))),
+    cer: cerOf(({ text }) => text),
+    ...(spelled && { cerWithDictionary: cerOf((reading) => reading.spelled!) }),
     wer: errorRate(readings.map(({ take, text }) => wordErrors(takes[take]!.text, text))),
     loss: finite.reduce((sum, loss) => sum + loss, 0) / Math.max(1, finite.length),
   };
@@ -67,7 +71,9 @@ const lossWeight = 0.15;
  * version is of what was written decides between them.
  */
 function scoreOf(readings: readonly TakeReading[], takes: readonly JudgedTake[]): number {
-  const { cer, loss } = ratesOf(readings, takes);
+  const { cer: alone, cerWithDictionary: spelled = alone, loss } = ratesOf(readings, takes);
+  // What is read with a dictionary is what the writer sees; the network alone makes more errors to tell by.
+  const cer = (alone + spelled) / 2;
   const characters = readings.reduce((sum, { take }) => sum + takes[take]!.text.length, 0);
   return cer + (lossWeight * loss * readings.length) / Math.max(1, characters);
 }

@@ -6,10 +6,20 @@ import { settingsFor } from './settings.ts';
 const texts = ['aa', 'bb', 'ab', 'ba'];
 const judged = texts.map((text) => ({ text, learnt: new Set('ab') }));
 
+interface Read {
+  readonly text: string;
+  readonly spelled?: string;
+}
+
 /** What comes of versions that read so, each text by the one that had not learnt it. */
 function concluded(before: readonly string[], after: readonly string[], loss = 1) {
-  const readings = before.map((text, take) => ({ take, text, loss: 2 }));
-  const round = after.map((text, take) => [{ take, text, loss }]);
+  const read = (texts: readonly string[]) => texts.map((text) => ({ text }));
+  return concludedOf(read(before), read(after), loss);
+}
+
+function concludedOf(before: readonly Read[], after: readonly Read[], loss = 1) {
+  const readings = before.map((read, take) => ({ take, ...read, loss: 2 }));
+  const round = after.map((read, take) => [{ take, ...read, loss }]);
   const rounds = [
     { step: 0, readings: readings.map((reading) => [reading]) },
     { step: 10, readings: round },
@@ -41,6 +51,19 @@ test('a version that falls silent makes fewer errors than one that reads too muc
   expect(after.cer).toBeLessThan(before.cer);
   expect(better).toBe(false);
   expect(reason).toContain('fewer characters are read rightly');
+});
+
+test('nor is one that a dictionary makes more errors of', () => {
+  const reading = (text: string, spelled: string) => ({ text, spelled });
+  const offered = (spelled: string) =>
+    concludedOf(
+      [reading('a', 'aa'), reading('b', 'bb'), reading('a', 'ab'), reading('b', 'ba')],
+      [reading('aa', spelled), reading('bb', 'bb'), reading('ab', 'ab'), reading('ba', 'ba')],
+    );
+  expect(offered('aa')).toMatchObject({ better: true, after: { cerWithDictionary: 0 } });
+  const worse = offered('ab');
+  expect(worse.better).toBe(false);
+  expect(worse.reason).toContain('with the dictionary it makes more errors');
 });
 
 test('nor is one that is far less sure of what was written', () => {

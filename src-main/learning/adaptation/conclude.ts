@@ -66,12 +66,16 @@ export function conclude(
   const errors = (own: readonly TakeReading[]) =>
     total(own, (read, take) => learntErrors(read, take).errors);
   const fewer = errors(readings) - errors(fair);
+  const spelled = (own: readonly TakeReading[]) =>
+    errors(own.map((reading) => ({ ...reading, text: reading.spelled ?? '' })));
+  // A dictionary mends what the network reads badly; what it mended before must not be lost.
+  const misspelled = after.cerWithDictionary !== undefined && spelled(fair) > spelled(readings);
   // A version that falls silent makes fewer errors than one that reads too much; it is no better.
   const silent = total(fair, rightCharacters) < total(readings, rightCharacters);
   // WER has no say: it counts words with letters that the version which reads them cannot have learnt.
   // One error more or less is chance; nor may it be much less sure of what was written.
   const surer = after.loss < 1.1 * before.loss;
-  const better = weights !== undefined && fewer >= fewestFewer && surer && !silent;
+  const better = weights !== undefined && fewer >= fewestFewer && surer && !silent && !misspelled;
   const counted = `${errorsIn(errors(fair))} instead of ${errors(readings)} in the ${judged.length} recordings, each kept back once`;
   return {
     result: {
@@ -83,7 +87,7 @@ export function conclude(
         before: readings[take]!.text,
         after: fair[take]!.text,
       })),
-      reason: `It reads ${better ? '' : 'no '}better: ${counted}${better ? '' : whyNot({ fewer, silent, surer })}.${cutShort ? shortened[cutShort] : ''}`,
+      reason: `It reads ${better ? '' : 'no '}better: ${counted}${better ? '' : whyNot({ fewer, silent, surer, misspelled })}.${cutShort ? shortened[cutShort] : ''}`,
       method: describeMethod(settings, rounds[best]!.step),
       learnedOn,
       seconds: (performance.now() - begun) / 1000,
@@ -97,10 +101,16 @@ function errorsIn(count: number): string {
 }
 
 /** What stands against a version that makes fewer errors; empty for one that does not. */
-function whyNot(found: { fewer: number; silent: boolean; surer: boolean }): string {
+function whyNot(found: {
+  fewer: number;
+  silent: boolean;
+  surer: boolean;
+  misspelled: boolean;
+}): string {
   if (found.fewer <= 0) return '';
   if (found.fewer < fewestFewer) return '; that may be chance';
   if (found.silent) return ', but fewer characters are read rightly';
+  if (found.misspelled) return ', but with the dictionary it makes more errors than before';
   return found.surer ? '' : ', but it is less sure of what was written';
 }
 

@@ -1,6 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type * as Tensorflow from '@tensorflow/tfjs-core';
 import { textOf } from '../../contract/alphabet.ts';
+import { decodingOf } from '../../recognizer/decoding-of.ts';
+import { readFrames } from '../../recognizer/decoding/read-frames.ts';
+import { readLanguageFile } from '../../recognizer/language/language-library.ts';
+import type { ModelManifest } from '../../recognizer/model/manifest.ts';
 import { greedyDecode } from '../../recognizer/ctc/greedy.ts';
 import { ctcLoss } from '../../recognizer/ctc/loss.ts';
 import {
@@ -28,6 +32,27 @@ export interface LearningTask {
   readonly replay: readonly LabeledWindow[];
   readonly settings: AdaptationSettings;
   readonly seed: number;
+  /** How takes are read with dictionaries, beside the network alone. Default: they are not. */
+  readonly spelling?: Spelling;
+}
+
+/** Plain data that a thread can be sent. */
+export interface Spelling {
+  /** Files. */
+  readonly dictionaries: readonly string[];
+  readonly manifest: Pick<ModelManifest, 'alphabet' | 'language'>;
+}
+
+/** The text of the outputs of a network, frames × classes. */
+export type Spell = (logits: Float32Array, frames: number) => string;
+
+/** @throws UserError `language-damaged` */
+export async function openSpelling(spelling: Spelling | undefined): Promise<Spell | undefined> {
+  if (!spelling || spelling.dictionaries.length === 0) return undefined;
+  const languages = await Promise.all(spelling.dictionaries.map(readLanguageFile));
+  const { manifest } = spelling;
+  const { whole } = decodingOf(manifest, { languages });
+  return (logits, frames) => readFrames(logits, frames, manifest.alphabet, whole)?.text ?? '';
 }
 
 /** A take as a version reads it. */
@@ -35,6 +60,8 @@ export interface TakeReading {
   /** Index of the take. */
   readonly take: number;
   readonly text: string;
+  /** With dictionaries; absent without any. */
+  readonly spelled?: string;
   /** CTC. */
   readonly loss: number;
 }
@@ -63,8 +90,9 @@ export class FoldLearner {
     private readonly task: LearningTask,
     private readonly fold: Fold,
     index: number,
-    source?: GradientSource,
+    private readonly options: { readonly source?: GradientSource; readonly spell?: Spell } = {},
   ) {
+    const { source } = options;
     const { recipe, weights, takes, words, separator, replay, settings, seed } = task;
     this.#learner = new Learner(tensorflow, {
       ...{ recipe, weights, settings },
@@ -96,7 +124,9 @@ export class FoldLearner {
     this.#reader.load(weights);
     const { takes, recipe } = this.task;
     const { heldBack } = this.fold;
-    const readings = await readTakes(this.tensorflow, this.#reader, recipe, takes, heldBack);
+    const readings = await readTakes(this.tensorflow, this.#reader, recipe, takes, heldBack, {
+      ...(this.options.spell && { spell: this.options.spell }),
+    });
     const { step, lost } = this.#learner;
     return { step, trainingLoss: sum / steps, readings, weights, ...(lost && { lost }) };
   }
@@ -110,14 +140,25 @@ export class FoldLearner {
 /** Read at once. */
 const batchSize = 16;
 
-/** The chosen takes by the best path, in the order of `chosen`. */
+/** The chosen takes by the best path, and spelled, in the order of `chosen`. */
 export async function readTakes(
   tensorflow: typeof Tensorflow,
   network: TrainableNetwork,
   recipe: BatchRecipe,
   takes: readonly LabeledWindow[],
   chosen: readonly number[],
-  onLogits?: (take: number, logits: Float32Array, frames: number, classes: number) => void,
+  {
+    spell,
+    onLogits,
+  }: {
+    readonly spell?: Spell;
+    readonly onLogits?: (
+      take: number,
+      logits: Float32Array,
+      frames: number,
+      classes: number,
+    ) => void;
+  } = {},
 ): Promise<TakeReading[]> {
   const read = new Map<number, TakeReading>();
   const sorted = chosen.toSorted((a, b) => takes[a]!.window.length - takes[b]!.window.length);
@@ -136,7 +177,7 @@ export async function readTakes(
       const { labels } = greedyDecode(own, length, classes);
       const text = textOf(labels, recipe.alphabet as readonly string[]);
       const { loss } = ctcLoss(own, length, classes, batch.targets.labels[index]!);
-      read.set(take, { take, text, loss });
+      read.set(take, { take, text, loss, ...(spell && { spelled: spell(own, length) }) });
     }
   }
   return chosen.map((take) => read.get(take)!);

@@ -4,7 +4,7 @@ import { UserError } from '../../contract/alerts.ts';
 import { switchOffOnnxTelemetry } from '../../compute/onnx-telemetry.ts';
 import { useTensorflow } from '../../compute/tensorflow.ts';
 import type { GradientSource } from '../gradients/gradient-source.ts';
-import { FoldLearner, type FoldCheck, type LearningTask } from './fold-learner.ts';
+import { FoldLearner, openSpelling, type FoldCheck, type LearningTask } from './fold-learner.ts';
 import type { Fold } from './folds.ts';
 
 /** Versions that learn side by side. */
@@ -28,8 +28,10 @@ export async function foldsInPlace(
   source?: GradientSource,
 ): Promise<FoldRunner> {
   const tensorflow = await useTensorflow();
+  const spell = await openSpelling(task.spelling);
+  const options = { ...(source && { source }), ...(spell && { spell }) };
   const learners = folds.map(
-    (fold, index) => new FoldLearner(tensorflow, task, fold, index, source),
+    (fold, index) => new FoldLearner(tensorflow, task, fold, index, options),
   );
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -164,10 +166,13 @@ async function startThread(data: ThreadData): Promise<Worker> {
 async function runThread({ task, folds }: ThreadData): Promise<void> {
   const port = parentPort!;
   const tensorflow = await useTensorflow();
+  const spell = await openSpelling(task.spelling);
+  const options = spell ? { spell } : {};
   const learners = new Map<number, FoldLearner>();
   let turn: Promise<void> = Promise.resolve();
   const learn = async ({ fold, steps, planned }: Request): Promise<void> => {
-    const learner = learners.get(fold) ?? new FoldLearner(tensorflow, task, folds[fold]!, fold);
+    const learner =
+      learners.get(fold) ?? new FoldLearner(tensorflow, task, folds[fold]!, fold, options);
     learners.set(fold, learner);
     const onStep = () => port.postMessage({ kind: 'stepped', fold } satisfies Answer);
     const check = await learner.learn(steps, planned, onStep);

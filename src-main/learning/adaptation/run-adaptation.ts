@@ -42,12 +42,13 @@ export async function runAdaptation(
     ...(onProblem && { onProblem }),
     ...(signal && { signal }),
   });
-  const { seed, threads, seconds } = request;
+  const { seed, threads, seconds, dictionaries } = request;
   if (request.learnOn) learnOn(request.learnOn);
   const adapted = await adapt(model, takes, {
     ...(seed !== undefined && { seed }),
     ...(threads !== undefined && { threads }),
     ...(seconds !== undefined && { seconds }),
+    ...(dictionaries && { dictionaries }),
     ...(settings && { settings }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),

@@ -23,6 +23,28 @@ export async function listLanguages(folders: readonly string[]): Promise<string[
   return [...names].sort();
 }
 
+/** Files of those of some languages that are there; others are passed over. */
+export async function languageFiles(
+  names: readonly string[],
+  { folders }: LanguageSearch,
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of names) {
+    for (const parent of folders) {
+      const path = join(parent, name, languageFile);
+      if (!(await isFile(path))) continue;
+      files.push(path);
+      break;
+    }
+  }
+  return files;
+}
+
+/** @throws UserError `language-damaged` */
+export async function readLanguageFile(path: string): Promise<Language> {
+  return unpackLanguage(await readFile(path), path);
+}
+
 /**
  * A language by its name.
  * @throws UserError `language-unknown` saying which there are and how one is made, or as `unpackLanguage`
