@@ -7,9 +7,6 @@ export default defineConfig({
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 120_000,
-    // The driver's connection to Electron stalls about once in a hundred starts on a busy machine; the
-    // report names every test that was tried again.
-    retry: 1,
     hookTimeout: 60_000,
     reporters: ['default', './scripts/test-counts.ts'],
   },

@@ -98,6 +98,21 @@ function faults(): Promise<readonly string[]> {
   });
 }
 
+/** Controls that a notice lies on. */
+function covered(): Promise<readonly string[]> {
+  return quillwave.page.evaluate(() => {
+    const under: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>('button, select, input, a')) {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+      if (seen?.closest('.notice') != null && element.closest('.notice') === null) {
+        under.push(element.outerHTML.slice(0, 90));
+      }
+    }
+    return under;
+  });
+}
+
 for (const guise of guises) {
   test(`${guise.name}: every control of every page is within reach`, async () => {
     const { page } = quillwave;
@@ -109,6 +124,10 @@ for (const guise of guises) {
       await page.waitForTimeout(400);
       await picture(`page-${name}-${guise.name}`);
       expect({ name, faults: await faults() }).toEqual({ name, faults: [] });
+      await page.keyboard.press('Control+Shift+c');
+      await page.locator('.notice').first().waitFor();
+      expect({ name, covered: await covered() }).toEqual({ name, covered: [] });
+      await page.locator('.notice button').last().click();
     }
     await tabs.first().click();
     // The text is the largest thing on the window, and there is room for it.

@@ -133,7 +133,7 @@ describe.skipIf(!shippedModel)(`writers${modelNotice}`, () => {
       await third.screenshot('adaptation-offered');
       expect(await serious(third)).toEqual([]);
       await third.page.getByRole('button', { name: 'Keep and use it' }).click();
-      await third.page.getByText('in use').waitFor();
+      await third.page.locator('tr.used', { hasText: '1' }).getByText('active').waitFor();
       await third.screenshot('writer-adapted');
       expect(await serious(third)).toEqual([]);
       const after = await readingOf(third, text);

@@ -12,7 +12,10 @@ export class SignalState {
   pieces = $state.raw<readonly LivePiece[]>([]);
   /** Key of the piece that word and plot show together. */
   pointed = $state<string>();
-  paused = $state(false);
+  /** The samples as they were when the plot was paused: nothing that comes later moves the picture. */
+  #held = $state.raw<SignalRing>();
+  /** Where the picture ended when it was drawn last, in seconds; the pane says so. */
+  drawnEnd: number | undefined;
   /** Range in seconds chosen by dragging in the plot; undefined follows the newest sample. */
   zoom = $state.raw<readonly [number, number] | undefined>();
   hidden = $state.raw<readonly ChannelName[]>([]);
@@ -29,9 +32,29 @@ export class SignalState {
     return this.pieces.filter((piece) => piece.clock === clock);
   }
 
+  get paused(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** What the plot shows: the newest samples, or those that it is held at. */
+  get shown(): SignalRing {
+    return this.#held ?? this.ring;
+  }
+
+  /** Holds the plot at the picture that is on screen. */
+  pause(): void {
+    this.#held ??= this.ring.copy();
+  }
+
+  /** Follows the newest sample again. */
+  follow(): void {
+    this.#held = undefined;
+    this.zoom = undefined;
+  }
+
   togglePause(): void {
-    this.paused = !this.paused;
-    if (!this.paused) this.zoom = undefined;
+    if (this.paused) this.follow();
+    else this.pause();
   }
 
   toggleChannel(name: ChannelName): void {

@@ -1,7 +1,33 @@
 import { expect, test } from 'vitest';
+import { channelCount, maskOf } from '$contract/sensors.ts';
 import { SignalState } from './signal.svelte.ts';
 
 const piece = (key: string, clock: string, endMs: number) => ({ key, clock, startMs: 0, endMs });
+
+test('what is held stays, whatever the pen sends and however often it is plugged in', () => {
+  const signal = new SignalState();
+  const mask = maskOf(['ax']);
+  const send = (clock: string, startMs: number, count: number) =>
+    signal.ring.push({
+      clock,
+      startMs,
+      count,
+      mask,
+      values: new Float32Array(count * channelCount).fill(startMs),
+    });
+  send('0.1', 0, 300);
+  signal.pause();
+  for (let second = 3; second < 200; second++) send('0.1', 1000 * second, 100);
+  send('0.2', 0, 5);
+  expect(signal.paused).toBe(true);
+  expect(signal.shown.clock).toBe('0.1');
+  const { seconds, channels } = signal.shown.view(0, 300);
+  expect(seconds).toHaveLength(300);
+  expect(channels[0]!.every((value) => value === 0)).toBe(true);
+  signal.togglePause();
+  expect(signal.paused).toBe(false);
+  expect(signal.shown.clock).toBe('0.2');
+});
 
 test('pieces grow in place and belong to the clock of their connection', () => {
   const signal = new SignalState();

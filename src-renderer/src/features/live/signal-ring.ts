@@ -54,6 +54,18 @@ export class SignalRing {
     this.onChange();
   }
 
+  /** The same samples, apart: what comes later changes nothing in them. */
+  copy(): SignalRing {
+    const copy = new SignalRing(this.#limit / rateHz);
+    copy.#seconds.set(this.#seconds);
+    copy.#channels.forEach((channel, index) => channel.set(this.#channels[index]!));
+    copy.#length = this.#length;
+    copy.#endMs = this.#endMs;
+    copy.clock = this.clock;
+    copy.mask = this.mask;
+    return copy;
+  }
+
   /** Views of the stretch [from, to] in seconds; channels that the pen lacks are all NaN. */
   view(from: number, to: number): { seconds: Float64Array; channels: readonly Float32Array[] } {
     const first = this.#firstAtOrAfter(from);

@@ -13,3 +13,11 @@ test('grows at once, shrinks slowly, never below the least height', () => {
   for (let frame = 0; frame < 500; frame++) range.next([Float32Array.of(0)]);
   expect(range.next([Float32Array.of(0)])[1]).toBeCloseTo(0.5, 2);
 });
+
+test('a picture that stands still is fitted at once, and the same every time', () => {
+  const range = new SteadyRange(1);
+  range.next([Float32Array.of(-10, 10)]);
+  const fitted = range.fit([Float32Array.of(0, 2)]);
+  expect(fitted).toEqual([-0.16, 2.16]);
+  expect(range.fit([Float32Array.of(0, 2)])).toEqual(fitted);
+});

@@ -12,9 +12,20 @@ export interface ShadedPiece {
   readonly pointed: boolean;
 }
 
+/** What is to be seen. */
+export interface Picture {
+  readonly ring: SignalRing;
+  /** Seconds on the ring's clock. */
+  readonly from: number;
+  readonly to: number;
+  /** Names of the series that are switched off. */
+  readonly hidden: readonly string[];
+  /** The plot is paused. */
+  readonly still: boolean;
+}
+
 export interface StripChartOptions {
   readonly group: SignalGroup;
-  readonly ring: SignalRing;
   /** Whether the axis of time stands under it. */
   readonly timeAxis: boolean;
   readonly pieces: () => readonly ShadedPiece[];
@@ -32,6 +43,8 @@ export class StripChart {
   readonly #range: SteadyRange;
   readonly #colors = new Map<string, string>();
   #shown: [number, number] = [-1, 1];
+  /** Which stretch and channels are on screen. */
+  #view = '';
 
   constructor(
     private readonly host: HTMLElement,
@@ -42,19 +55,25 @@ export class StripChart {
     host.addEventListener('dblclick', options.onFollow);
   }
 
-  /** @param hidden names of the series that are switched off */
-  draw(from: number, to: number, hidden: readonly string[]): void {
-    const { group, ring } = this.options;
+  draw({ ring, from, to, hidden, still }: Picture): void {
+    const { group, onPoint } = this.options;
     const { seconds, channels } = ring.view(from, to);
     const data = group.series.map(({ index }) => channels[index]!);
     const visible = data.filter((_, index) => !hidden.includes(group.series[index]!.name));
-    this.#shown = this.#range.next(visible);
+    // A held picture keeps its range, until another stretch or another channel is chosen.
+    const view = [from, to, ...hidden].join();
+    if (!still) this.#shown = this.#range.next(visible);
+    else if (view !== this.#view) this.#shown = this.#range.fit(visible);
+    this.#view = view;
     group.series.forEach(({ name }, index) => {
       const series = this.#plot.series[index + 1]!;
       series.show = !hidden.includes(name);
     });
     this.#plot.setData([seconds, ...data], false);
     this.#plot.setScale('x', { min: from, max: to });
+    // The curve moves on under a pointer that rests.
+    const { left = -1 } = this.#plot.cursor;
+    if (!still && left >= 0) onPoint(this.#plot.posToVal(left, 'x'));
   }
 
   resize(): void {
