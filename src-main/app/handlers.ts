@@ -32,6 +32,7 @@ export function requestHandlers(application: Application): RequestHandlers {
     listPenProfiles: () => engine.call('listPenProfiles'),
     connectPen: (address) => application.connectPen(address),
     disconnectPen: () => application.disconnectPen(),
+    controlReplay: (change) => engine.call('controlReplay', change),
     listModels: () => engine.call('listModels'),
     selectModel: (name) => application.selectModel(name),
 
@@ -51,6 +52,10 @@ export function requestHandlers(application: Application): RequestHandlers {
     },
     startRecording: () => engine.call('startRecording'),
     stopRecording: () => engine.call('stopRecording'),
+    inspectRecordings: (path) => engine.call('inspectRecordings', path),
+    previewRecording: (name) => engine.call('previewRecording', name),
+    readAgain: (reading) => engine.call('readAgain', reading),
+    importRecording: (path) => engine.call('importRecording', path),
     listRecordings: () => {
       alerts.clear('recording-recovered');
       return engine.call('listRecordings');

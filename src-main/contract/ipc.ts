@@ -3,7 +3,7 @@ import type { Alert } from './alerts.ts';
 import type { ComputeReport } from './compute.ts';
 import { experimentRequestChannels, type ExperimentRequests } from './experiments.ts';
 import type { LiveSamples, LiveStatus } from './live.ts';
-import type { PenAddress, PenListing } from './pens.ts';
+import type { PenAddress, PenListing, ReplayControl } from './pens.ts';
 import type { PromptedState } from './prompts.ts';
 import type { SensorCalibrationState } from './sensor-calibration.ts';
 import type { BuildableDictionary, Settings, SettingsChange } from './settings.ts';
@@ -25,6 +25,8 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   listPenProfiles: () => PenProfileList;
   connectPen: (address: PenAddress) => void;
   disconnectPen: () => void;
+  /** Stops a replay, lets it go on, changes its speed. */
+  controlReplay: (change: ReplayControl) => void;
   /** Lets the user choose a file; undefined when they think better of it. */
   chooseRecordingFile: () => string | undefined;
   listModels: () => readonly ModelSummary[];
@@ -57,6 +59,14 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   emptyNotesTrash: () => void;
   startRecording: () => void;
   stopRecording: () => void;
+  /** What a file or folder of recordings holds. @throws UserError where that is nothing usable */
+  inspectRecordings: (path: string) => RecordingContents;
+  /** Signal and text of a recording. */
+  previewRecording: (name: string) => RecordingPreview;
+  /** What another model or writer reads in a recording, piece by piece; nothing is changed. */
+  readAgain: (reading: ReadingAgain) => readonly string[];
+  /** Copies a recording that lies elsewhere into the folder of recordings. @returns its name */
+  importRecording: (path: string) => string;
   listRecordings: () => readonly RecordingSummary[];
   /** Writes OnHW CSV files into a folder the user chooses. */
   exportRecording: (name: string) => string | undefined;
@@ -93,6 +103,7 @@ export const requestChannels = {
   listPenProfiles: 'pen:list-profiles',
   connectPen: 'pen:connect',
   disconnectPen: 'pen:disconnect',
+  controlReplay: 'pen:control-replay',
   chooseRecordingFile: 'recording:choose-file',
   listModels: 'model:list',
   selectModel: 'model:select',
@@ -114,6 +125,10 @@ export const requestChannels = {
   startRecording: 'recording:start',
   stopRecording: 'recording:stop',
   listRecordings: 'recording:list',
+  inspectRecordings: 'recording:inspect',
+  previewRecording: 'recording:preview',
+  readAgain: 'recording:read-again',
+  importRecording: 'recording:import',
   exportRecording: 'recording:export',
   deleteRecording: 'recording:delete',
   restoreRecording: 'recording:restore',
@@ -219,10 +234,66 @@ export interface RecordingSummary {
   readonly bytes: number;
   readonly pen: string;
   readonly text: string;
+  /** Name of the model that read it. */
+  readonly model?: string;
+  /** Id of the writer whose hand was read. */
+  readonly writer?: string;
   /** What the user called it. */
   readonly title?: string;
   /** The process that wrote it was killed; what was written until then was saved. */
   readonly recovered: boolean;
+}
+
+/** What a file or folder of recordings holds. */
+export interface RecordingContents {
+  readonly path: string;
+  readonly recordings: readonly ContainedRecording[];
+  /** There are more than are listed. */
+  readonly more: boolean;
+}
+
+/** One recording of a file. */
+export interface ContainedRecording {
+  /** With `index` what a replay of it alone wants. */
+  readonly path: string;
+  /** As `PenAddress.index`; left out of a session. */
+  readonly index?: number;
+  /** What was written, where the file says it. */
+  readonly label?: string;
+  readonly writer?: string;
+  readonly seconds: number;
+}
+
+/** A recording at a glance; seconds as a replay counts them. */
+export interface RecordingPreview {
+  readonly seconds: number;
+  readonly curves: readonly PreviewedCurve[];
+  /** What was read, as corrected. */
+  readonly pieces: readonly PreviewedPiece[];
+}
+
+/** Least and most of what was measured in each column; NaN where nothing was. */
+export interface PreviewedCurve {
+  readonly name: 'acceleration' | 'force';
+  readonly unit: string;
+  readonly columnSeconds: number;
+  readonly least: Float32Array;
+  readonly most: Float32Array;
+}
+
+export interface PreviewedPiece {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly text: string;
+}
+
+/** Which recording is read again, and with what. */
+export interface ReadingAgain {
+  readonly name: string;
+  /** Name of the model; left out: the writer's, else the usual one. */
+  readonly model?: string;
+  /** Id of the writer whose version of it reads; left out: as it came. */
+  readonly writer?: string;
 }
 
 export interface RecordingRenaming {
@@ -283,4 +354,6 @@ export interface Bridge {
       listener: (payload: WindowEvents[K]) => void,
     ) => () => void;
   };
+  /** Where a file lies that was dropped onto the window; empty for what is no file. */
+  readonly pathOf: (file: unknown) => string;
 }

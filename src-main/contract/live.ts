@@ -29,8 +29,21 @@ export interface LiveStatus {
   /** Why a faster engine is not in use; left out when the fastest is. */
   readonly engineReason?: string;
   readonly recording?: { readonly name: string; readonly seconds: number; readonly bytes: number };
+  /** Of a recording that is played. */
+  readonly replay?: ReplayStatus;
   /** From the last sample of a piece of writing, the pause not counted, to its text; ms. */
   readonly latencyMs?: { readonly last: number; readonly median: number; readonly p95: number };
+}
+
+/** Where a replay stands. */
+export interface ReplayStatus {
+  /** From its beginning, ms. */
+  readonly positionMs: number;
+  /** How long it is, ms; left out until that is known. */
+  readonly lengthMs?: number;
+  /** Times real time. */
+  readonly speed: number;
+  readonly paused: boolean;
 }
 
 export interface LiveWriterStatus {

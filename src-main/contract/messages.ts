@@ -19,6 +19,9 @@ const name = v.pipe(
 );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** Times real time. */
+const speed = v.pipe(v.number(), v.minValue(0.1));
+
 const penAddressSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('simulated'),
@@ -35,7 +38,9 @@ const penAddressSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('replay'),
     file: line,
-    speed: v.exactOptional(v.pipe(v.number(), v.minValue(0.1))),
+    speed: v.exactOptional(speed),
+    index: v.exactOptional(count),
+    fromMs: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.finite())),
   }),
   v.strictObject({
     kind: v.literal('serial'),
@@ -82,6 +87,10 @@ export const requestSchemas = {
   listPenProfiles: nothing,
   connectPen: penAddressSchema,
   disconnectPen: nothing,
+  controlReplay: v.strictObject({
+    paused: v.exactOptional(v.boolean()),
+    speed: v.exactOptional(speed),
+  }),
   chooseRecordingFile: nothing,
   listModels: nothing,
   selectModel: name,
@@ -108,6 +117,14 @@ export const requestSchemas = {
   startRecording: nothing,
   stopRecording: nothing,
   listRecordings: nothing,
+  inspectRecordings: line,
+  previewRecording: name,
+  readAgain: v.strictObject({
+    name,
+    model: v.exactOptional(name),
+    writer: v.exactOptional(name),
+  }),
+  importRecording: line,
   exportRecording: name,
   deleteRecording: name,
   restoreRecording: name,

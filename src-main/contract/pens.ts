@@ -11,7 +11,16 @@ export type PenAddress =
       /** Times real time; default 1. */
       readonly speed?: number;
     }
-  | { readonly kind: 'replay'; readonly file: string; readonly speed?: number }
+  | {
+      readonly kind: 'replay';
+      readonly file: string;
+      /** Times real time; default 1. */
+      readonly speed?: number;
+      /** Which recording of a file with many, from 0; left out: all of them. */
+      readonly index?: number;
+      /** Where to begin, ms from the beginning; default 0. */
+      readonly fromMs?: number;
+    }
   | {
       readonly kind: 'serial';
       readonly path: string;
@@ -47,6 +56,13 @@ export type SimulatedRequest =
   | { readonly kind: 'release' }
   | { readonly kind: 'write'; readonly text: string }
   | { readonly kind: 'gesture'; readonly gesture: 'rest' | 'turn' | 'light' | 'firm' };
+
+/** What can be changed of a replay while it runs. */
+export interface ReplayControl {
+  readonly paused?: boolean;
+  /** Times real time. */
+  readonly speed?: number;
+}
 
 export type PenKind = PenAddress['kind'];
 

@@ -25,6 +25,8 @@ export interface OpenedModel extends WindowRecognizer {
 export interface OpenedTransport {
   readonly transport: PenTransport;
   readonly profile: PenProfile;
+  /** How long what is played will take, ms; looked for beside the play. @throws UserError */
+  readonly length?: (signal: AbortSignal) => Promise<number>;
 }
 
 /** What a session cannot know itself: where pens, models and recordings come from. */

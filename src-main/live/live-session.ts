@@ -1,9 +1,16 @@
 import { UserError } from '../contract/alerts.ts';
-import type { LiveEvents, LiveSegment, LiveStatus, PieceOrigin } from '../contract/live.ts';
+import type {
+  LiveEvents,
+  LiveSegment,
+  LiveStatus,
+  PieceOrigin,
+  ReplayStatus,
+} from '../contract/live.ts';
 import {
   emptyStatistics,
   formatPenAddress,
   type PenAddress,
+  type ReplayControl,
   type SimulatedRequest,
 } from '../contract/pens.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
@@ -30,6 +37,8 @@ interface OpenPen {
   readonly address: PenAddress;
   readonly profile: PenProfile;
   readonly stream: PenStream;
+  /** How long what is played takes, ms; undefined until that is known. */
+  lengthMs?: number;
 }
 
 /** Final readings that may wait before a pen that can wait is asked to. */
@@ -64,6 +73,8 @@ export class LiveSession {
   /** Standing, of the reader: another model clears them. */
   readonly #modelAlerts = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  /** Ends the look for the length of a replay. */
+  #measuring: AbortController | undefined;
   #statusMs = -Infinity;
   #connecting: Promise<void> = Promise.resolve();
   /** Models that are being opened. */
@@ -95,6 +106,7 @@ export class LiveSession {
     const now = performance.now();
     const latencyMs = this.#latency.summary();
     const recorder = this.#recorder;
+    const replay = this.#replay;
     const engineReason = this.#model?.fallbackReasons?.join('; ') || undefined;
     return {
       ...(this.#pen === undefined ? {} : { address: this.#pen.address }),
@@ -118,8 +130,17 @@ export class LiveSession {
               bytes: recorder.bytesWritten,
             },
           }),
+      ...(replay === undefined ? {} : { replay }),
       ...(latencyMs === undefined ? {} : { latencyMs }),
     };
+  }
+
+  get #replay(): ReplayStatus | undefined {
+    if (this.#pen?.address.kind !== 'replay') return undefined;
+    const { stream, lengthMs } = this.#pen;
+    if (stream.playback === undefined) return undefined;
+    const { positionMs, speed, paused } = stream.playback;
+    return { positionMs, speed, paused, ...(lengthMs === undefined ? {} : { lengthMs }) };
   }
 
   /**
@@ -159,7 +180,7 @@ export class LiveSession {
 
   async #open(
     address: PenAddress,
-    { transport, profile }: OpenedTransport,
+    { transport, profile, length }: OpenedTransport,
     { record = false }: ConnectOptions = {},
   ): Promise<void> {
     const stream = new PenStream(
@@ -182,7 +203,7 @@ export class LiveSession {
         },
         onProfile: (shown) => {
           if (this.#pen?.stream !== stream) return;
-          this.#pen = { address, profile: shown, stream };
+          this.#pen = { ...this.#pen, profile: shown };
           this.#recorder?.event('pen', { pen: formatPenAddress(address), profile: shown });
         },
         onPresence: (presence) => {
@@ -211,6 +232,7 @@ export class LiveSession {
     try {
       if (record) await this.startRecording();
       await stream.open();
+      if (length !== undefined) this.#measure(stream, length);
     } catch (error) {
       this.#pen = undefined;
       throw error;
@@ -219,7 +241,21 @@ export class LiveSession {
     }
   }
 
+  /** Nobody waits for the length of a replay; one that cannot be told is left out. */
+  #measure(stream: PenStream, length: NonNullable<OpenedTransport['length']>): void {
+    const controller = (this.#measuring = new AbortController());
+    length(controller.signal).then(
+      (lengthMs) => {
+        if (this.#pen?.stream !== stream) return;
+        this.#pen.lengthMs = lengthMs;
+        this.#emitStatus();
+      },
+      () => undefined,
+    );
+  }
+
   async disconnect(): Promise<void> {
+    this.#measuring?.abort();
     const stream = this.#stream;
     if (stream === undefined) return;
     await stream.close();
@@ -298,6 +334,12 @@ export class LiveSession {
   /** Asks the simulated pen to do something. @throws UserError `pen-request` when it is none */
   perform(request: SimulatedRequest): void {
     this.#stream?.perform(request);
+  }
+
+  /** Stops a replay, lets it go on, changes its speed. @throws UserError `replay-none`, `pen-speed` */
+  control(change: ReplayControl): void {
+    this.#stream?.control(change);
+    this.#emitStatus();
   }
 
   /** A committed piece with its samples, as long as it is remembered. */

@@ -3,13 +3,14 @@ import type { LiveSamples } from '../contract/live.ts';
 import type {
   PenInformation,
   PenPresence,
+  ReplayControl,
   SimulatedRequest,
   StreamStatistics,
 } from '../contract/pens.ts';
 import type { PenSample, SampleWindow, SensorMask } from '../contract/sensors.ts';
 import { PenSource } from '../pen/pen-source.ts';
 import type { PenProfile } from '../pen/profiles.ts';
-import type { PenTransport } from '../pen/transport.ts';
+import type { Playback, PenTransport } from '../pen/transport.ts';
 import type { SensorCalibration } from '../signal/calibration.ts';
 import { SignalPath, type SignalPathOptions } from '../signal/signal-path.ts';
 import { RateMeter } from './meters.ts';
@@ -122,6 +123,11 @@ export class PenStream {
     return this.#source.statistics;
   }
 
+  /** Of what is played: where it stands. */
+  get playback(): Playback | undefined {
+    return this.#transport.playback;
+  }
+
   get mask(): SensorMask {
     return this.#path.mask;
   }
@@ -156,6 +162,18 @@ export class PenStream {
     this.#transport.perform(request);
   }
 
+  /** @throws UserError `replay-none` for a pen that nobody plays; `pen-speed` */
+  control(change: ReplayControl): void {
+    if (this.#transport.control === undefined) {
+      throw new UserError(
+        'replay-none',
+        'Nothing is being replayed.',
+        'Replay a recording first: on the page of recordings, or with Ctrl+O.',
+      );
+    }
+    this.#transport.control(change);
+  }
+
   /** Ends the open piece and closes the transport. */
   async close(): Promise<void> {
     await this.#source.close();
@@ -179,6 +197,8 @@ export class PenStream {
   /** To be called regularly: a stream that has stopped ends the open piece as a pause would. */
   tick(nowMs: number): void {
     this.#watchForce();
+    // Time stands still in a play that is stopped: its pause is no rest of the pen.
+    if (this.playback?.paused === true) this.#lastArrivalMs = nowMs;
     if (this.#flushed || nowMs - this.#lastArrivalMs <= this.#pauseMs) return;
     this.#flushed = true;
     // The due time is when the pause was over, not when the timer looked.
@@ -187,6 +207,7 @@ export class PenStream {
   }
 
   #onSample(sample: PenSample, arrivalMs: number): void {
+    if (this.playback?.skipping === true) return;
     this.#lastArrivalMs = arrivalMs;
     this.#flushed = false;
     this.#meter.add(arrivalMs);

@@ -26,7 +26,7 @@ import {
   profileForPort,
 } from '../library/pen-profiles.ts';
 import { applicationVersion } from '../library/places.ts';
-import { begunRecording } from './replayed-recording.ts';
+import { begunRecording, recordingLength } from './replayed-recording.ts';
 
 export interface StandardPartsOptions {
   /** Of serial pens whose address names no speed. Default: as the pen's profile says. */
@@ -59,7 +59,8 @@ export function standardParts({
   let alphabet: readonly string[] | undefined;
   return {
     openTransport: async (address) => {
-      const begun = address.kind === 'replay' ? await begunRecording(address.file) : undefined;
+      const begun =
+        address.kind === 'replay' ? await begunRecording(address.file, address) : undefined;
       const { profiles } = await knownProfiles();
       const known = await profileFor(address);
       const profile = known ?? genericProfile;
@@ -72,7 +73,12 @@ export function standardParts({
         profile: known,
         profiles,
       });
-      return { transport, profile };
+      return {
+        ...{ transport, profile },
+        ...(address.kind === 'replay' && {
+          length: (signal: AbortSignal) => recordingLength(address.file, address, signal),
+        }),
+      };
     },
     openModel: async (name, onAlert) => {
       const { present, alerts } = await presentLanguages(languages());

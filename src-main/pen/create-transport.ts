@@ -39,6 +39,7 @@ export function createTransport(address: PenAddress, options: TransportOptions):
         title: address.file,
         chunks: () => options.openRecording(address.file),
         speed: address.speed ?? options.speed ?? 1,
+        fromMs: address.fromMs,
       });
     case 'serial': {
       const baudRate = address.baudRate ?? options.baudRate;

@@ -1,7 +1,13 @@
 import { UserError } from '../contract/alerts.ts';
-import type { PenKind, PenPresence } from '../contract/pens.ts';
+import type { PenKind, PenPresence, ReplayControl } from '../contract/pens.ts';
 import { Outlet } from './outlet.ts';
-import type { PenTransport, TransportCapabilities, TransportListener } from './transport.ts';
+import { PlayClock } from './play-clock.ts';
+import type {
+  Playback,
+  PenTransport,
+  TransportCapabilities,
+  TransportListener,
+} from './transport.ts';
 import { settledWithin, Waiting } from './waiting.ts';
 
 /** Bytes and when they came, on any clock in ms: only differences mean anything. */
@@ -23,8 +29,12 @@ export interface PacedOptions {
   readonly source: () => ReplaySource;
   /** Times real time, above 0; Infinity: as fast as the listener takes it. Default 1. */
   readonly speed?: number;
+  /** What lies before this moment of the source, ms, is gone through at once. Default 0. */
+  readonly fromMs?: number;
 }
 
+/** Nothing is due for as long as a play is stopped: it is woken. */
+const longestSleepMs = 60_000;
 /** Longest stretch without giving timers and input a turn; ms. */
 const longestTurnMs = 8;
 const closeLimitMs = 2000;
@@ -39,7 +49,9 @@ export class PacedTransport implements PenTransport {
   readonly capabilities: TransportCapabilities;
   readonly droppedBytes = 0;
   readonly #source: () => ReplaySource;
-  readonly #speed: number;
+  readonly #fromMs: number;
+  readonly #clock: PlayClock;
+  #positionMs = 0;
   readonly #outlet = new Outlet();
   readonly #waiting = new Waiting();
   #opened = false;
@@ -47,14 +59,8 @@ export class PacedTransport implements PenTransport {
 
   /** @throws UserError `pen-speed` when the speed is not above 0 */
   constructor(options: PacedOptions) {
-    const speed = options.speed ?? 1;
-    if (!(speed > 0)) {
-      throw new UserError(
-        'pen-speed',
-        `A pen cannot be played at ${speed} times its speed.`,
-        'Give a speed above 0: 1 is real time, 10 ten times as fast.',
-      );
-    }
+    const { speed = 1, fromMs = 0 } = options;
+    requireSpeed(speed);
     this.kind = options.kind;
     this.description = options.description;
     this.capabilities = {
@@ -64,11 +70,25 @@ export class PacedTransport implements PenTransport {
       arrivalClock: 'recording',
     };
     this.#source = options.source;
-    this.#speed = speed;
+    this.#fromMs = fromMs;
+    this.#clock = new PlayClock(speed, { positionMs: fromMs, nowMs: performance.now() });
   }
 
   get presence(): PenPresence {
     return this.#outlet.presence;
+  }
+
+  get playback(): Playback {
+    const { speed, paused } = this.#clock;
+    const positionMs = this.#positionMs;
+    return { positionMs, speed, paused, skipping: positionMs < this.#fromMs };
+  }
+
+  /** Stops, goes on, or changes the speed, at once. @throws UserError `pen-speed` */
+  control(change: ReplayControl): void {
+    if (change.speed !== undefined) requireSpeed(change.speed);
+    this.#clock.change(change, { positionMs: this.#positionMs, nowMs: performance.now() });
+    this.#waiting.wake();
   }
 
   async open(listener: TransportListener): Promise<void> {
@@ -102,31 +122,47 @@ export class PacedTransport implements PenTransport {
     await settledWithin(this.#running, closeLimitMs);
   }
 
+  /** @returns whether it had to wait */
+  async #untilDue(elapsedMs: number): Promise<boolean> {
+    let waited = false;
+    for (;;) {
+      const earlyMs = this.#clock.due(elapsedMs) - performance.now();
+      if (!(earlyMs >= 1) || this.#waiting.isStopped()) return waited;
+      waited = true;
+      await this.#waiting.sleep(Math.ceil(Math.min(earlyMs, longestSleepMs)));
+    }
+  }
+
   async #play(
     iterator: Iterator<ReplayChunk> | AsyncIterator<ReplayChunk>,
     first: Promise<IteratorResult<ReplayChunk>>,
   ): Promise<void> {
     const waiting = this.#waiting;
+    const clock = this.#clock;
     try {
       const startMs = performance.now();
       let turnMs = startMs;
       let originMs: number | undefined;
-      let elapsedMs = 0;
       let next = await first;
+      let begun = false;
       while (next.done !== true && !waiting.isStopped()) {
         const { atMs, bytes, profile } = next.value;
         originMs ??= atMs;
         // A clock that was set back must not stop the play.
-        if (atMs - originMs > elapsedMs) elapsedMs = atMs - originMs;
-        const nowMs = performance.now();
-        const earlyMs = startMs + elapsedMs / this.#speed - nowMs;
-        if (earlyMs >= 1) {
-          await waiting.sleep(Math.ceil(earlyMs));
+        const elapsedMs = Math.max(this.#positionMs, atMs - originMs || 0);
+        if (!begun && elapsedMs >= this.#fromMs) {
+          begun = true;
+          const nowMs = performance.now();
+          clock.change({}, { positionMs: this.#fromMs, nowMs });
+        }
+        if (begun && (await this.#untilDue(elapsedMs))) {
           turnMs = performance.now();
-        } else if (nowMs - turnMs > longestTurnMs) {
+        } else if (performance.now() - turnMs > longestTurnMs) {
           await waiting.turn();
           turnMs = performance.now();
         }
+        if (waiting.isStopped()) break;
+        this.#positionMs = elapsedMs;
         if (profile !== undefined) this.#outlet.changePen(profile);
         const pending = this.#outlet.deliver(bytes, startMs + elapsedMs);
         if (pending !== undefined) await waiting.until(pending);
@@ -143,6 +179,15 @@ export class PacedTransport implements PenTransport {
       // Nothing of the source is used any more.
     }
   }
+}
+
+function requireSpeed(speed: number): void {
+  if (speed > 0) return;
+  throw new UserError(
+    'pen-speed',
+    `A pen cannot be played at ${speed} times its speed.`,
+    'Give a speed above 0: 1 is real time, 10 ten times as fast.',
+  );
 }
 
 function sourceFailure(description: string, error: unknown): UserError {

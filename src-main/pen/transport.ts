@@ -1,5 +1,11 @@
 import type { Alert } from '../contract/alerts.ts';
-import type { PenInformation, PenKind, PenPresence, SimulatedRequest } from '../contract/pens.ts';
+import type {
+  PenInformation,
+  PenKind,
+  PenPresence,
+  ReplayControl,
+  SimulatedRequest,
+} from '../contract/pens.ts';
 import type { PenProfile } from './profiles.ts';
 
 /** What a transport can and cannot do; the session adapts to it instead of asking which kind it is. */
@@ -42,6 +48,17 @@ export interface TransportListener {
   onProfile?(profile: PenProfile): void;
 }
 
+/** Where something stands that is played. */
+export interface Playback {
+  /** What has been played, ms from its beginning. */
+  readonly positionMs: number;
+  /** Times real time. */
+  readonly speed: number;
+  readonly paused: boolean;
+  /** What comes lies before the moment to begin at: it is only gone through. */
+  readonly skipping: boolean;
+}
+
 /** Of a pen on a link that can say it, such as Bluetooth. */
 export type LinkInformation = Pick<PenInformation, 'name' | 'battery'>;
 
@@ -71,6 +88,10 @@ export interface PenTransport {
   readonly droppedBytes: number;
   /** Asks a simulated pen to do something; real pens do not have this. @throws UserError */
   perform?(request: SimulatedRequest): void;
+  /** Of what is played at a pace: where it stands; real pens do not have this. */
+  readonly playback?: Playback;
+  /** Stops, goes on or changes the pace of what has a `playback`. @throws UserError `pen-speed` */
+  control?(change: ReplayControl): void;
   open(listener: TransportListener): Promise<void>;
   close(): Promise<void>;
 }

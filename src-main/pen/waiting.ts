@@ -5,6 +5,7 @@
 export class Waiting {
   #stopped = false;
   #wake: (() => void) | undefined;
+  #wakeSleep: (() => void) | undefined;
 
   /** A method, since it may change during any wait. */
   isStopped(): boolean {
@@ -15,8 +16,15 @@ export class Waiting {
     let timer: NodeJS.Timeout | undefined;
     await this.#wait((done) => {
       timer = setTimeout(done, ms);
+      this.#wakeSleep = done;
     });
+    this.#wakeSleep = undefined;
     clearTimeout(timer);
+  }
+
+  /** Ends a sleep, and no other wait. */
+  wake(): void {
+    this.#wakeSleep?.();
   }
 
   /** Lets everything else have its turn. */

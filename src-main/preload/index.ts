@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import { eventChannels, requestChannels, type Bridge } from '../contract/ipc.ts';
 
 /** Builds the bridge from the channel tables, so that it can hold nothing that they do not name. */
@@ -20,7 +20,16 @@ const events = Object.fromEntries(
   ]),
 );
 
-contextBridge.exposeInMainWorld('quillwave', { requests, events } satisfies Record<
+/** The page itself is not told where a file lies that is dropped onto it. */
+const pathOf: Bridge['pathOf'] = (file) => {
+  try {
+    return webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]);
+  } catch {
+    return '';
+  }
+};
+
+contextBridge.exposeInMainWorld('quillwave', { requests, events, pathOf } satisfies Record<
   keyof Bridge,
   object
 >);

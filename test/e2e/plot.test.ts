@@ -35,6 +35,25 @@ describe.skipIf(!shippedModel)(`word and signal${modelNotice}`, () => {
     expect(await page.locator('.value').first().textContent()).toMatch(/\d/);
     await quillwave.screenshot('plot-pointed');
 
+    // A click on its part of the signal chooses the word, as a click on the word would.
+    for (let x = box.width - 5; x > 0; x -= 8) {
+      await page.mouse.move(box.x + x, box.y + box.height / 2);
+      if (!((await pointed.textContent()) ?? '').includes('27')) continue;
+      await page.mouse.click(box.x + x, box.y + box.height / 2);
+      break;
+    }
+    await page.getByRole('dialog', { name: 'Other readings of “27”' }).waitFor();
+    await page.keyboard.press('Escape');
+
+    // A word whose part has left the screen brings it back.
+    await page.keyboard.press('Control+p');
+    await page.getByRole('button', { name: '5 s', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    await page.locator('.word', { hasText: '314' }).click();
+    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '10 s', exact: true }).click();
+
     // A dragged range gives its duration and what the channels come to.
     await page.mouse.move(box.x + box.width - 100, box.y + 10);
     await page.mouse.down();

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { launching } from './support/launching.ts';
@@ -100,5 +100,73 @@ test.skipIf(!shippedModel)(
       expect(await quillwave.headline.textContent()).toContain('has come to its end'),
     );
     await quillwave.screenshot('recording-replayed');
+  },
+);
+
+test.skipIf(!shippedModel)(
+  `a recording is looked into, replayed from there, read again and found by its writer${modelNotice}`,
+  async () => {
+    const home = await homeFolder();
+    const quillwave = await launch(
+      ...([home, '--model', 'pen-digits', '--pen', 'simulated:314 27'] as const),
+    );
+    const { page } = quillwave;
+    await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27'));
+    for (const writer of ['', 'Ada']) {
+      await page.evaluate(async (name) => {
+        const { requests } = window.quillwave;
+        if (name === '') return;
+        const made = await requests.createWriter({ name });
+        if (made.ok) await requests.selectWriter(made.value);
+      }, writer);
+      await page.evaluate(() => window.quillwave.requests.selectModel('pen-digits'));
+      await page.keyboard.press('Control+Shift+X');
+      await page.keyboard.press('Control+Shift+R');
+      await page.locator('.record[aria-pressed=true]').waitFor();
+      await page.getByRole('button', { name: 'Write again' }).click();
+      await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27'));
+      await page.keyboard.press('Control+Shift+R');
+      await page.locator('.record[aria-pressed=false]').waitFor();
+    }
+    await quillwave.open('Recordings');
+    const entry = page.getByTestId('recording');
+    await quillwave.until(async () => expect(await entry.count()).toBe(2));
+    await page.getByLabel('Only of the writer').selectOption('ada');
+    await quillwave.until(async () => expect(await entry.count()).toBe(1));
+
+    await page.getByRole('button', { name: /^Signal and text/ }).click();
+    const preview = page.getByTestId('preview');
+    await preview.locator('svg path').first().waitFor();
+    expect(await preview.locator('svg path').first().getAttribute('d')).toMatch(/^M.{200,}/);
+    expect(await preview.locator('.word').allTextContents()).toEqual(['314', '27']);
+    await preview.getByRole('button', { name: '27', exact: true }).click();
+    const scrubber = preview.getByLabel('Position in the recording');
+    expect(Number(await scrubber.inputValue())).toBeGreaterThan(0.5);
+    await preview.getByLabel('Read again with').selectOption('pen-digits');
+    await preview.getByRole('button', { name: 'Read again', exact: true }).click();
+    await quillwave.until(async () =>
+      expect(await page.getByTestId('read-again').textContent()).toMatch(/314 27$/),
+    );
+    await quillwave.screenshot('recording-preview');
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+3');
+    await page
+      .getByRole('button', { name: /^Signal and text/ })
+      .first()
+      .click();
+    await preview.getByRole('button', { name: '27', exact: true }).click();
+    await preview.getByRole('button', { name: /^Replay from/ }).click();
+    await quillwave.until(async () => expect(await quillwave.committed()).toBe('27'));
+
+    // A recording from elsewhere is dropped onto the window, and kept.
+    const [folder] = await readdir(join(home, 'recordings'));
+    const elsewhere = join(home, 'elsewhere');
+    await cp(join(home, 'recordings', folder!), elsewhere, { recursive: true });
+    await page.evaluate(async (path) => {
+      await window.quillwave.requests.importRecording(path);
+    }, elsewhere);
+    await quillwave.open('Recordings');
+    await quillwave.until(async () => expect(await entry.count()).toBe(3));
+    expect(quillwave.complaints).toEqual([]);
   },
 );

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import type {
   ModelSummary,
   PenProfileList,
+  ReadingAgain,
+  RecordingContents,
+  RecordingPreview,
   RecordingRenaming,
   RecordingSummary,
   TrashContent,
@@ -9,16 +12,20 @@ import type {
 import type { StartProcess } from '../../compute/process-port.ts';
 import type { ComputeReport } from '../../contract/compute.ts';
 import type { EngineEvents } from '../../contract/live.ts';
-import type { PenAddress, PenListing } from '../../contract/pens.ts';
+import type { PenAddress, PenListing, ReplayControl } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
+import { inspectRecordings } from '../../data/inspect-recordings.ts';
 import { exportOnhw } from '../../data/sessions/session-export.ts';
+import { readSessionPreview } from '../../data/sessions/session-preview.ts';
 import { recoverSessions } from '../../data/sessions/session-recovery.ts';
 import {
   deleteSession,
   emptyTrash,
+  importSession,
   listSessions,
   renameSession,
   restoreSession,
+  sessionFolder,
   trashContent,
   type SessionListing,
 } from '../../data/sessions/sessions.ts';
@@ -29,6 +36,7 @@ import { ComputeWatch } from '../../library/compute/watch.ts';
 import { CurrentWriter } from '../../live/current-writer.ts';
 import { LiveSession } from '../../live/live-session.ts';
 import { PenDesk } from '../../live/pen-desk.ts';
+import { readAgain } from '../../live/read-again.ts';
 import { modelFolders } from '../../library/places.ts';
 import { knownProfiles } from '../../library/pen-profiles.ts';
 import { standardParts } from '../../live/standard-parts.ts';
@@ -53,6 +61,7 @@ export interface EngineMethods extends WriterMethods {
   listPenProfiles: () => Promise<PenProfileList>;
   connectPen: (address: PenAddress) => Promise<void>;
   disconnectPen: () => Promise<void>;
+  controlReplay: (change: ReplayControl) => void;
   listModels: () => Promise<readonly ModelSummary[]>;
   selectModel: (name: string) => Promise<void>;
   startRecording: () => Promise<void>;
@@ -63,6 +72,11 @@ export interface EngineMethods extends WriterMethods {
   buildDictionary: (request: { name: string; file: string }) => Promise<number>;
   /** The end of the text on the sheet, where it has changed otherwise than by reading. */
   textBefore: (text: string) => void;
+  inspectRecordings: (path: string) => Promise<RecordingContents>;
+  previewRecording: (name: string) => Promise<RecordingPreview>;
+  readAgain: (reading: ReadingAgain) => Promise<readonly string[]>;
+  /** @returns its name among the recordings */
+  importRecording: (path: string) => Promise<string>;
   listRecordings: () => Promise<readonly RecordingSummary[]>;
   exportRecording: (request: { name: string; folder: string }) => Promise<string>;
   deleteRecording: (name: string) => Promise<void>;
@@ -202,6 +216,7 @@ export function createEngine(
     },
     connectPen: (address) => session.connect(address),
     disconnectPen: () => session.disconnect(),
+    controlReplay: (change) => session.control(change),
     listModels: async () =>
       (await listModels(modelFolders())).flatMap(({ name, manifest }) =>
         manifest === undefined
@@ -227,6 +242,11 @@ export function createEngine(
       return words;
     },
     textBefore: (text) => session.textBefore(text),
+    inspectRecordings: (path) => inspectRecordings(path),
+    previewRecording: async (name) => readSessionPreview(await sessionFolder(home, name)),
+    readAgain: async ({ name, ...reading }) =>
+      readAgain(home, await sessionFolder(home, name), { ...reading, languages }),
+    importRecording: (path) => importSession(home, path),
     listRecordings: async () => (await listSessions(home)).map(summaryOf),
     exportRecording: async ({ name, folder }) => {
       await exportOnhw(join(home.recordings, name), folder);
@@ -273,6 +293,8 @@ function summaryOf(listing: SessionListing): RecordingSummary {
     bytes: listing.bytes,
     pen: listing.pen,
     text: listing.text,
+    ...(listing.model === undefined ? {} : { model: listing.model }),
+    ...(listing.writer === undefined ? {} : { writer: listing.writer }),
     ...(listing.title === undefined ? {} : { title: listing.title }),
     recovered: listing.state === 'recovered',
   };

@@ -1,11 +1,11 @@
-import { access, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, cp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { UserError } from '../../contract/alerts.ts';
 import { errorCode, fileError } from '../files/file-errors.ts';
 import type { HomeFolders } from '../home.ts';
 import { folderError, makeFolder } from '../files/make-folder.ts';
-import { inspectJournal } from './session-reader.ts';
-import { journalName } from './session-format.ts';
+import { inspectJournal, isSession } from './session-reader.ts';
+import { journalName, lockName } from './session-format.ts';
 import { isSessionBusy, SessionLock } from './session-lock.ts';
 import { readSummary, writeSummary, type SessionSummary } from './session-summary.ts';
 
@@ -116,6 +116,38 @@ export async function restoreSession(home: RecordingFolders, trashed: string): P
   }
 }
 
+/**
+ * Copies a session that lies elsewhere into the recordings.
+ * @returns its name there. @throws UserError where it is none, or cannot be copied
+ */
+export async function importSession(home: RecordingFolders, folder: string): Promise<string> {
+  if (!(await isSession(folder))) {
+    throw new UserError(
+      'session-none',
+      `${folder} was not recorded with Quillwave.`,
+      'Replay it instead: press Record first, and the replay is kept as a recording.',
+    );
+  }
+  // Whatever it holds must be readable before it is taken in.
+  await listSession(folder);
+  await makeFolder(home.recordings);
+  const plain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(basename(folder));
+  const wanted = plain ? basename(folder) : 'imported';
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? wanted : `${wanted}-${attempt}`;
+    const target = join(home.recordings, name);
+    if (await exists(target)) continue;
+    const partial = `${target}.part`;
+    const filter = (path: string) => basename(path) !== lockName;
+    await cp(folder, partial, { recursive: true, filter }).catch(async (error: unknown) => {
+      await rm(partial, { recursive: true, force: true });
+      throw fileError(error, folder, 'read');
+    });
+    await move(partial, target);
+    return name;
+  }
+}
+
 /** What the trash holds. @throws UserError */
 export async function trashContent({
   trash,
@@ -166,8 +198,12 @@ async function deriveSummary(folder: string, title: string | undefined): Promise
   });
 }
 
-/** Names come from outside: nothing but a folder right inside `recordings` is a session. */
-async function sessionFolder(
+/**
+ * The folder of a session by its name. Names come from outside: nothing but a folder right inside
+ * `recordings` is a session.
+ * @throws UserError `session-unknown`
+ */
+export async function sessionFolder(
   { recordings }: Pick<HomeFolders, 'recordings'>,
   name: string,
 ): Promise<string> {

@@ -1,6 +1,12 @@
 import { createContext } from 'svelte';
-import type { Bridge, LiveBatch, ModelSummary } from '$contract/ipc.ts';
-import type { PenAddress } from '$contract/pens.ts';
+import type {
+  Bridge,
+  ContainedRecording,
+  LiveBatch,
+  ModelSummary,
+  RecordingContents,
+} from '$contract/ipc.ts';
+import type { PenAddress, ReplayControl } from '$contract/pens.ts';
 import { commandsOf, type Commands } from '../bridge/commands.ts';
 import type { StepAction } from '../features/live/next-step.ts';
 import type { ShortcutCommand } from '../features/shortcuts/shortcuts.ts';
@@ -21,6 +27,8 @@ export { signalSeconds };
 export interface ShownText {
   /** Goes to the next word in doubt. */
   next(direction: 1 | -1): void;
+  /** Chooses the first word of a piece of writing. */
+  openPiece(key: string): void;
   /** Shows what else the word at the caret may have been. */
   openReadings(): void;
 }
@@ -36,6 +44,8 @@ export class AppState {
   readonly settings: SettingsState;
   readonly recordings: RecordingsState;
   readonly writers: WritersState;
+  /** The file whose recordings are listed. */
+  contents = $state.raw<RecordingContents>();
   models = $state.raw<readonly ModelSummary[]>([]);
   opened = $state(false);
   text: ShownText | undefined;
@@ -85,9 +95,53 @@ export class AppState {
   async replay(): Promise<void> {
     const file = await this.notices.attempt(this.commands.chooseRecordingFile());
     if (file === undefined) return;
+    const contents = await this.#inspect(file);
+    const [first, ...others] = contents?.recordings ?? [];
+    if (contents === undefined || first === undefined) return;
+    if (others.length === 0) await this.play({ path: contents.path });
+    else this.#showFile(contents);
+  }
+
+  /** Shows what was dropped onto the window, and what can be done with it. */
+  async receive(files: Iterable<File>): Promise<void> {
+    const [path] = Array.from(files, (file) => this.bridge.pathOf(file)).filter(Boolean);
+    if (path === undefined) return;
+    const contents = await this.#inspect(path);
+    if (contents !== undefined) this.#showFile(contents);
+  }
+
+  /** What a file holds is looked at first: one that is no recording leaves the pen as it is. */
+  async #inspect(path: string): Promise<RecordingContents | undefined> {
+    return this.notices.attempt(this.commands.inspectRecordings(path));
+  }
+
+  #showFile(contents: RecordingContents): void {
+    this.contents = contents;
+    this.navigation.sheet = 'file';
+  }
+
+  /** Replays a recording. @param fromMs where it begins */
+  async play(
+    { path, index }: Pick<ContainedRecording, 'path' | 'index'>,
+    fromMs = 0,
+  ): Promise<void> {
     this.navigation.sheet = undefined;
+    const part = { ...(index !== undefined && { index }), ...(fromMs > 0 && { fromMs }) };
+    const playing = this.commands.connectPen({ kind: 'replay', file: path, ...part });
+    if ((await this.notices.attempt(playing.then(() => true))) !== true) return;
     this.navigation.page = 'write';
-    await this.connect({ kind: 'replay', file });
+  }
+
+  /** Has the replay go on from another moment, at the speed that it has. */
+  async seekReplay(fromMs: number): Promise<void> {
+    const { address, replay } = this.live.status;
+    if (address?.kind !== 'replay') return;
+    const speed = replay?.speed ?? 1;
+    await this.connect({ ...address, fromMs: Math.round(fromMs), speed });
+  }
+
+  async controlReplay(change: ReplayControl): Promise<void> {
+    await this.notices.attempt(this.commands.controlReplay(change));
   }
 
   async clearText(): Promise<void> {
@@ -156,9 +210,8 @@ export class AppState {
     const { address } = this.live.status;
     if (action === 'choose-pen') this.navigation.sheet = 'pens';
     else if (action === 'simulate') void this.connect({ kind: 'simulated' });
-    else if (action === 'replay-again' || action === 'write-again') {
-      if (address !== undefined) void this.connect(address);
-    }
+    else if (action === 'replay-again') void this.seekReplay(0);
+    else if (action === 'write-again' && address !== undefined) void this.connect(address);
     if (action === 'choose-model') document.querySelector<HTMLElement>('#model')?.focus();
   }
 

@@ -17,5 +17,5 @@ export class NavigationState {
   finding = $state(false);
   /** Nothing but the text, large: for whoever stands further away. */
   presenting = $state(false);
-  sheet = $state<'pens' | 'shortcuts' | undefined>();
+  sheet = $state<'pens' | 'shortcuts' | 'file' | undefined>();
 }

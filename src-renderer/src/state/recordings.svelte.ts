@@ -16,6 +16,7 @@ export class RecordingsState {
       | 'deleteRecording'
       | 'restoreRecording'
       | 'renameRecording'
+      | 'importRecording'
       | 'readTrash'
       | 'emptyTrash'
     >,
@@ -32,6 +33,14 @@ export class RecordingsState {
   async rename(name: string, title: string): Promise<void> {
     await this.notices.attempt(this.commands.renameRecording({ name, title: title.trim() }));
     await this.refresh();
+  }
+
+  /** Copies a recording that lies elsewhere among these. */
+  async importFrom(path: string): Promise<void> {
+    const name = await this.notices.attempt(this.commands.importRecording(path));
+    if (name === undefined) return;
+    await this.refresh();
+    this.notices.say(t('Recording kept.'));
   }
 
   /** Deletes for good what was deleted before. */

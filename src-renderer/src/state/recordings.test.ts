@@ -12,6 +12,7 @@ const others = {
   readTrash: () => Promise.resolve({ count: 0, bytes: 0, recordings: [] }),
   emptyTrash: () => Promise.resolve(),
   renameRecording: () => Promise.resolve(),
+  importRecording: () => Promise.resolve(''),
 };
 
 test('the newest stands first; a deleted one can be brought back', async () => {

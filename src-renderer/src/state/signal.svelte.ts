@@ -32,6 +32,29 @@ export class SignalState {
     return this.pieces.filter((piece) => piece.clock === clock);
   }
 
+  /** The piece that was being written at a moment of what is shown. */
+  pieceAt(seconds: number): LivePiece | undefined {
+    return this.piecesOf(this.shown.clock).find(
+      ({ startMs, endMs }) => startMs <= seconds * 1000 && seconds * 1000 <= endMs,
+    );
+  }
+
+  /**
+   * Brings a piece into the picture that the samples are still there of.
+   * @param seconds how much is on screen
+   */
+  reveal(key: string, seconds: number): void {
+    const piece = this.piecesOf(this.shown.clock).find((one) => one.key === key);
+    if (piece === undefined) return;
+    const [start, end] = [piece.startMs / 1000, piece.endMs / 1000];
+    const last = this.drawnEnd ?? this.shown.endSeconds;
+    const [from, to] = this.zoom ?? [last - seconds, last];
+    if ((from <= start && end <= to) || start < this.shown.startSeconds) return;
+    this.pause();
+    const margin = Math.max(0, (seconds - (end - start)) / 2);
+    this.zoom = [start - margin, end + margin];
+  }
+
   get paused(): boolean {
     return this.#held !== undefined;
   }

@@ -29,6 +29,25 @@ test('what is held stays, whatever the pen sends and however often it is plugged
   expect(signal.shown.clock).toBe('0.2');
 });
 
+test('a piece that is out of the picture is brought into it, one that is in it is left there', () => {
+  const signal = new SignalState();
+  const values = new Float32Array(3000 * channelCount);
+  signal.ring.push({ clock: 'a', startMs: 0, count: 3000, mask: maskOf(['ax']), values });
+  const written = (key: string, startMs: number) => ({
+    ...{ key, clock: 'a', startMs, endMs: startMs + 1000 },
+  });
+  signal.take([written('early', 4000), written('late', 28_000)]);
+  expect(signal.pieceAt(4.5)?.key).toBe('early');
+  expect(signal.pieceAt(6)).toBeUndefined();
+  signal.reveal('late', 5);
+  expect(signal.paused).toBe(false);
+  signal.reveal('early', 5);
+  expect(signal.paused).toBe(true);
+  expect(signal.zoom).toEqual([2, 7]);
+  signal.reveal('gone', 5);
+  expect(signal.zoom).toEqual([2, 7]);
+});
+
 test('pieces grow in place and belong to the clock of their connection', () => {
   const signal = new SignalState();
   signal.take([piece('0.1', '0.1', 5), piece('0.2', '0.1', 9)]);

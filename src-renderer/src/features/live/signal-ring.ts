@@ -34,6 +34,11 @@ export class SignalRing {
     return this.#length === 0 ? 0 : this.#seconds[this.#length - 1]!;
   }
 
+  /** Time of the oldest sample that is kept; 0 when there is none. */
+  get startSeconds(): number {
+    return this.#length === 0 ? 0 : this.#seconds[0]!;
+  }
+
   push({ clock, startMs, count, mask, values }: LiveSamples): void {
     if (clock !== this.clock || startMs < this.#endMs - periodMs) this.clear();
     this.clock = clock;

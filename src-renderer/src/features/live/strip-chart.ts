@@ -31,6 +31,8 @@ export interface StripChartOptions {
   readonly pieces: () => readonly ShadedPiece[];
   readonly onZoom: (from: number, to: number) => void;
   readonly onFollow: () => void;
+  /** This time was clicked on. */
+  readonly onPick: (seconds: number) => void;
   /** The pointer is at this time; undefined: it has left. */
   readonly onPoint: (seconds: number | undefined) => void;
 }
@@ -45,6 +47,8 @@ export class StripChart {
   #shown: [number, number] = [-1, 1];
   /** Which stretch and channels are on screen. */
   #view = '';
+  /** A range was dragged: the click that ends it means nothing. */
+  #dragged = false;
 
   constructor(
     private readonly host: HTMLElement,
@@ -53,6 +57,11 @@ export class StripChart {
     this.#range = new SteadyRange(options.group.least);
     this.#plot = new uPlot(this.#describe(), [[]], host);
     host.addEventListener('dblclick', options.onFollow);
+    host.addEventListener('click', () => {
+      const { left = -1 } = this.#plot.cursor;
+      if (left >= 0 && !this.#dragged) options.onPick(this.#plot.posToVal(left, 'x'));
+      this.#dragged = false;
+    });
   }
 
   draw({ ring, from, to, hidden, still }: Picture): void {
@@ -146,6 +155,7 @@ export class StripChart {
           (plot) => {
             const { left, width } = plot.select;
             if (width < 5) return;
+            this.#dragged = true;
             onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
             plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },

@@ -7,6 +7,34 @@ export const orders = [
 ] as const;
 export type Order = (typeof orders)[number]['id'];
 
+/** What a list is narrowed to; empty: everything. */
+export interface Narrowing {
+  readonly model: string;
+  readonly writer: string;
+}
+
+/** @returns the different models and writers of a list, in the order of the alphabet */
+export function choicesOf(list: readonly RecordingSummary[]): {
+  readonly models: readonly string[];
+  readonly writers: readonly string[];
+} {
+  const different = (values: readonly (string | undefined)[]) =>
+    [...new Set(values.filter((value) => value !== undefined && value !== ''))].sort() as string[];
+  return {
+    models: different(list.map(({ model }) => model)),
+    writers: different(list.map(({ writer }) => writer)),
+  };
+}
+
+export function narrowed(
+  list: readonly RecordingSummary[],
+  { model, writer }: Narrowing,
+): readonly RecordingSummary[] {
+  return list.filter(
+    (one) => (model === '' || one.model === model) && (writer === '' || one.writer === writer),
+  );
+}
+
 export function arranged(
   list: readonly RecordingSummary[],
   order: Order,
