@@ -32,6 +32,35 @@ export function lowPass(signal: Float64Array, cutoffHz: number, rateHz: number):
   return signal;
 }
 
+/**
+ * The same low-pass forwards alone, reading by reading, as a chip has it: half the power at the cutoff, and
+ * everything comes late. Rests at the first value before it.
+ */
+export class CausalLowPass {
+  readonly #b: number;
+  readonly #a1: number;
+  readonly #a2: number;
+  #past: [x1: number, x2: number, y1: number, y2: number] | undefined;
+
+  /** @param cutoffHz from half the rate on everything passes as it is */
+  constructor(cutoffHz: number, rateHz: number) {
+    const open = cutoffHz >= rateHz / 2;
+    const warped = open ? 0 : Math.tan((Math.PI * cutoffHz) / rateHz);
+    const norm = 1 / (1 + Math.SQRT2 * warped + warped * warped);
+    this.#b = open ? NaN : warped * warped * norm;
+    this.#a1 = 2 * (warped * warped - 1) * norm;
+    this.#a2 = (1 - Math.SQRT2 * warped + warped * warped) * norm;
+  }
+
+  next(x: number): number {
+    if (Number.isNaN(this.#b)) return x;
+    const [x1, x2, y1, y2] = (this.#past ??= [x, x, x, x]);
+    const y = this.#b * (x + 2 * x1 + x2) - this.#a1 * y1 - this.#a2 * y2;
+    this.#past = [x, x1, y, y1];
+    return y;
+  }
+}
+
 /** What the low-pass leaves over; the argument is kept. */
 export function highPassed(signal: Float64Array, cutoffHz: number, rateHz: number): Float64Array {
   const slow = lowPass(signal.slice(), cutoffHz, rateHz);

@@ -1,3 +1,11 @@
+import { allChannels, maskOf, type ChannelName, type SensorMask } from '../contract/sensors.ts';
+import {
+  asOnChip,
+  channelsOfBoard,
+  sensorBoards,
+  type BoardName,
+  type SensorBoard,
+} from './boards.ts';
 import { RandomGenerator } from './random.ts';
 import {
   identity,
@@ -42,6 +50,10 @@ export interface PenHardware {
     readonly noise: number;
     readonly range: number;
     readonly resolution: number;
+    /** Pressure of the grip that the sensor feels beside that of the tip. Default 0. */
+    readonly grip?: number;
+    /** N that it reads whatever is done: the resistor is stuck. Default: it is not. */
+    readonly stuck?: number;
   };
   /** Shaking while the tip moves: by the paper's roughness, and by loose parts in the air too. */
   readonly vibration: {
@@ -57,6 +69,27 @@ export interface PenHardware {
   };
   /** Knock at touch-down, peak m/s². */
   readonly impact: number;
+  /** What stands between sensors and readings. Default: nothing, all channels at even times. */
+  readonly electronics?: PenElectronics;
+}
+
+/** What a board does to what its sensors feel. Everything is off where it is absent. */
+export interface PenElectronics {
+  /** Channels that arrive; the others are 0. */
+  readonly mask?: SensorMask;
+  /** Low-pass filters of the chip, of second order and with their delay: hertz at half power. */
+  readonly accelerometerHz?: number;
+  readonly gyroscopeHz?: number;
+  /**
+   * Readings are taken late or early by so many ms (standard deviation), though they are sent as if
+   * evenly: a busy loop on a hobby board.
+   */
+  readonly jitterMs?: number;
+  /**
+   * Gravity is taken off by an estimate of how the pen is held, which is wrong by this rotation vector,
+   * rad (“linear acceleration” of phones and of fusing chips).
+   */
+  readonly gravityFree?: Vector3;
 }
 
 export interface PenHardwareOptions {
@@ -67,6 +100,22 @@ export interface PenHardwareOptions {
   readonly mounting?: 'aligned' | 'any' | Matrix3;
   /** A board that rattles in the barrel whatever the seed, as it does in one of 33 pens. Default false. */
   readonly looseBoard?: boolean;
+  /** The sensors are those of such a board: ranges, steps, noise, filters. Default: the 13-channel pen's. */
+  readonly board?: BoardName;
+  /** Full scales other than the board's, ±: g and °/s. */
+  readonly rangeG?: number;
+  readonly rangeDegrees?: number;
+  /** Standard deviation of the moments of the readings, ms. Default 0. */
+  readonly jitterMs?: number;
+  /** Gravity is taken off (`PenElectronics.gravityFree`). Default: as the board has it, else false. */
+  readonly gravityFree?: boolean;
+  /**
+   * `gripped`: the fingers press the resistor too, so that it hardly falls in the air; `stuck`: it
+   * reads the same whatever is done. Default: it feels the tip.
+   */
+  readonly force?: 'gripped' | 'stuck';
+  /** Channels that never arrive: a broken wire, or a column that was left out. Default none. */
+  readonly lost?: readonly ChannelName[];
 }
 
 /** The rear accelerometer of the DigiPen sits upside down: (x, −y, −z) of the front one. */
@@ -102,8 +151,71 @@ const ranges = {
   force: { range: 5.32, resolution: 5.32 / 4096 },
 };
 
-/** The pen with this number: the same for the same seed and options. */
+/**
+ * The pen with this number: the same for the same seed and options. Options other than `mounting` leave
+ * everything as it is that they do not name.
+ */
 export function drawPenHardware(seed: number, options: PenHardwareOptions = {}): PenHardware {
+  return withOptions(drawPlainPen(seed, options), seed, options);
+}
+
+/** Draws from forks of its own, so that pens without these options are what they always were. */
+function withOptions(pen: PenHardware, seed: number, options: PenHardwareOptions): PenHardware {
+  const random = new RandomGenerator(seed).fork('pen').fork('options');
+  const board: SensorBoard | undefined = options.board && sensorBoards[options.board];
+  const electronics = electronicsOf(board, options, random.fork('electronics'));
+  const { rangeG, rangeDegrees } = options;
+  const scaled = (sensor: SensorErrors, range: number | undefined): SensorErrors =>
+    range === undefined
+      ? sensor
+      : { ...sensor, range, resolution: (sensor.resolution * range) / sensor.range };
+  const accelerometer = asOnChip(pen.accelerometer, board?.accelerometer);
+  const gyroscope = asOnChip(pen.gyroscope, board?.gyroscope);
+  return {
+    ...pen,
+    accelerometer: scaled(accelerometer, rangeG && rangeG * gravity),
+    gyroscope: scaled(gyroscope, rangeDegrees && rangeDegrees * degree),
+    magnetometer: asOnChip(pen.magnetometer, board?.magnetometer),
+    force: forceOf(pen.force, options.force, random.fork('force')),
+    ...(electronics && { electronics }),
+  };
+}
+
+function electronicsOf(
+  board: SensorBoard | undefined,
+  { jitterMs, lost = [], gravityFree = board?.gravityFree === true }: PenHardwareOptions,
+  random: RandomGenerator,
+): PenElectronics | undefined {
+  const tilt = (): number => random.normal(0, 1.5 * degree);
+  const mask = (board ? channelsOfBoard(board) : allChannels) & ~maskOf(lost);
+  const { accelerometer, gyroscope } = board ?? {};
+  const electronics: PenElectronics = {
+    ...(mask !== allChannels && { mask }),
+    ...(accelerometer?.bandwidthHz && { accelerometerHz: accelerometer.bandwidthHz }),
+    ...(gyroscope?.bandwidthHz && { gyroscopeHz: gyroscope.bandwidthHz }),
+    ...(jitterMs && { jitterMs }),
+    ...(gravityFree && { gravityFree: [tilt(), tilt(), tilt()] as const }),
+  };
+  return Object.keys(electronics).length > 0 ? electronics : undefined;
+}
+
+/** Fingers press about as firmly as the tip, behind a divider that hardly tells the one from both. */
+function forceOf(
+  force: PenHardware['force'],
+  option: PenHardwareOptions['force'],
+  random: RandomGenerator,
+): PenHardware['force'] {
+  if (option === undefined) return force;
+  const [grip, exponent] = [random.uniform(0.6, 1.4), random.uniform(0.2, 0.4)];
+  return option === 'gripped'
+    ? { ...force, grip, exponent }
+    : { ...force, stuck: random.uniform(0.3, 1) * force.range, noise: 0 };
+}
+
+function drawPlainPen(
+  seed: number,
+  options: Pick<PenHardwareOptions, 'mounting' | 'looseBoard'>,
+): PenHardware {
   const random = new RandomGenerator(seed).fork('pen');
   const build = random.fork('build');
   const misalignment = rotationFromVector(

@@ -1,9 +1,15 @@
-import { channelCount, standardGravity } from '../contract/sensors.ts';
-import { NoiseBand } from './filters.ts';
+import {
+  allChannels,
+  channelCount,
+  hasChannel,
+  standardGravity,
+  type SensorMask,
+} from '../contract/sensors.ts';
+import { CausalLowPass, NoiseBand } from './filters.ts';
 import type { PenHardware, SensorErrors } from './pen-hardware.ts';
 import type { PenMotion } from './pose.ts';
 import type { RandomGenerator } from './random.ts';
-import type { Matrix3, Vector3 } from './rotation.ts';
+import { multiply, rotationFromVector, type Matrix3, type Vector3 } from './rotation.ts';
 import { innerRateHz } from './trajectory.ts';
 
 /** Strength (µT) and direction of the earth's field: central Europe, any heading of the desk. */
@@ -55,10 +61,49 @@ export function measure(
     );
     writeAngularVelocity(truth, row + 6, rotation, 9 * at, pen.mounting, shaking, 6 * i + 3);
     toSensor(truth, row + 9, earth[0], earth[1], earth[2], rotation, 9 * i, pen.mounting);
-    const p = pressure[i]!;
+    // What the grip presses is felt in the air too.
+    const p = pressure[i]! + (pen.force.grip ?? 0);
     truth[row + 12] = p > 0 ? pen.force.gain * (p / 0.44) ** pen.force.exponent : 0;
   }
+  takeGravityOff(truth, motion, pen);
+  filter(truth, pen);
   return truth;
+}
+
+/** As a board does that knows, up to a small rotation, how the pen is held. */
+function takeGravityOff(truth: Float64Array, { length, rotation }: PenMotion, pen: PenHardware) {
+  const wrong = pen.electronics?.gravityFree;
+  if (!wrong) return;
+  const estimate = rotationFromVector(...wrong);
+  for (const [start, mounting] of [
+    [0, pen.mounting],
+    [3, pen.rearMounting],
+  ] as const) {
+    const seen = multiply(mounting, estimate);
+    const gravity = new Float64Array(3);
+    for (let i = 0; i < length; i++) {
+      toSensor(gravity, 0, 0, 0, standardGravity, rotation, 9 * i, seen);
+      for (let axis = 0; axis < 3; axis++)
+        truth[i * channelCount + start + axis]! -= gravity[axis]!;
+    }
+  }
+}
+
+/** The chip's own low-pass filters, which come too late as real ones do. */
+function filter(truth: Float64Array, { electronics = {} }: PenHardware): void {
+  const { accelerometerHz, gyroscopeHz } = electronics;
+  for (const [from, to, cutoffHz] of [
+    [0, 6, accelerometerHz],
+    [6, 9, gyroscopeHz],
+  ] as const) {
+    if (cutoffHz === undefined) continue;
+    for (let channel = from; channel < to; channel++) {
+      const lowPass = new CausalLowPass(cutoffHz, innerRateHz);
+      for (let at = channel; at < truth.length; at += channelCount) {
+        truth[at] = lowPass.next(truth[at]!);
+      }
+    }
+  }
 }
 
 /** Positions of a point of the pen in the world, metres. */
@@ -228,8 +273,10 @@ export function read(
   pen: PenHardware,
   rateHz: number,
   random: RandomGenerator,
-): { values: Float32Array; contact: Uint8Array; length: number } {
+): { values: Float32Array; contact: Uint8Array; length: number; mask: SensorMask } {
   const inner = motion.length;
+  const { mask = allChannels, jitterMs = 0 } = pen.electronics ?? {};
+  const moments = random.fork('moments');
   const length = Math.floor(((inner - 1) / innerRateHz) * rateHz + 1e-9) + 1;
   const values = new Float32Array(length * channelCount);
   const contact = new Uint8Array(length);
@@ -241,7 +288,8 @@ export function read(
   ];
   const { force } = pen;
   for (let i = 0; i < length; i++) {
-    const position = (i * innerRateHz) / rateHz;
+    const late = jitterMs > 0 ? (moments.normal(0, jitterMs) * innerRateHz) / 1000 : 0;
+    const position = Math.min(inner - 1, Math.max(0, (i * innerRateHz) / rateHz + late));
     const at = Math.min(inner - 1, Math.floor(position + 1e-9));
     const fraction = Math.max(0, position - at);
     const row = i * channelCount;
@@ -253,12 +301,17 @@ export function read(
       values[row + channel] = convert(value, -range, range, resolution);
     }
     contact[i] = motion.pressure[at]! > 0 ? 1 : 0;
-    let newton = contact[i] === 0 ? 0 : truth[at * channelCount + channelCount - 1]!;
+    const felt = contact[i] === 1 || force.grip !== undefined;
+    let newton = felt ? truth[at * channelCount + channelCount - 1]! : 0;
     newton += force.offset;
+    if (force.stuck !== undefined) newton = force.stuck;
     if (force.noise > 0) newton += force.noise * random.normal();
     values[row + channelCount - 1] = convert(newton, 0, force.range, force.resolution);
+    for (let channel = 0; channel < channelCount; channel++) {
+      if (!hasChannel(mask, channel)) values[row + channel] = 0;
+    }
   }
-  return { values, contact, length };
+  return { values, contact, length, mask };
 }
 
 function convert(value: number, low: number, high: number, resolution: number): number {

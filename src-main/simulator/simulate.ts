@@ -1,4 +1,5 @@
 import { UserError } from '../contract/alerts.ts';
+import type { SensorMask } from '../contract/sensors.ts';
 import { layOut } from './layout.ts';
 import { write } from './motion.ts';
 import { drawPenHardware, type PenHardware, type PenHardwareOptions } from './pen-hardware.ts';
@@ -16,6 +17,8 @@ export interface SimulatedWriting {
   readonly length: number;
   /** length × 13 in the units of the channel table. */
   readonly values: Float32Array;
+  /** Channels that the pen sends; the others are 0. */
+  readonly mask: SensorMask;
   /** 1 while the tip touches the paper. */
   readonly contact: Uint8Array;
   /** Which character is under the pen when; one entry per character of the text, ms. */

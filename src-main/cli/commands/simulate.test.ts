@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { allChannels } from '../../contract/sensors.ts';
+import { allChannels, channelCount, channelsIn } from '../../contract/sensors.ts';
 import { readRecordings } from '../../data/recording.ts';
 import { evaluateRecordings } from '../../learning/evaluation/evaluate.ts';
 import {
@@ -169,4 +169,21 @@ test('the place of the file is made or refused before the work, and never the so
     expect(err).not.toContain('of 1 samples');
   }
   expect(await readFile(trajectories, 'utf8')).toBe(before);
+});
+
+test('a pen of metal is asked for by its board and its faults', async () => {
+  const out = join(folder, 'metal.ndjson');
+  const { err } = await run(
+    ...['simulate', '--trajectories', trajectories, '--out', out, '--words', '2'],
+    ...['--board', 'mpu-6050', '--mounting', 'any', '--jitter', '2', '--force', 'stuck'],
+    ...['--lost', 'gz'],
+  );
+  expect(err).not.toContain('error');
+  for await (const { mask, values } of readRecordings(out)) {
+    expect(channelsIn(mask)).toEqual(['ax', 'ay', 'az', 'gx', 'gy', 'force']);
+    const force = values.filter((_, at) => at % channelCount === channelCount - 1);
+    expect(new Set(force).size).toBe(1);
+  }
+  const wrong = await run('simulate', '--trajectories', trajectories, '--out', out, '--lost', 'q');
+  expect(wrong.err).toContain('“q” is none of ax');
 });

@@ -14,6 +14,11 @@ import { ProblemReport } from '../print/problem-report.ts';
 import { ProgressLine } from '../print/progress-line.ts';
 import { onStop } from '../stopping.ts';
 import {
+  addSimulatedPenOptions,
+  simulatedPen,
+  type SimulatedPenOptions,
+} from '../options/simulated-pen.ts';
+import {
   addTrajectoryOptions,
   simulationOptions,
   type TrajectoryOptions,
@@ -25,7 +30,7 @@ const stopped = new UserError(
   'Run the command again; the same seed gives the same samples.',
 );
 
-interface SimulateOptions extends TrajectoryOptions {
+interface SimulateOptions extends TrajectoryOptions, SimulatedPenOptions {
   readonly trajectories: string;
   readonly out: string;
   readonly vary?: boolean;
@@ -42,7 +47,7 @@ export function addSimulateCommand(command: Command): void {
       '--out <file>',
       'where the recordings go, pens format: .ndjson.gz, or .ndjson for plain text',
     );
-  addTrajectoryOptions(command, 500, 'all')
+  addSimulatedPenOptions(addTrajectoryOptions(command, 500, 'all'))
     .option('--vary', 'another grip, size, tempo and pen for every sample, as training wants it')
     .option('--json', 'what was written as one JSON document on standard output')
     .action(async (options: SimulateOptions) => {
@@ -58,6 +63,7 @@ export function addSimulateCommand(command: Command): void {
       const recordings = simulatedRecordings(corpus, trajectories, {
         ...simulationOptions(options, 'all'),
         count: words,
+        pen: simulatedPen(options),
         ...(options.vary === true && { vary: true }),
         signal: abort.signal,
         onProgress: progress.update,

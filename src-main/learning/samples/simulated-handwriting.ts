@@ -1,4 +1,3 @@
-import { allChannels } from '../../contract/sensors.ts';
 import type { OnProblem, PenRecording } from '../../data/recording.ts';
 import { readTrajectories } from '../../data/formats/trajectories-format.ts';
 import {
@@ -47,14 +46,14 @@ export function* simulatedRecordings(
   for (let index = 0; index < count; index++) {
     signal?.throwIfAborted();
     const { writer, hand, label, writing } = simulator.sample(index);
-    const { rateHz, length, values } = writing;
+    const { rateHz, length, values, mask } = writing;
     yield {
       file: path,
       index,
       ...(label !== undefined && { label }),
       ...(writer !== undefined && { writer }),
       hand,
-      mask: allChannels,
+      mask,
       timesMs: Float64Array.from({ length }, (_, i) => (i * 1000) / rateHz),
       values,
     };

@@ -1,4 +1,5 @@
 import type { HandwritingCorpus } from '../../simulator/composition/handwriting-corpus.ts';
+import type { PenHardwareOptions } from '../../simulator/pen-hardware.ts';
 import type { PenTrajectory } from '../../simulator/trajectory.ts';
 import { bandEdges } from './spectrum.ts';
 import {
@@ -10,11 +11,17 @@ import {
 import type { EvenRecording } from './real-pens.ts';
 import { percentileOf, quantile } from './statistics.ts';
 
-/** A real pen, and what drawn writers and pens are to write beside it: texts, or the same paths. */
+/**
+ * A real pen, and what drawn writers and pens are to write beside it: texts, or the same paths. `built`
+ * says how the drawn pens are built, where the real one's board is known.
+ */
 export type PopulationSource = {
   readonly name: string;
   readonly recordings: readonly EvenRecording[];
-} & ({ readonly texts: readonly string[] } | { readonly paths: readonly PenTrajectory[] });
+} & (
+  | { readonly texts: readonly string[]; readonly built?: PenHardwareOptions }
+  | { readonly paths: readonly PenTrajectory[] }
+);
 
 export interface PopulationRow {
   readonly sensor: keyof RecordingBands;
@@ -49,7 +56,10 @@ export function comparePopulations(
   const drawn =
     'paths' in source
       ? followedByDrawnPens(source.paths, { count, rateHz })
-      : composedByDrawnPens(corpus!, source.texts, { count, rateHz });
+      : composedByDrawnPens(corpus!, source.texts, {
+          ...{ count, rateHz },
+          ...(source.built && { built: source.built }),
+        });
   const simulated = Array.from(drawn, ({ writing }) => writing)
     .filter(longEnough)
     .map(({ values }) => bandsOfWriting(values, rateHz, mask));

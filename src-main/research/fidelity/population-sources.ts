@@ -32,7 +32,12 @@ export async function populationSources(
   }
   if (paths.forcePen !== undefined) {
     const recordings = await readEvenly(paths.forcePen, forcePenHz, forcePenStart);
-    sources.push({ name: 'force pen', recordings, texts: [forcePenWord] });
+    const texts = [forcePenWord];
+    const built = { board: 'mpu-6050', force: 'gripped', lost: ['gz'] } as const;
+    sources.push(
+      { name: 'force pen', recordings, texts },
+      { name: 'force pen, MPU-6050 drawn', recordings, texts, built },
+    );
   }
   for (const [name, path, rateHz] of [
     ['pen digits', paths.penDigits, 33.3],
@@ -41,7 +46,11 @@ export async function populationSources(
     if (path === undefined) continue;
     const all = await readEvenly(path, rateHz);
     const recordings = all.filter(({ label = '' }) => /^\d$/u.test(label));
-    sources.push({ name, recordings, texts: Array.from('0123456789') });
+    const texts = Array.from('0123456789');
+    sources.push({ name, recordings, texts });
+    if (name !== 'pen digits') continue;
+    const built = { board: 'icm-20948' } as const;
+    sources.push({ name: 'pen digits, ICM-20948 drawn', recordings, texts, built });
   }
   return sources;
 }

@@ -2,7 +2,7 @@ import { allChannels } from '../../contract/sensors.ts';
 import { composeText } from '../../simulator/composition/compose.ts';
 import type { HandwritingCorpus } from '../../simulator/composition/handwriting-corpus.ts';
 import { moveThrough } from '../../simulator/motion.ts';
-import { drawPenHardware } from '../../simulator/pen-hardware.ts';
+import { drawPenHardware, type PenHardwareOptions } from '../../simulator/pen-hardware.ts';
 import { RandomGenerator } from '../../simulator/random.ts';
 import { type SimulatedWriting, simulateTrajectory } from '../../simulator/simulate.ts';
 import type { PenTrajectory } from '../../simulator/trajectory.ts';
@@ -19,7 +19,11 @@ export interface DrawnPen {
 export function* composedByDrawnPens(
   corpus: HandwritingCorpus,
   texts: readonly string[],
-  { count, rateHz }: { readonly count: number; readonly rateHz: number },
+  {
+    count,
+    rateHz,
+    built,
+  }: { readonly count: number; readonly rateHz: number; readonly built?: PenHardwareOptions },
 ): Generator<DrawnPen> {
   for (let seed = 0, drawn = 0; drawn < count && seed < 3 * count; seed++) {
     const hand = corpus.writers[seed % corpus.writers.length]!;
@@ -33,7 +37,7 @@ export function* composedByDrawnPens(
       leadMs: 200,
       trailMs: 200,
     });
-    const pen = drawPenHardware(seed);
+    const pen = drawPenHardware(seed, built);
     yield {
       seed,
       writing: simulateTrajectory(moved.trajectory, { seed, writer: style, pen, rateHz }),

@@ -1,7 +1,7 @@
 import { UserError } from '../../contract/alerts.ts';
 import type { HandwritingSample } from '../../contract/handwriting.ts';
 import { moveThrough } from '../motion.ts';
-import { drawPenHardware } from '../pen-hardware.ts';
+import { drawPenHardware, type PenHardwareOptions } from '../pen-hardware.ts';
 import { RandomGenerator } from '../random.ts';
 import { type SimulatedWriting, simulateTrajectory } from '../simulate.ts';
 import { drawWriterStyle, type WriterStyle } from '../writer.ts';
@@ -35,6 +35,8 @@ export interface HandwritingSimulationOptions {
    * writer keeps to one way of writing and one pen.
    */
   readonly vary?: boolean;
+  /** How all pens are built. Default: as `drawPenHardware` draws them. */
+  readonly pen?: PenHardwareOptions;
   /** Leave out what nobody labelled; default false. */
   readonly labeledOnly?: boolean;
 }
@@ -129,7 +131,7 @@ class SimulatedWriter {
 
   /** Words as they are and composed ones take turns where there are both. */
   sample(turn: number, options: HandwritingSimulationOptions): SimulatedHandwriting {
-    const { seed, rateHz, vary = false } = options;
+    const { seed, rateHz, vary = false, pen } = options;
     const random = new RandomGenerator(`${seed}/sample/${this.#name}/${turn}`);
     const person = new RandomGenerator(
       vary ? `${seed}/style/${this.#name}/${turn}` : `${seed}/style/${this.#name}`,
@@ -152,7 +154,7 @@ class SimulatedWriter {
     const writing = simulateTrajectory(trajectory, {
       seed: random.integer(0, 0x7fff_ffff),
       writer: style,
-      pen: drawPenHardware(person),
+      pen: drawPenHardware(person, pen),
       ...(rateHz !== undefined && { rateHz }),
     });
     const { name } = this.writer;
