@@ -39,6 +39,12 @@ export const verbs: readonly Verb[] = [
     define: async (command) => (await import('./commands/adapt.ts')).addAdaptCommand(command),
   },
   {
+    name: 'new-pen',
+    description:
+      'Learn a pen that no model knows from what was written with it: how its board sits, its pace, its writers, or single letters.',
+    define: async (command) => (await import('./commands/new-pen.ts')).addNewPenCommand(command),
+  },
+  {
     name: 'statistics',
     description:
       'What is in recordings and trajectories: writers, labels, characters, lengths, rates, channels.',

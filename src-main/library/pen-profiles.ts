@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
+import { writeFileAtomic } from '../data/files/atomic-file.ts';
 import { errorCode, fileError } from '../data/files/file-errors.ts';
 import { homeFolders } from '../data/home.ts';
 import { profileOfDevice } from '../pen/ble/ble-listing.ts';
@@ -78,6 +79,35 @@ export async function openPenProfile(
   );
 }
 
+/**
+ * A profile, however its pen is connected.
+ * @param name id of a profile, or a JSON file
+ * @throws UserError `pen-profile`
+ */
+export function namedProfile(name: string, folder = homeFolders().profiles): Promise<PenProfile> {
+  return isProfileFile(name) ? readPenProfile(name) : byId(name, undefined, folder);
+}
+
+/**
+ * Keeps a profile among the user's own; one of theirs with this id is replaced.
+ * @returns the file
+ * @throws UserError
+ */
+export async function keepPenProfile(
+  profile: PenProfile,
+  folder = homeFolders().profiles,
+): Promise<string> {
+  const file = join(folder, `${profile.id}.json`);
+  await writeFileAtomic(file, `${JSON.stringify(profile, undefined, 2)}\n`);
+  return file;
+}
+
+/** Whether a profile is one of the user's own, in a file of its id. */
+export async function isOwnProfile(id: string, folder = homeFolders().profiles): Promise<boolean> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.includes(`${id}.json`);
+}
+
 /** The kind of pen that advertises this name, when exactly one does. */
 export async function profileForName(
   name: string,
@@ -100,14 +130,18 @@ export async function profileForPort(
   return port && profileOfPort(port, profiles);
 }
 
-async function byId(id: string, transport: 'serial' | 'ble', folder: string): Promise<PenProfile> {
+async function byId(
+  id: string,
+  transport: 'serial' | 'ble' | undefined,
+  folder: string,
+): Promise<PenProfile> {
   const { profiles, problems } = await knownProfiles(folder);
   // A damaged file of the user's must not be replaced silently by a built-in one of this id.
   const damaged = problems.find(({ message }) => message.includes(join(folder, `${id}.json`)));
   if (damaged !== undefined) throw damaged;
   const found = profiles.find((profile) => profile.id === id);
   if (found !== undefined) return found;
-  const other = transport === 'serial' ? 'ble' : 'serial';
+  const other = transport && (transport === 'serial' ? 'ble' : 'serial');
   const usable = profiles.filter((known) => known.transport !== other).map((known) => known.id);
   throw new UserError(
     'pen-profile',

@@ -23,6 +23,10 @@ export interface Readings {
  * ones are cut at pauses first, as the live session does. Seconds.
  */
 const onePieceSeconds = 20;
+/** The same where a piece is one character: nobody takes longer for one. */
+const oneCharacterSeconds = 6;
+/** Between single characters a pause of this and more is a space; they are cut at pauses of 0.6 s. */
+const spaceMs = 1500;
 
 /** What was written in a whole recording. Word times are those of the readings. */
 export async function recognizeReadings(
@@ -31,17 +35,24 @@ export async function recognizeReadings(
   options: RecognizeOptions = {},
 ): Promise<Recognition> {
   const { timesMs, values, mask } = readings;
-  const { rateHz } = recognizer.manifest;
+  const { rateHz, decoding } = recognizer.manifest;
+  const single = decoding === 'single-character';
   const durationMs = (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0);
-  if (durationMs <= onePieceSeconds * 1000) {
+  if (durationMs <= (single ? oneCharacterSeconds : onePieceSeconds) * 1000) {
     return recognizer.recognize(resampleUniform(timesMs, values, mask, rateHz), options);
   }
   const parts: Recognition[] = [];
-  for (const piece of piecesOf(readings, rateHz)) {
+  const pieces = piecesOf(readings, rateHz);
+  for (const piece of pieces) {
     const before = parts.map(({ text }) => text).join(' ');
     parts.push(await recognizer.recognize(piece, { ...options, before }));
   }
-  return joinRecognitions(parts, options);
+  const spaces = pieces.map((piece, at) => {
+    const last = pieces[at - 1];
+    if (!last) return '';
+    return !single || piece.startMs - endOf(last) >= spaceMs ? ' ' : '';
+  });
+  return joinRecognitions(parts, spaces, options);
 }
 
 /** By force where there is one that shows contact, else by motion: its unit may be unknown. */
@@ -51,11 +62,21 @@ function piecesOf(readings: Readings, rateHz: number): SampleWindow[] {
   return findPieces(samplesOf(readings), { rateHz, ignoreForce: true });
 }
 
+function endOf({ startMs, length, rateHz }: SampleWindow): number {
+  return startMs + (length * 1000) / rateHz;
+}
+
+/** @param spaces what stands before each part */
 function joinRecognitions(
   parts: readonly Recognition[],
+  spaces: readonly string[],
   { withGreedy = false }: RecognizeOptions,
 ): Recognition {
-  const joined = (texts: readonly string[]) => texts.filter((text) => text !== '').join(' ');
+  const joined = (texts: readonly string[]) =>
+    texts
+      .map((text, at) => (text === '' ? '' : `${spaces[at]}${text}`))
+      .join('')
+      .trim();
   return {
     ...(withGreedy && { greedyText: joined(parts.map(({ greedyText }) => greedyText ?? '')) }),
     text: joined(parts.map(({ text }) => text)),

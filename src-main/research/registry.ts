@@ -2,6 +2,7 @@ import { UserError } from '../contract/alerts.ts';
 import { adaptation } from './adaptation/adaptation.ts';
 import { characters } from './characters/characters.ts';
 import type { Experiment } from './experiment.ts';
+import { lettersByExample } from './letters-by-example/letters-by-example.ts';
 import { simulatorFidelity } from './fidelity/simulator-fidelity.ts';
 import { networks } from './words/networks.ts';
 import { realCharacters } from './real-characters/real-characters.ts';
@@ -19,6 +20,7 @@ export const experiments: readonly Experiment[] = [
   networks,
   adaptation,
   unseenPen,
+  lettersByExample,
 ];
 
 /** @throws UserError `experiment-unknown` */

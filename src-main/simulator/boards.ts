@@ -2,7 +2,7 @@ import { channelNames, maskOf, standardGravity, type ChannelName } from '../cont
 import type { SensorErrors } from './pen-hardware.ts';
 
 /** What one sensor of a chip is set to. */
-export interface ChipSensor {
+interface ChipSensor {
   /** Full scale, ±: m/s² of an accelerometer, rad/s of a gyroscope, µT of a magnetometer. */
   readonly range: number;
   readonly resolution: number;

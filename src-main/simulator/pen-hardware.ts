@@ -102,6 +102,8 @@ export interface PenHardwareOptions {
   readonly looseBoard?: boolean;
   /** The sensors are those of such a board: ranges, steps, noise, filters. Default: the 13-channel pen's. */
   readonly board?: BoardName;
+  /** As `board`, but all channels are there. */
+  readonly chip?: BoardName;
   /** Full scales other than the board's, ±: g and °/s. */
   readonly rangeG?: number;
   readonly rangeDegrees?: number;
@@ -162,7 +164,8 @@ export function drawPenHardware(seed: number, options: PenHardwareOptions = {}):
 /** Draws from forks of its own, so that pens without these options are what they always were. */
 function withOptions(pen: PenHardware, seed: number, options: PenHardwareOptions): PenHardware {
   const random = new RandomGenerator(seed).fork('pen').fork('options');
-  const board: SensorBoard | undefined = options.board && sensorBoards[options.board];
+  const name = options.board ?? options.chip;
+  const board: SensorBoard | undefined = name && sensorBoards[name];
   const electronics = electronicsOf(board, options, random.fork('electronics'));
   const { rangeG, rangeDegrees } = options;
   const scaled = (sensor: SensorErrors, range: number | undefined): SensorErrors =>
@@ -183,18 +186,19 @@ function withOptions(pen: PenHardware, seed: number, options: PenHardwareOptions
 
 function electronicsOf(
   board: SensorBoard | undefined,
-  { jitterMs, lost = [], gravityFree = board?.gravityFree === true }: PenHardwareOptions,
+  { board: whole, jitterMs, lost = [], gravityFree = false }: PenHardwareOptions,
   random: RandomGenerator,
 ): PenElectronics | undefined {
   const tilt = (): number => random.normal(0, 1.5 * degree);
-  const mask = (board ? channelsOfBoard(board) : allChannels) & ~maskOf(lost);
+  const mask = (board && whole ? channelsOfBoard(board) : allChannels) & ~maskOf(lost);
+  const free = gravityFree || (whole !== undefined && board?.gravityFree === true);
   const { accelerometer, gyroscope } = board ?? {};
   const electronics: PenElectronics = {
     ...(mask !== allChannels && { mask }),
     ...(accelerometer?.bandwidthHz && { accelerometerHz: accelerometer.bandwidthHz }),
     ...(gyroscope?.bandwidthHz && { gyroscopeHz: gyroscope.bandwidthHz }),
     ...(jitterMs && { jitterMs }),
-    ...(gravityFree && { gravityFree: [tilt(), tilt(), tilt()] as const }),
+    ...(free && { gravityFree: [tilt(), tilt(), tilt()] as const }),
   };
   return Object.keys(electronics).length > 0 ? electronics : undefined;
 }

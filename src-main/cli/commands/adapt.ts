@@ -1,19 +1,12 @@
 import type { Command } from 'commander';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  AdaptationProgress,
-  AdaptationRates,
-  AdaptationResult,
-} from '../../contract/adaptation.ts';
+import type { AdaptationRates, AdaptationResult } from '../../contract/adaptation.ts';
 import { UserError } from '../../contract/alerts.ts';
 import { hands, type ModelVersion, type Writer, type WriterHand } from '../../contract/writers.ts';
 import { homeFolders } from '../../data/home.ts';
-import { makeFolder } from '../../data/files/make-folder.ts';
 import { snapshotTakes } from '../../data/writers/takes.ts';
-import { discardProposal, keepProposal, writeVersion } from '../../data/writers/versions.ts';
 import { writerFolders } from '../../data/writers/writer-folders.ts';
-import { createWriter, readWriter } from '../../data/writers/writers.ts';
 import { learningThreads } from '../../learning/adaptation/adapt.ts';
 import { runAdaptation } from '../../learning/adaptation/run-adaptation.ts';
 import { dictionaryFiles } from '../../library/languages.ts';
@@ -21,6 +14,8 @@ import { defaultModel, modelFolders } from '../../library/places.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';
 import { chooseLearning } from '../options/learning-place.ts';
 import { wholeNumber } from '../options/number-options.ts';
+import { adaptWriterWith, existingWriter } from '../adapted-writer.ts';
+import { adaptationProgress, percent } from '../print/adaptation-progress.ts';
 import { ProblemReport } from '../print/problem-report.ts';
 import { onStop } from '../stopping.ts';
 
@@ -85,9 +80,8 @@ The document of --json:
   problems, skipped         damage in the recordings`;
 
 async function adaptWriter(options: AdaptOptions, signal: AbortSignal): Promise<void> {
-  const home = homeFolders();
   // What is wrong with the model must be known before a writer is made.
-  const known = await existing(options.writer);
+  const known = await existingWriter(options.writer);
   const name = options.model ?? (known?.model || defaultModel);
   const model = await resolveModel(name, { folders: modelFolders() });
   if (known === undefined && options.recordings === undefined) throw noRecordings(options.writer);
@@ -96,77 +90,47 @@ async function adaptWriter(options: AdaptOptions, signal: AbortSignal): Promise<
     { network: model.manifest.network, threads: learningThreads },
     backend === undefined ? {} : { backend },
   );
-  const writer = known ?? (await create(options));
-  const { proposal, root } = writerFolders(home, writer.id);
-  const snapshot = join(root, `.takes-${process.pid}.ndjson`);
-  const problems = new ProblemReport();
-  try {
-    if (options.recordings === undefined) {
-      await snapshotTakes(home, writer, snapshot, problems.add);
-    }
-    await discardProposal(home, writer.id);
-    await makeFolder(writerFolders(home, writer.id).models);
-    const result = await runAdaptation(
-      {
-        model: model.folder,
-        recordings: options.recordings ?? [snapshot],
-        output: proposal,
-        title: `${model.manifest.title}, ${writer.name}`,
-        dictionaries: await dictionaryFiles(writer.language),
-        ...(options.seed !== undefined && { seed: options.seed }),
-      },
-      { signal, onProblem: problems.add, onProgress: progressPrinter() },
-    );
-    const version = result.better ? await keep(writer, model.manifest.name, result) : undefined;
-    problems.finish();
-    if (known === undefined) {
-      process.stderr.write(`There was no writer “${writer.name}”: made (${writer.id}).\n`);
-    }
-    process.stdout.write(
-      options.json === true
-        ? `${JSON.stringify(documentOf(writer, name, version, result, problems), undefined, 2)}\n`
-        : textOf(writer, version, result),
-    );
-  } catch (error) {
-    // A name or a file that was mistyped must not leave a writer behind.
-    if (known === undefined) await rm(root, { recursive: true, force: true });
-    throw error;
-  } finally {
-    await rm(snapshot, { force: true });
-  }
-}
-
-async function existing(name: string): Promise<Writer | undefined> {
-  try {
-    return await readWriter(homeFolders(), name);
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'writer-unknown') return undefined;
-    throw error;
-  }
-}
-
-function create({ writer: name, hand, model }: AdaptOptions): Promise<Writer> {
-  return createWriter(homeFolders(), {
-    name,
-    ...(hand && { hand }),
-    ...(model !== undefined && { model }),
-  });
-}
-
-async function keep(writer: Writer, base: string, result: AdaptationResult): Promise<ModelVersion> {
   const home = homeFolders();
-  const { takes, heldBack, before, after, readings, method, seconds } = result;
-  await writeVersion(writerFolders(home, writer.id).proposal, {
-    format: 'quillwave-version',
-    formatVersion: 1,
-    version: '1',
-    createdAt: new Date().toISOString(),
-    base,
-    takes: { training: takes, heldBack, corrections: 0 },
-    ...{ before, after, method, seconds },
-    readings: readings.map(({ written, ...read }) => ({ text: written, ...read })),
+  const problems = new ProblemReport();
+  const adapted = await adaptWriterWith(known, {
+    newWriter: {
+      name: options.writer,
+      ...(options.hand && { hand: options.hand }),
+      ...(options.model !== undefined && { model: options.model }),
+    },
+    base: model.manifest.name,
+    learn: async (writer, output) => {
+      const snapshot = join(writerFolders(home, writer.id).root, `.takes-${process.pid}.ndjson`);
+      try {
+        if (options.recordings === undefined) {
+          await snapshotTakes(home, writer, snapshot, problems.add);
+        }
+        return await runAdaptation(
+          {
+            model: model.folder,
+            recordings: options.recordings ?? [snapshot],
+            output,
+            title: `${model.manifest.title}, ${writer.name}`,
+            dictionaries: await dictionaryFiles(writer.language),
+            ...(options.seed !== undefined && { seed: options.seed }),
+          },
+          { signal, onProblem: problems.add, onProgress: adaptationProgress() },
+        );
+      } finally {
+        await rm(snapshot, { force: true });
+      }
+    },
   });
-  return keepProposal(home, writer.id);
+  const { writer, version, result } = adapted;
+  problems.finish();
+  if (adapted.made) {
+    process.stderr.write(`There was no writer “${writer.name}”: made (${writer.id}).\n`);
+  }
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(documentOf(writer, name, version, result, problems), undefined, 2)}\n`
+      : textOf(writer, version, result),
+  );
 }
 
 function noRecordings(writer: string): UserError {
@@ -181,17 +145,6 @@ function handArgument(text: string): WriterHand {
   const hand = hands.find((one) => one === text);
   if (hand) return hand;
   throw new UserError('writer-hand', `“${text}” is no hand.`, `Say ${hands.join(' or ')}.`);
-}
-
-/** On a terminal one line in place, else one at every reading of what was kept back. */
-function progressPrinter() {
-  const live = process.stderr.isTTY;
-  return ({ phase, curve, unadapted, secondsLeft }: AdaptationProgress): void => {
-    const last = curve.at(-1);
-    if (phase !== 'learning' || !last || !unadapted) return;
-    const line = `step ${last.step}: kept back CER ${percent(last.cer)} (as it came ${percent(unadapted.cer)}), loss ${last.loss.toFixed(2)} · ${Math.ceil(secondsLeft)} s left`;
-    process.stderr.write(live ? `\r\u001b[K${line}${secondsLeft === 0 ? '\n' : ''}` : `${line}\n`);
-  };
 }
 
 function textOf(
@@ -242,10 +195,4 @@ function documentOf(
     problems: count,
     skipped,
   };
-}
-
-function percent(fraction: number): string {
-  // Characters that stand in one recording alone do not count: there may be none left.
-  if (!Number.isFinite(fraction)) return 'unknown';
-  return `${(100 * fraction).toFixed(1)} %`;
 }

@@ -25,6 +25,7 @@ import {
   type LanguageOptions,
 } from '../options/language-options.ts';
 import { ProblemReport } from '../print/problem-report.ts';
+import { addProfileOption, throughProfile, type ProfileOption } from '../options/profile-option.ts';
 import { recordingKinds } from '../options/recording-kinds.ts';
 import { ProgressLine } from '../print/progress-line.ts';
 import {
@@ -42,7 +43,7 @@ import {
 import { addModelOptions, chosenModel } from '../options/writer-option.ts';
 
 interface EvaluateOptions
-  extends TrajectoryOptions, LanguageOptions, BackendOption, UnknownPenOption {
+  extends TrajectoryOptions, LanguageOptions, BackendOption, UnknownPenOption, ProfileOption {
   readonly withoutHeldOut?: boolean;
   readonly withoutContext?: boolean;
   readonly model?: string;
@@ -59,9 +60,11 @@ export function addEvaluateCommand(command: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addUnknownPenOption(
-    addBackendOption(
-      addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+  addProfileOption(
+    addUnknownPenOption(
+      addBackendOption(
+        addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+      ),
     ),
   )
     .option(
@@ -129,11 +132,15 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
       'Give --pens with recordings of a pen, or --trajectories with pen-tip trajectories.',
     );
   }
-  if (unknownPen && pens === undefined) {
+  for (const [flag, given] of [
+    ['--unknown-pen', unknownPen],
+    ['--profile', options.profile !== undefined],
+  ] as const) {
+    if (!given || pens !== undefined) continue;
     throw new UserError(
       'evaluate-source',
-      '--unknown-pen is for recordings of a pen; the simulated pen is one that the model knows.',
-      'Give --pens with recordings, or leave out --unknown-pen.',
+      `${flag} is for recordings of a pen; the simulated pen is one that the model knows.`,
+      `Give --pens with recordings, or leave out ${flag}.`,
     );
   }
   const corpus =
@@ -148,11 +155,13 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
     : [];
   try {
     if (corpus === undefined) {
+      const through = await throughProfile(options, pens!);
       // Without a label nothing can be evaluated, however the pen is built.
       const searched = unknownPen && (await hasLabel(pens!));
       const fits = searched ? await findFits(recognizer, [pens!]) : undefined;
       const evaluation = await evaluateRecordings(recognizer, pens!, {
         readerOf: (recording) => readerFor(recognizer, fits, recording),
+        through,
         dictionaries,
         onProblem: problems.add,
         onProgress: (done) => {

@@ -24,7 +24,11 @@ export function addExperimentCommand(command: Command): void {
   command
     .argument('<name>', 'which one, see below')
     .option('--quick', 'small, in a minute or two; rougher figures')
-    .option('--parts <names>', 'adaptation: writers, pens or both', listed)
+    .option(
+      '--parts <names>',
+      'adaptation: writers, pens or both; unseen-pen: search, apart or both',
+      listed,
+    )
     .option('--methods <names>', 'adaptation: only these, for example ours,head', listed)
     .option('--sizes <numbers>', 'adaptation: only so many words, for example 20,50', listed)
     .option('--seeds <numbers>', 'adaptation: with these seeds, for example 1,2,3', listed)

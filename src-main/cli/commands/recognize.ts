@@ -14,6 +14,7 @@ import {
   type LanguageOptions,
 } from '../options/language-options.ts';
 import { ProblemReport } from '../print/problem-report.ts';
+import { addProfileOption, throughProfile, type ProfileOption } from '../options/profile-option.ts';
 import { recordingKinds } from '../options/recording-kinds.ts';
 import { ImageRecognition, isImage } from './recognize-image.ts';
 import {
@@ -24,7 +25,7 @@ import {
 } from '../options/unknown-pen.ts';
 import { addModelOptions, chosenModel } from '../options/writer-option.ts';
 
-interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOption {
+interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOption, ProfileOption {
   readonly model?: string;
   readonly writer?: string;
   readonly imageModel: string;
@@ -33,7 +34,9 @@ interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOpt
 
 export function addRecognizeCommand(command: Command): void {
   command.argument('<file...>', `${recordingKinds}; images: .png`);
-  addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command))))
+  addProfileOption(
+    addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command)))),
+  )
     .option(
       '--image-model <folder>',
       'what reads images: a folder that training with a teacher has written',
@@ -77,6 +80,7 @@ export function addRecognizeCommand(command: Command): void {
           options,
           await recognizerOptions(options),
         ));
+        const through = await throughProfile(options, file);
         if (options.unknownPen === true && !fits) {
           fits = await findFits(
             recognizer,
@@ -87,7 +91,8 @@ export function addRecognizeCommand(command: Command): void {
         const problems = new ProblemReport();
         try {
           const recordings = readRecordings(file, { onProblem: problems.add });
-          for await (const recording of recordings) {
+          for await (const measured of recordings) {
+            const recording = through(measured);
             const recognition = await recognizeReadings(
               readerFor(recognizer, fits, recording),
               recording,

@@ -191,6 +191,8 @@ type Reading = Pick<Recognizer, 'recognize' | 'manifest'>;
 export interface EvaluateRecordingsOptions extends EvaluateOptions, ReadOptions {
   /** What reads a recording, of the same model. Default: the recogniser itself. */
   readonly readerOf?: (recording: PenRecording) => Reading;
+  /** What is done to a recording before it is read. Default: nothing. */
+  readonly through?: (recording: PenRecording) => PenRecording;
 }
 
 /**
@@ -206,10 +208,8 @@ export async function evaluateRecordings(
   const alphabet = new Set(recognizer.manifest.alphabet);
   let unwritable = 0;
   const counted = async function* () {
-    for await (const sample of recordedSamples(
-      recordings,
-      options.readerOf ?? (() => recognizer),
-    )) {
+    const { readerOf = () => recognizer, through = (recording) => recording } = options;
+    for await (const sample of recordedSamples(recordings, readerOf, through)) {
       const characters = Array.from(sample.text?.normalize('NFC') ?? '');
       if (!characters.every((character) => alphabet.has(character))) unwritable += 1;
       yield sample;
@@ -238,8 +238,10 @@ export function evaluateWindows(
 async function* recordedSamples(
   recordings: Iterable<PenRecording> | AsyncIterable<PenRecording>,
   readerOf: (recording: PenRecording) => Reading,
+  through: (recording: PenRecording) => PenRecording,
 ): AsyncGenerator<EvaluationSample> {
-  for await (const recording of recordings) {
+  for await (const measured of recordings) {
+    const recording = through(measured);
     const { label, writer, hand } = recording;
     yield {
       ...(label !== undefined && { text: label }),

@@ -9,8 +9,12 @@ import type { Recognizer } from '../../recognizer/recognizer.ts';
 
 type Encoder = Pick<Recognizer, 'encode' | 'manifest'>;
 
-/** How well a window can be read: higher is better. */
-export type Evidence = (window: SampleWindow) => Promise<number>;
+/**
+ * How well a window can be read: higher is better.
+ * @param window with a fit
+ * @param asMeasured the same without
+ */
+export type Evidence = (window: SampleWindow, asMeasured: SampleWindow) => Promise<number>;
 
 /**
  * Not those that a model reads best with. A network that understands nothing says little: without a
@@ -32,7 +36,10 @@ const search = { beamWidth: 16, classThreshold: 1e-3, classLimit: 12 } as const;
  * one. A network that is shown what it has never learnt spreads its probability over strings that no
  * language knows; where it says words, it understands what it is shown.
  */
-export function evidenceOf(recognizer: Encoder, languages: readonly Language[]): Evidence {
+export function evidenceOf(
+  recognizer: Encoder,
+  languages: readonly Language[],
+): (window: SampleWindow) => Promise<number> {
   const { alphabet } = recognizer.manifest;
   const scorer = new LanguageScorer(new TextModel(alphabet, languages), weights);
   return async (window) => {

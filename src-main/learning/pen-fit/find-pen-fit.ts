@@ -56,7 +56,7 @@ export async function findPenFit(
     const scores: number[] = [];
     for (const window of judged) {
       signal?.throwIfAborted();
-      scores.push(await evidence(fitted(window, fit)));
+      scores.push(await evidence(fitted(window, fit), window));
     }
     return { fit, scores, score: mean(scores) };
   };

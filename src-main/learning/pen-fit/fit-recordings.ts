@@ -3,8 +3,10 @@ import type { PenRecording } from '../../data/recording.ts';
 import type { Language } from '../../recognizer/language/language.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
 import { resampleUniform } from '../../signal/resample.ts';
+import { isWritable } from '../kinds/recordings/recordings-corpus.ts';
 import { evidenceOf } from './evidence.ts';
 import { findPenFit, type FindOptions, type FoundFit } from './find-pen-fit.ts';
+import { labelEvidence } from './label-evidence.ts';
 import { fitted, type PenFit } from './pen-fit.ts';
 
 /** Fits by writer; `''` for recordings that name none. */
@@ -13,6 +15,11 @@ export type PenFits = ReadonlyMap<string, FoundFit>;
 export interface FitRecordingsOptions extends Pick<FindOptions, 'coarse' | 'fine' | 'signal'> {
   /** Known words: the better a text looks by them, the more is understood. */
   readonly languages: readonly Language[];
+  /**
+   * Search by what the recordings say was written in them; those that do not say it, or what the model
+   * cannot write, are passed over. Default false: labels are not looked at.
+   */
+  readonly labels?: boolean;
   /** Told how much is done, 0 … 1. */
   readonly onProgress?: (done: number) => void;
 }
@@ -25,7 +32,7 @@ const longestMs = 20_000;
 
 /**
  * How each writer's pen has to be taken for a model that has never seen such a pen, by nothing but
- * what was written: labels are not looked at. Grips differ, so every writer has a fit of their own;
+ * what was written: labels are not looked at unless it is asked for. Grips differ, so every writer has a fit of their own;
  * who has no recording in which an accelerometer feels gravity has none.
  *
  * @throws the signal's reason
@@ -33,20 +40,28 @@ const longestMs = 20_000;
 export async function fitPens(
   recognizer: Pick<Recognizer, 'encode' | 'manifest'>,
   recordings: AsyncIterable<PenRecording>,
-  { languages, onProgress, ...options }: FitRecordingsOptions,
+  { languages, onProgress, labels = false, ...options }: FitRecordingsOptions,
 ): Promise<PenFits> {
   const windows = new Map<string, SampleWindow[]>();
+  const texts = new Map<SampleWindow, string>();
+  const alphabet = new Set(recognizer.manifest.alphabet);
   for await (const recording of recordings) {
     const { writer = '', mask } = recording;
+    const text = recording.label?.normalize('NFC').trim() ?? '';
+    if (labels && (text === '' || !isWritable(text, alphabet) || isLong(recording))) continue;
     if ((mask & accelerometer) !== accelerometer || !feelsGravity(recording)) continue;
     const own = windows.get(writer) ?? [];
     windows.set(writer, own);
     for (const { timesMs, values } of piecesOf(recording)) {
       if (own.length >= mostOfWriter) break;
-      own.push(resampleUniform(timesMs, values, mask, recognizer.manifest.rateHz));
+      const window = resampleUniform(timesMs, values, mask, recognizer.manifest.rateHz);
+      own.push(window);
+      texts.set(window, text);
     }
   }
-  const evidence = evidenceOf(recognizer, languages);
+  const evidence = labels
+    ? labelEvidence(recognizer, (window) => texts.get(window)!)
+    : evidenceOf(recognizer, languages);
   const fits = new Map<string, FoundFit>();
   const writers = [...windows].filter(([, own]) => own.length > 0);
   for (const [writer, own] of writers) {
@@ -61,7 +76,7 @@ export async function fitPens(
  * Whether an accelerometer tells where up is: gravity is more than all motion of a hand that writes, in
  * whatever unit. Not so where every axis was brought to mean 0.
  */
-function feelsGravity({ values }: PenRecording): boolean {
+export function feelsGravity({ values }: PenRecording): boolean {
   const count = values.length / channelCount;
   let [squares, gravity] = [0, 0];
   for (let axis = 0; axis < 3; axis += 1) {
@@ -73,6 +88,10 @@ function feelsGravity({ values }: PenRecording): boolean {
     gravity += (sum / count) ** 2;
   }
   return gravity > squares / 2;
+}
+
+function isLong({ timesMs }: PenRecording): boolean {
+  return (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0) >= longestMs;
 }
 
 /** Where it is cut falls into a word now and then, in every fit alike. */

@@ -1,7 +1,7 @@
 import type { PenProfile } from '../profiles.ts';
 import { AutoDecoder } from './auto-decoder.ts';
 import { FixedRecordDecoder } from './fixed-decoder.ts';
-import { mountedSink } from './mounted-sink.ts';
+import { fittedSink, hasFit } from './fitted-sink.ts';
 import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 import { QuillwaveDecoder } from './quillwave-decoder.ts';
 import { TextRowDecoder } from './text-decoder.ts';
@@ -9,8 +9,7 @@ import { TextRowDecoder } from './text-decoder.ts';
 export type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 /** Turns bytes into samples as the profile says. */
 export function createDecoder(profile: PenProfile, receiver: DecoderSink): PenDecoder {
-  const { mounting } = profile;
-  const sink = mounting === undefined ? receiver : mountedSink(receiver, mounting);
+  const sink = hasFit(profile) ? fittedSink(receiver, profile) : receiver;
   switch (profile.framing) {
     case 'quillwave':
       return new QuillwaveDecoder(sink);

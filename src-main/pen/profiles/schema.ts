@@ -169,6 +169,13 @@ const common = {
       v.check((matrix) => isRotation(matrix), 'nine numbers of a rotation are needed, row by row'),
     ),
   ),
+  /**
+   * Factor on the times of its samples: below 1 for a clock or a hand that is slower than those that models
+   * know. Default 1.
+   */
+  pace: v.exactOptional(v.pipe(v.number(), v.minValue(0.4), v.maxValue(2.5))),
+  /** Hertz by the pen's own clock of which half of the amplitude is let through. Default: all is. */
+  smoothingHz: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(200))),
   /** USB identifiers of this very pen, for ranking serial ports. */
   usb: v.exactOptional(
     v.array(v.strictObject({ vendorId: usbNumber, productId: v.exactOptional(usbNumber) })),

@@ -1,6 +1,7 @@
 import type { Alphabet } from '../../contract/alphabet.ts';
 import { channelCount, type SampleWindow } from '../../contract/sensors.ts';
 import { toFixedLength, type FixedLength } from '../input/fixed-length.ts';
+import { withoutStillEnds } from '../input/still-ends.ts';
 import type { FrameReading } from './read-frames.ts';
 
 /**
@@ -86,7 +87,8 @@ export function softmaxInPlace(scores: Float64Array): number {
 
 /** What a model of single characters reads of a window, before it is normalised. */
 export function characterWindow(window: SampleWindow, fixedLength?: FixedLength): SampleWindow {
-  const moving = withoutHeldEnd(window);
+  const held = withoutHeldEnd(window);
+  const moving = fixedLength?.trimmed === true ? withoutStillEnds(held) : held;
   return fixedLength ? toFixedLength(moving, fixedLength) : moving;
 }
 

@@ -7,6 +7,8 @@ export const fixedLengthSchema = v.strictObject({
   readings: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(4096)),
   /** Deviation of the Gaussian that smooths it, in readings that it had before. */
   smoothing: v.pipe(v.number(), v.minValue(0.5), v.maxValue(100)),
+  /** Where the pen rests before and after its motion is cut off first. Default: it is not. */
+  trimmed: v.exactOptional(v.boolean()),
 });
 export type FixedLength = v.InferOutput<typeof fixedLengthSchema>;
 

@@ -95,6 +95,15 @@ describe('normalizeWindow', () => {
     expect([...normalizeWindow(window, ['ax'])]).toEqual([-1, 0, 0, 1]);
   });
 
+  test('centred: each channel to mean 0, its size by a scale of its own', () => {
+    const values = new Float32Array(2 * channelCount);
+    values.set([9, 0, 4], 0);
+    values.set([11, 0, NaN], channelCount);
+    const centred: Normalization = { kind: 'centred', scale: [2, 1, 1] };
+    const normalized = normalizeWindow(windowOf(values), ['ax', 'ay', 'az'], centred);
+    expect([...normalized]).toEqual([-0.5, 0, 0, 0.5, 0, 0]);
+  });
+
   test('fixed: offset and scale of each channel, and size is kept', () => {
     const values = new Float32Array(3 * channelCount);
     for (const [index, value] of [10, 12, NaN].entries()) {

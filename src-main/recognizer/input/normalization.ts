@@ -17,12 +17,18 @@ import { stillness } from './stillness.ts';
  * - `fixed`: (value - offset) / scale with one number each for every channel of the model, in the
  *   units of the channel table. Keeps the size of motions (the pen turns further in a 0 than in a 6)
  *   and leaves readings alone once they are there.
+ * - `centred`: each channel to mean 0 over the window, then by one scale each. Keeps the size of motions,
+ *   and forgives that a pen is held otherwise each time.
  */
 export const normalizationSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('recording') }),
   v.strictObject({
     kind: v.literal('fixed'),
     offset: v.array(v.pipe(v.number(), v.finite())),
+    scale: v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  }),
+  v.strictObject({
+    kind: v.literal('centred'),
     scale: v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   }),
 ]);
@@ -47,7 +53,22 @@ export function normalizeWindow(
       return normalizeRecording(window, channels);
     case 'fixed':
       return normalizeFixed(window, channels, normalization);
+    case 'centred': {
+      const offset = channels.map((name) => meanOf(window, channelIndex(name)));
+      return normalizeFixed(window, channels, { offset, scale: normalization.scale });
+    }
   }
+}
+
+/** Of what is finite; 0 where nothing is. */
+function meanOf({ values }: SampleWindow, channel: number): number {
+  let [sum, count] = [0, 0];
+  for (let at = channel; at < values.length; at += channelCount) {
+    if (!Number.isFinite(values[at])) continue;
+    sum += values[at]!;
+    count += 1;
+  }
+  return count > 0 ? sum / count : 0;
 }
 
 function normalizeFixed(

@@ -31,6 +31,7 @@ beforeAll(async () => {
 const experiment = unseenPenExperiment({
   ...{ modelFolder, recipe, writers: 1, words: 2 },
   search: { coarse: 1, fine: 1 },
+  pens: 1,
 });
 const places = { data: folder, out: join(folder, 'out'), quick: true };
 
@@ -62,5 +63,20 @@ test('real and simulated pens before and after; a second time nothing is compute
     for (const row of rows.slice(0, -1))
       expect(row.at(-1)).toBeGreaterThanOrEqual(row.at(-2) as number);
   }
+  const apart = tables.find(({ name }) => name === 'apart')!;
+  expect(apart.rows).toHaveLength(7);
+  const byRise = apart.rows.map((row) => row[1] as number);
+  expect(byRise).toEqual([...byRise].sort((a, b) => b - a));
+  expect(tables.find(({ name }) => name === 'real-apart')!.rows.map(([writer]) => writer)).toEqual([
+    ...['p0', 'p1'],
+  ]);
   expect((await run()).tables).toEqual(tables);
+  // One part alone, from what is remembered.
+  const choices = { parts: ['apart'] };
+  const alone = await runExperiment(experiment, { ...places, choices, note: () => undefined });
+  expect(alone.tables.map(({ name }) => name)).toEqual(['apart', 'real-apart']);
+  const wrong = { ...places, choices: { parts: ['hand'] }, note: () => undefined };
+  await expect(runExperiment(experiment, wrong)).rejects.toMatchObject({
+    code: 'experiment-parts',
+  });
 }, 60_000);

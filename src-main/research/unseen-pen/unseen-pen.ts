@@ -16,6 +16,8 @@ import { findWordsFiles, loadWordsCorpus } from '../../learning/kinds/words/word
 import { heldOutWritings } from '../../learning/kinds/words/words-held-out.ts';
 import { loadWordsRecipe } from '../../learning/kinds/words/words-recipe.ts';
 import type { Experiment, ExperimentContext, ExperimentReport } from '../experiment.ts';
+import { readByWriter, realApart, takeApart, type RealApart } from './apart.ts';
+import { presentApart } from './present-apart.ts';
 import { percent, presentUnseenPen, type Outcome, type Read } from './present.ts';
 
 export interface UnseenPenOptions {
@@ -29,7 +31,13 @@ export interface UnseenPenOptions {
   /** Recordings of the real pen at most, by writer. Default all. */
   readonly mostOfWriter?: number;
   readonly search?: Pick<FindOptions, 'coarse' | 'fine'>;
+  /** Simulated pens that are taken apart. */
+  readonly pens?: number;
 }
+
+/** Choices of `--parts`: the search without labels, and pens taken apart by oracles. */
+const parts = ['search', 'apart'] as const;
+type Part = (typeof parts)[number];
 
 /** Below the data folder. */
 export const forcePenFile = 'pens/force-pen-words.ndjson.gz';
@@ -57,7 +65,9 @@ async function run(
     words = quick ? 8 : 30,
     mostOfWriter = quick ? 8 : Infinity,
     search = quick ? { coarse: 3, fine: 6 } : {},
+    pens = quick ? 3 : 10,
   } = options;
+  const chosen = chosenParts(context);
   const path = join(data, forcePenFile);
   if (!existsSync(path)) {
     throw new UserError(
@@ -99,19 +109,77 @@ async function run(
       const before = real.filter(({ writer }) => writer === recording.writer).length;
       if (before < mostOfWriter) real.push(recording);
     }
+    const apart = chosen.has('apart')
+      ? {
+          taken: await takeApart({
+            ...{ recognizer, pens, words: Math.min(words, quick ? 6 : 15), note: context.note },
+            recipe: await loadWordsRecipe(options.recipe ?? 'words'),
+            characters: await charactersFile(data, options.recipe ?? 'words'),
+            remember: (key, compute) => context.remember(`${sha256} ${key}`, compute),
+            ...(context.signal && { signal: context.signal }),
+          }),
+          real: await realTakenApart(context, recognizer, { sha256, mostOfWriter, search }),
+        }
+      : undefined;
+    const heading = { name: model.manifest.name, sha256, quick };
+    if (!chosen.has('search')) return presentApart(heading, apart!);
     const people = { writers, words };
     const simulated = await simulatedRecordings(data, options.recipe ?? 'words', people);
-    return presentUnseenPen(
-      { name: model.manifest.name, sha256, quick },
-      {
-        real: await all('force pen', real),
-        aligned: await all('simulated, as the model knows them', simulated),
-        turned: await all('simulated, boards turned', simulated.map(turnedBoard)),
-      },
-    );
+    const searched = presentUnseenPen(heading, {
+      real: await all('force pen', real),
+      aligned: await all('simulated, as the model knows them', simulated),
+      turned: await all('simulated, boards turned', simulated.map(turnedBoard)),
+    });
+    if (!apart) return searched;
+    const { paragraphs, tables } = presentApart(heading, apart);
+    return {
+      ...searched,
+      paragraphs: [...searched.paragraphs, ...paragraphs.slice(1)],
+      tables: [...searched.tables, ...tables],
+    };
   } finally {
     await recognizer.dispose();
   }
+}
+
+/** @throws UserError `experiment-parts` */
+function chosenParts({ choices }: ExperimentContext): ReadonlySet<Part> {
+  const asked = choices?.['parts'] ?? parts;
+  const unknown = asked.find((one) => !parts.some((part) => part === one));
+  if (unknown === undefined) return new Set(asked as readonly Part[]);
+  throw new UserError(
+    'experiment-parts',
+    `unseen-pen has no part “${unknown}”.`,
+    `Choose of ${parts.join(', ')}.`,
+  );
+}
+
+async function charactersFile(data: string, recipeName: string): Promise<string> {
+  const { data: files } = await loadWordsRecipe(recipeName);
+  return join(data, files.characters);
+}
+
+async function realTakenApart(
+  { data, remember, note, signal }: ExperimentContext,
+  recognizer: Recognizer,
+  settings: {
+    readonly sha256: string;
+    readonly mostOfWriter: number;
+    readonly search: Pick<FindOptions, 'coarse' | 'fine'>;
+  },
+): Promise<RealApart[]> {
+  const results: RealApart[] = [];
+  for (const [writer, own] of await readByWriter(data, forcePenFile, settings.mostOfWriter)) {
+    signal?.throwIfAborted();
+    const result = await remember(JSON.stringify(['real apart', writer, settings]), () =>
+      realApart(recognizer, writer, own, settings.search),
+    );
+    note(
+      `force pen, ${writer}, taken apart: ${percent(result.asItIs)} → ${percent(result.smoothing)}`,
+    );
+    results.push(result);
+  }
+  return results;
 }
 
 /** So many words of each of some test writers, with pens of their own. */

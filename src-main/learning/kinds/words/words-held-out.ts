@@ -3,7 +3,6 @@ import {
   type HandwritingSimulationOptions,
   HandwritingSimulator,
 } from '../../../simulator/composition/simulate-handwriting.ts';
-import { allChannels } from '../../../contract/sensors.ts';
 import { alphabets } from '../../../contract/alphabet.ts';
 import type { LabeledWindow } from '../../samples/sample.ts';
 import { wordsAlone } from './people.ts';
@@ -77,13 +76,13 @@ function simulate(
   for (let index = 0; samples.length < count && index < 10 * count; index += 1) {
     const { label, writer = 'unknown', hand, writing } = simulator.sample(index);
     if (!label || !Array.from(label).every((character) => alphabet.has(character))) continue;
-    const { rateHz, length, values } = writing;
+    const { rateHz, length, values, mask } = writing;
     samples.push({
       text: label,
       writer,
       hand,
       spans: [],
-      window: { rateHz, mask: allChannels, length, values, startMs: 0 },
+      window: { rateHz, mask, length, values, startMs: 0 },
     });
   }
   return samples;

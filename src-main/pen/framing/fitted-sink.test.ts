@@ -37,3 +37,26 @@ test.each([
 ])('%s is no mounting', (_, mounting) => {
   expect(() => profile(mounting)).toThrow(/mounting/u);
 });
+
+test('pace stretches the times; of motion at the smoothing frequency half of the amplitude passes', () => {
+  const fit = { pace: 0.5, smoothingHz: 10 };
+  const smoothed = parsePenProfile(
+    JSON.stringify({
+      ...{ id: 'slow', title: 'Slow', transport: 'serial', framing: 'text', ...fit },
+      columns: ['time', 'ax', 'force'],
+    }),
+  );
+  const { decoder, samples } = collect(smoothed);
+  const rows = Array.from({ length: 400 }, (_, i) => {
+    const ms = 5 * i;
+    return `${ms},${(8 * Math.cos((2 * Math.PI * 10 * ms) / 1000)).toFixed(4)},2`;
+  });
+  decoder.push(ascii(`\n${rows.join('\n')}\n`), 0);
+  expect(samples[2]!.timeMs - samples[1]!.timeMs).toBeCloseTo(2.5, 6);
+  const late = samples.slice(200).map(({ values }) => values[channelIndex('ax')]!);
+  expect(Math.max(...late)).toBeGreaterThan(3);
+  expect(Math.max(...late)).toBeLessThan(4.6);
+  // What does not move stays as it is, from the first sample on.
+  expect(samples[0]!.values[channelIndex('force')]).toBe(2);
+  expect(samples.at(-1)!.values[channelIndex('force')]).toBeCloseTo(2, 5);
+});
