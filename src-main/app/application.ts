@@ -1,10 +1,10 @@
-import { app, nativeTheme, type BrowserWindow } from 'electron';
+import { app, clipboard, nativeTheme, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { eventChannels } from '../contract/ipc.ts';
 import type { EngineEvents, LiveStatus, LocatedSegment } from '../contract/live.ts';
 import { emptyStatistics, formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import type { PromptedState } from '../contract/prompts.ts';
-import { placeWords, type NoteSource, type NoteUpdate } from '../contract/notes.ts';
+import { lastParagraph, placeWords, type NoteSource, type NoteUpdate } from '../contract/notes.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
 import { without } from '../contract/without.ts';
 import type { HomeFolders } from '../data/home.ts';
@@ -393,6 +393,13 @@ export class Application {
     const { id, clock, startMs, endMs } = segment;
     this.batcher.piece({ key: `${epoch}.${id}`, clock: `${epoch}.${clock}`, startMs, endMs });
     this.notebook.write(epoch, segment, noteSourceOf({ kind: segment.source }));
+    if (segment.committed && this.settings.value.dictation) this.#dictate();
+  }
+
+  /** Other programs get the text by their own key for pasting. */
+  #dictate(): void {
+    const text = lastParagraph(this.notebook.shown.words);
+    if (text !== '') clipboard.writeText(text);
   }
 
   /** Never rejects: what cannot be opened is told, and a new note is begun. */

@@ -75,6 +75,7 @@ const settingsChangeSchema = v.strictObject({
   learningBackend: v.exactOptional(entries.learningBackend.wrapped),
   showExperiments: v.exactOptional(entries.showExperiments.wrapped),
   language: v.exactOptional(entries.language.wrapped),
+  dictation: v.exactOptional(entries.dictation.wrapped),
   showSignal: v.exactOptional(entries.showSignal.wrapped),
   showNotes: v.exactOptional(entries.showNotes.wrapped),
   signalSeconds: v.exactOptional(entries.signalSeconds.wrapped),

@@ -127,6 +127,12 @@ export function placeWords(words: readonly NoteWord[]): {
   return { text, places };
 }
 
+/** The paragraph at the end, which the pen writes on. */
+export function lastParagraph(words: readonly NoteWord[]): string {
+  const { text } = placeWords(words);
+  return text.slice(text.lastIndexOf(lineBreak) + 1);
+}
+
 export function applySplice(words: readonly NoteWord[], splice: Splice): readonly NoteWord[] {
   return words.toSpliced(splice.at, splice.removed.length, ...splice.inserted);
 }

@@ -45,6 +45,8 @@ export const settingsSchema = v.object({
   showExperiments: v.optional(v.boolean(), false),
   /** Language of the window; `system` follows the desktop. */
   language: v.optional(v.picklist(['system', 'en', 'de']), 'system'),
+  /** The paragraph that is being written always lies in the clipboard, for other programs. */
+  dictation: v.optional(v.boolean(), false),
   showSignal: v.optional(v.boolean(), true),
   /** The list of notes beside the text. */
   showNotes: v.optional(v.boolean(), false),

@@ -55,6 +55,31 @@ describe.skipIf(!shippedModel)(`the text${modelNotice}`, () => {
     expect(quillwave.complaints).toEqual([]);
   });
 
+  test('is dictated into other programs by the clipboard, and shown large', async () => {
+    const quillwave = await launch(await homeFolder(), ...pen);
+    const { page, app } = quillwave;
+    await quillwave.open('Settings');
+    await page.getByLabel('Keep the paragraph in the clipboard').check();
+    await quillwave.open('Write');
+    await quillwave.until(async () => expect(await quillwave.committed()).toBe(written));
+    await page.getByRole('button', { name: 'Write again' }).click();
+    await quillwave.until(async () =>
+      expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('314 27 314 27'),
+    );
+    await page.getByRole('button', { name: 'Dictation' }).click();
+    await page.getByRole('button', { name: 'Dictation' }).waitFor({ state: 'detached' });
+
+    const size = () =>
+      page.locator('.sheet').evaluate((sheet) => parseFloat(getComputedStyle(sheet).fontSize));
+    const before = await size();
+    await page.keyboard.press('F9');
+    await quillwave.until(async () => expect(await size()).toBe(2 * before));
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    await quillwave.screenshot('text-large');
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation').waitFor();
+  });
+
   test('has caret, selection, clipboard, find and paragraphs', async () => {
     const quillwave = await launch(await homeFolder(), ...pen);
     const { page, app } = quillwave;

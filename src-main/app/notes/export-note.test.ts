@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lastParagraph } from '../../contract/notes.ts';
 import { exportNote, fileNameOf, formatOf } from './export-note.ts';
 import { wordsOf } from './notes.testing.ts';
 
@@ -13,6 +14,12 @@ const note = {
 
 test('text has a line for each paragraph', () => {
   expect(exportNote(note, 'txt')).toBe('1. <one> *two*\nthree\n');
+});
+
+test('what is dictated is the paragraph at the end', () => {
+  expect(lastParagraph(note.words)).toBe('three');
+  expect(lastParagraph(note.words.slice(0, 3))).toBe('1. <one> *two*');
+  expect(lastParagraph([])).toBe('');
 });
 
 test('Markdown and HTML say what was written and nothing that they would take for their own', () => {

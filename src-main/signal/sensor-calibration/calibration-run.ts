@@ -11,7 +11,7 @@ import {
   type CalibrationStep,
   type SensorCalibrationState,
 } from '../../contract/sensor-calibration.ts';
-import { PressStep } from './press-step.ts';
+import { isFirmer, PressStep } from './press-step.ts';
 import { RestStep, type RestFindings } from './rest-step.ts';
 import { TurnStep, type TurnFindings } from './turn-step.ts';
 
@@ -111,8 +111,11 @@ export class CalibrationRun {
   #take(running: RestStep | PressStep): void {
     if (!running.feedback.good) return;
     if (running instanceof RestStep) this.#rest = running.findings;
-    else if (this.#step === 'light') this.#light = running.level;
-    else this.#firm = running.level;
+    else if (this.#step === 'light') {
+      this.#light = running.level;
+      // A firm hand that is no firmer than this light one is to be shown again.
+      if (this.#firm !== undefined && !isFirmer(this.#firm, running.level)) this.#firm = undefined;
+    } else this.#firm = running.level;
   }
 
   #isDone(step: CalibrationStep): boolean {

@@ -16,6 +16,11 @@ export interface PressOptions {
   readonly light?: number;
 }
 
+/** Forces of a firm and a light hand, N: those of one and the same hand differ by less. */
+export function isFirmer(firm: number, light: number): boolean {
+  return firm >= 1.2 * light;
+}
+
 /** The tip is pressed on paper: what a light and a firm hand give. */
 export class PressStep {
   /** The newest presses, as long as needed: what was pressed before the hand was ready drops out. */
@@ -77,7 +82,7 @@ export class PressStep {
 
   get #problem(): string | undefined {
     const { step, light } = this.options;
-    if (step === 'firm' && light !== undefined && this.level < 1.2 * light) {
+    if (step === 'firm' && light !== undefined && !isFirmer(this.level, light)) {
       return 'Hardly firmer than before: press harder.';
     }
     return undefined;

@@ -116,6 +116,20 @@ test('a whole run finds bias, scale and threshold', () => {
   expect(result.forceThreshold).toBeCloseTo(0.1, 2);
 });
 
+test('a light hand that is as firm as the firm one has the firm one shown again', () => {
+  const run = new CalibrationRun(allChannels);
+  let time = 0;
+  const press = (step: 'light' | 'firm', force: number) => {
+    run.begin(step);
+    for (let i = 0; i < 200; i += 1) run.push(reading((time += 10), up, force));
+    return run.state.done;
+  };
+  expect(press('firm', 1)).toEqual(['firm']);
+  expect(press('light', 0.5)).toEqual(['light', 'firm']);
+  expect(press('light', 0.95)).toEqual(['light']);
+  expect(press('firm', 1.5)).toEqual(['light', 'firm']);
+});
+
 test('a pen that is moved is not at rest, and says so', () => {
   const run = new CalibrationRun(allChannels);
   run.begin('rest');

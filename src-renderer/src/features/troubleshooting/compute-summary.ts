@@ -1,4 +1,5 @@
 import type { ComputeReport } from '$contract/compute.ts';
+import { t } from '../../language/language.svelte.ts';
 
 /**
  * Where networks run, in one sentence, for example `Runs on the processor (wasm), 1.8 ms a word: no
@@ -8,16 +9,25 @@ export function computeSummary({ checkedAt, reading }: ComputeReport): string {
   const chosen = reading.find(({ state }) => state === 'chosen');
   if (chosen === undefined) {
     return checkedAt === undefined
-      ? 'Not tried yet: words are read on the processor meanwhile.'
-      : 'Nothing on this computer runs the model; see the details.';
+      ? t('Not tried yet: words are read on the processor meanwhile.')
+      : t('Nothing on this computer runs the model; see the details.');
   }
-  const pace =
-    chosen.milliseconds === undefined ? '' : `, ${chosen.milliseconds.toFixed(1)} ms a word`;
-  const runs = `Runs on ${chosen.title}${pace}`;
+  const engine = chosen.title;
+  const runs =
+    chosen.milliseconds === undefined
+      ? t('Runs on {{engine}}.', { engine })
+      : t('Runs on {{engine}}, {{pace}} ms a word.', {
+          engine,
+          pace: chosen.milliseconds.toFixed(1),
+        });
   // Those before it in the list would be faster, if they could be used.
   const faster = reading.slice(0, reading.indexOf(chosen)).find(({ state }) => state === 'out');
-  if (faster?.reason === undefined) return `${runs}.`;
-  return `${runs}. ${faster.title} cannot be used: ${lowerFirst(faster.reason)}.`;
+  if (faster?.reason === undefined) return runs;
+  const other = t('{{engine}} cannot be used: {{reason}}.', {
+    engine: faster.title,
+    reason: lowerFirst(faster.reason),
+  });
+  return `${runs} ${other}`;
 }
 
 function lowerFirst(text: string): string {

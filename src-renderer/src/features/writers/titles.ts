@@ -32,8 +32,3 @@ export function formatLeft(seconds: number): string {
   if (seconds < 90) return t('about {{seconds}} s left', { seconds: Math.ceil(seconds / 5) * 5 });
   return t('about {{minutes}} min left', { minutes: Math.ceil(seconds / 60) });
 }
-
-/** `5 words`, `1 word` */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
