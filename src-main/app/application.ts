@@ -194,7 +194,11 @@ export class Application {
     await this.engine.call('connectPen', withBaudRate(address, this.settings.value.baudRate));
     this.#pen = address;
     this.notebook.arrive(noteSourceOf(address));
-    if (address.kind === 'replay') return;
+    if (address.kind === 'replay') {
+      // What is replayed is read anew: a word that was read before would stand there twice.
+      if (this.notebook.shown.words.length > 0) this.notebook.clear();
+      return;
+    }
     await this.settings.change({
       pen: formatPenAddress(address),
       ...(address.kind === 'simulated' ? {} : { penProfile: address.profile ?? '' }),
