@@ -196,7 +196,7 @@ export class Application {
     this.notebook.arrive(noteSourceOf(address));
     if (address.kind === 'replay') {
       // What is replayed is read anew: a word that was read before would stand there twice.
-      if (this.notebook.shown.words.length > 0) this.notebook.clear();
+      this.notebook.clear();
       return;
     }
     await this.settings.change({

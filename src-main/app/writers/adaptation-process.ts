@@ -87,6 +87,6 @@ function died(): UserError {
   return new UserError(
     'adaptation-stopped',
     'Learning stopped unexpectedly.',
-    'All takes are safe, and the writer is read as before. Try again; the log says more.',
+    'All words are safe, and the writer is read as before. Try again; the log says more.',
   );
 }

@@ -55,8 +55,8 @@ export function adaptationSuggestion({
 }: TakeCounts): string | undefined {
   const all = prompts + corrections;
   if (all < fewestTakes) return undefined;
-  if (!adapted) return `${all} takes are there; adapting the model to them would pay.`;
+  if (!adapted) return `${all} words are there to learn from: adapting the model would pay.`;
   const enough = Math.max(worthwhile.least, worthwhile.share * (all - fresh));
   if (fresh < enough) return undefined;
-  return `${fresh} takes are new since the last adaptation; adapting again would pay.`;
+  return `${fresh} words are new since the last adaptation: adapting again would pay.`;
 }

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import english from './english.json' with { type: 'json' };
+import germanMessages from './german-messages.json' with { type: 'json' };
 import german from './german.json' with { type: 'json' };
 
 /*
@@ -39,4 +40,38 @@ export function changeLanguage(language: Language): void {
 export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
   // Reading the language has whatever shows the text shown anew when it changes.
   return i18next.t(text, { ...values, lng: current });
+}
+
+interface MessageForm {
+  readonly pattern: RegExp;
+  /** With `$1`, `$2` … where the values go. */
+  readonly german: string;
+}
+
+/** `There is no pen at {{path}}.` as a pattern that finds the path. */
+function formOf([english, translated]: readonly [string, string]): MessageForm {
+  const names = [...english.matchAll(/\{\{(\w+)\}\}/gu)].map(([, name]) => name!);
+  const parts = english.split(/\{\{\w+\}\}/u).map(escaped);
+  return {
+    pattern: new RegExp(`^${parts.join('(.*?)')}$`, 'su'),
+    german: translated
+      .replaceAll('$', '$$$$')
+      .replace(/\{\{(\w+)\}\}/gu, (_, name: string) => `$${names.indexOf(name) + 1}`),
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+}
+
+const forms = Object.entries(germanMessages).map(formOf);
+
+/**
+ * What pen, files and engine report comes in English, with its values in place. This says it in the language
+ * of the window; what is not known stays English.
+ */
+export function said(message: string): string {
+  if (current === 'en') return message;
+  const form = forms.find(({ pattern }) => pattern.test(message));
+  return form === undefined ? message : message.replace(form.pattern, form.german);
 }

@@ -1,5 +1,5 @@
 import type { PromptedState } from '$contract/prompts.ts';
-import { t } from '../../language/language.svelte.ts';
+import { said, t } from '../../language/language.svelte.ts';
 
 export interface PromptGuidance {
   readonly tone: 'waiting' | 'writing' | 'good' | 'doubtful' | 'done';
@@ -16,7 +16,7 @@ export function guidanceOf(state: PromptedState, penReady: boolean): PromptGuida
     const [problem] = problems;
     return problem === undefined
       ? { tone: 'good', headline: t('Press Enter for the next word.') }
-      : { tone: 'doubtful', headline: problem.message };
+      : { tone: 'doubtful', headline: said(problem.message) };
   }
   if (!penReady) return { tone: 'waiting', headline: t('No samples arrive: connect the pen.') };
   if (phase === 'writing')
