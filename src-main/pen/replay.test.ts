@@ -48,6 +48,52 @@ test('catches up after its listener was busy', async () => {
   expect(transport.presence).toBe('ended');
 });
 
+test('is held, goes on where it was, and changes its speed at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+  const listener = new ListenerDouble();
+  const transport = new ReplayTransport({ title: 'held', chunks: chunks(1000, 10) });
+  await transport.open(listener);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(listener.chunks.length).toBeGreaterThanOrEqual(99);
+  transport.control({ paused: true });
+  const held = listener.chunks.length;
+  expect(transport.playback).toMatchObject({ paused: true, positionMs: 10 * (held - 1) });
+  // Longer than it ever sleeps.
+  await vi.advanceTimersByTimeAsync(200_000);
+  expect(listener.chunks).toHaveLength(held);
+  transport.control({ paused: false, speed: 4 });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(listener.chunks.length).toBeGreaterThan(held + 390);
+  expect(listener.chunks.length).toBeLessThan(held + 410);
+  transport.control({ speed: 0.5 });
+  const slow = listener.chunks.length;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(listener.chunks.length - slow).toBeGreaterThan(45);
+  expect(listener.chunks.length - slow).toBeLessThan(55);
+  expect(() => transport.control({ speed: 0 })).toThrow(UserError);
+  await transport.close();
+});
+
+test('begins at a moment: what is before it goes through at once, and is told', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+  const listener = new ListenerDouble();
+  const transport = new ReplayTransport({
+    title: 'sought',
+    chunks: chunks(1000, 10),
+    fromMs: 5000,
+  });
+  const skipped: boolean[] = [];
+  listener.answer = () => void skipped.push(transport.playback.skipping);
+  await transport.open(listener);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(skipped.filter(Boolean)).toHaveLength(500);
+  expect(listener.chunks.length).toBeGreaterThanOrEqual(509);
+  expect(listener.chunks.length).toBeLessThanOrEqual(512);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(transport.presence).toBe('ended');
+  expect(listener.chunks).toHaveLength(1000);
+});
+
 test('as fast as the listener takes it, others still have their turn', async () => {
   const listener = new ListenerDouble();
   const source = function* (): Generator<ReplayChunk> {
