@@ -53,7 +53,7 @@ test('the page is shut in: no Node, no eval, no network, no other window, no per
   });
   expect(found).toEqual({
     node: [],
-    bridge: ['requests', 'events'],
+    bridge: ['requests', 'events', 'pathOf'],
     requests: Object.keys(requestChannels).sort(),
     evalRefused: true,
     htmlRefused: true,
