@@ -15,6 +15,17 @@ test('a band runs above from left to right and back below; a gap ends it', () =>
   expect(bandPath({ ...curve, least: new Float32Array(0), most: new Float32Array(0) }, 9)).toBe('');
 });
 
+test('columns that are narrower than the readings lie apart make no gaps', () => {
+  const fine = {
+    ...curve,
+    columnSeconds: 0.004,
+    least: Float32Array.of(0, Number.NaN, Number.NaN, 1),
+    most: Float32Array.of(0, Number.NaN, Number.NaN, 1),
+  };
+  expect(bandPath(fine, 10).match(/M/gu)).toHaveLength(1);
+  expect(valuesAt(fine, 0.011)).toEqual([0, 0]);
+});
+
 test('values and piece of a moment', () => {
   expect(valuesAt(curve, 0.7)).toEqual([1, 4]);
   expect(valuesAt(curve, 1.2)).toBeUndefined();

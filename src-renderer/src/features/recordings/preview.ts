@@ -10,6 +10,9 @@ export function rangeOf({ least, most }: PreviewedCurve): readonly [number, numb
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
+/** A column may be narrower than the pen's readings lie apart: only what is longer is a gap, s. */
+const gapSeconds = 0.15;
+
 /**
  * The band between least and most as an SVG path, x in seconds, y from 0 (most) to `height` (least);
  * a gap ends a band.
@@ -27,12 +30,12 @@ export function bandPath(curve: PreviewedCurve, height: number): string {
     above = [];
     below = [];
   };
+  let before = 0;
   curve.most.forEach((most, column) => {
     const least = curve.least[column]!;
-    if (Number.isNaN(most)) {
-      end();
-      return;
-    }
+    if (Number.isNaN(most)) return;
+    if ((column - before) * curve.columnSeconds > gapSeconds + curve.columnSeconds) end();
+    before = column;
     const x = round((column + 0.5) * curve.columnSeconds);
     above.push(`${x} ${yOf(most)}`);
     // A curve that stands still has a width all the same.
@@ -47,10 +50,13 @@ export function valuesAt(
   { columnSeconds, least, most }: PreviewedCurve,
   seconds: number,
 ): readonly [number, number] | undefined {
-  const column = Math.floor(seconds / columnSeconds);
-  const low = least[column];
-  const high = most[column];
-  return low === undefined || high === undefined || Number.isNaN(low) ? undefined : [low, high];
+  const reach = Math.ceil(gapSeconds / columnSeconds) - 1;
+  const last = Math.floor(seconds / columnSeconds);
+  for (let column = last; column >= Math.max(0, last - reach); column -= 1) {
+    const [low, high] = [least[column], most[column]];
+    if (low !== undefined && high !== undefined && !Number.isNaN(low)) return [low, high];
+  }
+  return undefined;
 }
 
 /** The piece that was being written at this moment, else the one before it. */
