@@ -37,7 +37,16 @@ test('everything that is said has German words', () => {
 });
 
 /** Names and units, the same in every language. */
-const universal = ['Quillwave', 'Bluetooth', 'baud', '/dev/ttyACM0', 'Esc', 'Enter', '&nbsp;'];
+const universal = [
+  'Quillwave',
+  'Bluetooth',
+  'Baud',
+  'baud',
+  '/dev/ttyACM0',
+  'Esc',
+  'Enter',
+  '&nbsp;',
+];
 
 /** Texts of the markup, and of attributes that are read out, that nobody translates. */
 function bareTexts(source: string): string[] {
