@@ -8,10 +8,10 @@ describe.skipIf(!shippedModel)(`word and signal${modelNotice}`, () => {
   test('light each other up, and the pointer tells values', async () => {
     const quillwave = await launch(
       await homeFolder(),
-      ...['--model', 'pen-digits', '--pen', 'simulated:314 27'],
+      ...['--model', 'pen-digits', '--pen', 'simulated:314 926 27'],
     );
     const { page } = quillwave;
-    await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 27'));
+    await quillwave.until(async () => expect(await quillwave.committed()).toBe('314 926 27'));
     const plot = page.getByTestId('plot-force').locator('canvas');
     const picture = () => plot.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     await page.keyboard.press('Control+p');

@@ -39,7 +39,7 @@ test('a recording is exported, deleted, brought back, and what was deleted stays
   const { page, app } = quillwave;
   await quillwave.waitForSamples();
   await page.keyboard.press('Control+Shift+R');
-  await page.waitForTimeout(2500);
+  await page.locator('.record', { hasText: '0:02' }).waitFor();
   await page.keyboard.press('Control+Shift+R');
   await quillwave.open('Recordings');
   const entry = page.getByTestId('recording');
