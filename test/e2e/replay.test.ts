@@ -55,6 +55,7 @@ describe.skipIf(!shippedModel)(`replay${modelNotice}`, () => {
     const [held] = await position(quillwave);
     await quillwave.until(async () => expect(await quillwave.figure('Samples')).toBe('0/s'));
     expect((await position(quillwave))[0]).toBe(held);
+    expect(await quillwave.headline.textContent()).toContain('is held');
     await quillwave.screenshot('replay-held');
     await page.getByLabel('Speed of the replay').selectOption('8');
     await page.getByRole('button', { name: 'Continue the replay' }).click();

@@ -6,8 +6,10 @@ import { readSession } from './session-reader.ts';
 
 /** Columns of a preview at most: more than a screen shows. */
 const columns = 1200;
-/** A pen counts its time anew when it comes back: a step back by more than this is another clock. */
+/** A pen counts its time anew when it comes back: a step back by more than this is another clock, ms. */
 const sameClockMs = 1;
+/** The pen's clock and that of the arrivals may part by so much, ms: then they are set by each other again. */
+const driftMs = 300;
 
 /**
  * A whole session at a glance: how the pen moved and pressed, and what was read where, as corrected.
@@ -19,14 +21,26 @@ export async function readSessionPreview(folder: string): Promise<RecordingPrevi
   const movement = new Envelope(columns);
   const force = new Envelope(columns);
   const pieces = new Map<number, PreviewedPiece>();
-  let clock: { timesMs: number[]; arrivalsMs: number[] } = { timesMs: [], arrivalsMs: [] };
   let originMs: number | undefined;
   let endMs = 0;
-  const since = (arrivalMs: number): number => {
-    originMs ??= arrivalMs;
-    endMs = Math.max(endMs, arrivalMs - originMs);
-    return Math.max(0, arrivalMs - originMs);
+  const since = (atMs: number): number => {
+    originMs ??= atMs;
+    endMs = Math.max(endMs, atMs - originMs);
+    return Math.max(0, atMs - originMs);
   };
+  // Samples come a frame at a time: only their own clock tells how they lie in it.
+  let offsetMs: number | undefined;
+  let lastMs = -Infinity;
+  const place = (timeMs: number, arrivalMs: number): number => {
+    const again = timeMs < lastMs - sameClockMs;
+    if (offsetMs === undefined || again || Math.abs(timeMs + offsetMs - arrivalMs) > driftMs) {
+      offsetMs = arrivalMs - timeMs;
+    }
+    lastMs = timeMs;
+    return since(timeMs + offsetMs);
+  };
+  const secondsOf = (timeMs: number): number =>
+    Math.max(0, timeMs + (offsetMs ?? 0) - (originMs ?? 0)) / 1000;
 
   for await (const record of readSession(folder, { types: ['bytes', 'samples', 'event'] })) {
     if (record.type === 'bytes') {
@@ -34,12 +48,7 @@ export async function readSessionPreview(folder: string): Promise<RecordingPrevi
     } else if (record.type === 'samples') {
       const { mask, count, timesMs, arrivalsMs, values } = record.samples;
       for (let row = 0; row < count; row += 1) {
-        if (timesMs[row]! < (clock.timesMs.at(-1) ?? -Infinity) - sameClockMs) {
-          clock = { timesMs: [], arrivalsMs: [] };
-        }
-        const atMs = since(arrivalsMs[row]!);
-        clock.timesMs.push(timesMs[row]!);
-        clock.arrivalsMs.push(atMs);
+        const atMs = place(timesMs[row]!, arrivalsMs[row]!);
         movement.add(atMs, lengthOf(values, row * channelCount));
         if (hasChannel(mask, forceIndex)) {
           force.add(atMs, values[row * channelCount + forceIndex]!);
@@ -49,8 +58,8 @@ export async function readSessionPreview(folder: string): Promise<RecordingPrevi
       const segment = eventPayload(record.event, 'segment');
       if (segment?.committed) {
         pieces.set(segment.id, {
-          startSeconds: arrivalOf(clock, segment.startMs) / 1000,
-          endSeconds: arrivalOf(clock, segment.endMs) / 1000,
+          startSeconds: secondsOf(segment.startMs),
+          endSeconds: secondsOf(segment.endMs),
           text: segment.recognition.text,
         });
       }
@@ -75,19 +84,4 @@ const axIndex = channelIndex('ax');
 /** Of the front accelerometer, gravity included. */
 function lengthOf(values: Float32Array, row: number): number {
   return Math.hypot(values[row + axIndex]!, values[row + axIndex + 1]!, values[row + axIndex + 2]!);
-}
-
-/** When the sample of this moment of the pen came. */
-function arrivalOf(
-  { timesMs, arrivalsMs }: { timesMs: readonly number[]; arrivalsMs: readonly number[] },
-  timeMs: number,
-): number {
-  let low = 0;
-  let high = timesMs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timesMs[middle]! < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return arrivalsMs[Math.min(low, arrivalsMs.length - 1)] ?? 0;
 }

@@ -82,7 +82,13 @@ function connected(status: LiveStatus, pen: string, pauseMs: number): NextStep {
       actions: ['choose-model'],
     };
   }
-  if (status.samplesPerSecond === 0) {
+  if (status.replay?.paused === true) {
+    return waiting(
+      t('{{pen}} is held.', { pen }),
+      t('Continue the replay, or go to another moment of it.'),
+    );
+  }
+  if (status.samplesPerSecond === 0 && status.address?.kind !== 'replay') {
     return waiting(
       t('{{pen}} is connected.', { pen }),
       t('Waiting for its first samples: switch it on or move it.'),
