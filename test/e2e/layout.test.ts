@@ -102,10 +102,21 @@ function faults(): Promise<readonly string[]> {
 function covered(): Promise<readonly string[]> {
   return quillwave.page.evaluate(() => {
     const under: string[] = [];
+    /** What has been scrolled away is not there to be covered. */
+    const isScrolledAway = (element: HTMLElement, y: number): boolean => {
+      for (let box = element.parentElement; box !== null; box = box.parentElement) {
+        if (getComputedStyle(box).overflowY === 'visible') continue;
+        const { top, bottom } = box.getBoundingClientRect();
+        if (y < top || y > bottom) return true;
+      }
+      return false;
+    };
     for (const element of document.querySelectorAll<HTMLElement>('button, select, input, a')) {
       const { left, top, width, height } = element.getBoundingClientRect();
-      const seen = document.elementFromPoint(left + width / 2, top + height / 2);
-      if (seen?.closest('.notice') != null && element.closest('.notice') === null) {
+      const [x, y] = [left + width / 2, top + height / 2];
+      const seen = document.elementFromPoint(x, y);
+      if (element.closest('.notice') !== null || isScrolledAway(element, y)) continue;
+      if (seen?.closest('.notice') != null) {
         under.push(element.outerHTML.slice(0, 90));
       }
     }
