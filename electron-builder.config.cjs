@@ -10,7 +10,13 @@ const needless = [
   '!**/node_modules/koffi/{src,vendor,doc,lib}/**',
   '!**/node_modules/koffi/build/koffi/!(${platform}_${arch})/**',
   '!**/node_modules/@koromix/koffi-!(${platform}-${arch})/**',
-  '!**/node_modules/@serialport/bindings-cpp/prebuilds/!(${platform}-*${arch}*)/**',
+  // Electron runs on glibc only.
+  '!**/node_modules/**/prebuilds/!(${platform}-*${arch}*)/**',
+  '!**/node_modules/**/prebuilds/**/*.musl.node',
+  '!**/node_modules/usb/{libusb,libusb_config,src}/**',
+  '!**/node_modules/@stoprocent/*/{src,include,patches,assets}/**',
+  // Of Bluetooth's install scripts only.
+  '!**/node_modules/{patch-package,node-addon-api,node-gyp}/**',
   '!**/node_modules/@serialport/bindings-cpp/{src,build,binding.gyp}',
   // Node loads the one-file form; the others are for bundlers and browsers.
   '!**/node_modules/@tensorflow/tfjs-{core,backend-cpu}/{src,scripts}/**',
@@ -38,7 +44,7 @@ module.exports = {
   copyright: 'The Quillwave contributors, MIT licence',
   directories: { output: 'dist', buildResources: 'packaging' },
   files: [
-    'out/**',
+    'out/{main,preload,renderer}/**',
     'models/*/manifest.json',
     'models/*/weights.bin',
     'models/languages/*/language.bin.gz',
@@ -54,6 +60,12 @@ module.exports = {
     { from: 'LICENSE', to: 'LICENSE.quillwave.txt' },
     { from: 'docs/inside/third-party.md', to: 'third-party.md' },
     { from: 'out/licenses.txt', to: 'licenses.txt' },
+    // The command of the terminal: the same program without a window.
+    {
+      from: 'packaging/command/',
+      to: 'bin',
+      filter: [process.platform === 'win32' ? '*.cmd' : 'quillwave'],
+    },
   ],
   asar: true,
   // Native parts are opened by the system's loader, which knows no archives.

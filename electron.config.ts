@@ -8,6 +8,8 @@ const { optionalDependencies } = JSON.parse(
 ) as { optionalDependencies: Record<string, string> };
 const contract = resolve(import.meta.dirname, 'src-main/contract');
 
+const startsElectron = ['@electron/asar', '@electron/fuses', 'yauzl'];
+
 /** How long each plugin took is nothing that who starts the program asked for. */
 const checks = { bundlerTimings: false };
 
@@ -15,7 +17,10 @@ export default defineConfig({
   main: {
     build: {
       // Of its own accord electron-vite leaves out the dependencies, but not the optional ones.
-      externalizeDeps: { include: Object.keys(optionalDependencies) },
+      // What starts Electron from the sources is never loaded inside it.
+      externalizeDeps: {
+        include: [...Object.keys(optionalDependencies), ...startsElectron],
+      },
       outDir: 'out/main',
       rolldownOptions: {
         checks,

@@ -47,7 +47,7 @@ export async function buildDebian(options: DebianOptions): Promise<void> {
     await cp(options.folder, program, { recursive: true, verbatimSymlinks: true });
     await run('chmod', ['-R', 'u=rwX,go=rX', program]);
     await mkdir(join(root, 'usr/bin'), { recursive: true });
-    await symlink('/opt/Quillwave/quillwave', join(root, 'usr/bin/quillwave'));
+    await symlink('/opt/Quillwave/bin/quillwave', join(root, 'usr/bin/quillwave'));
     const bytes = (await packagedFiles(program)).reduce((sum, file) => sum + file.bytes, 0);
     for (const [path, content, mode] of descriptions(options, bytes)) {
       await mkdir(dirname(join(root, path)), { recursive: true });

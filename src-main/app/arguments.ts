@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parsePenAddress, type PenAddress } from '../contract/pens.ts';
 
@@ -7,17 +8,19 @@ export interface AppArguments {
   readonly writer?: string;
   /** Id of the rung to read with; the command line has checked that there is one. */
   readonly backend?: string;
+  /** A writer that is to be taken in: its archive was opened in the file manager. */
+  readonly writerFile?: string;
   /** Dictionaries to read with; the command line has checked that they are there. */
   readonly languages?: readonly string[];
 }
 
 /**
- * Reads `--pen` with `--profile`, `--baud` and `--speed`, `--model`, `--writer`, `--backend` and `--language`
+ * Reads a file that was opened with the program, and `--pen` with `--profile`, `--baud` and `--speed`, `--model`, `--writer`, `--backend` and `--language`
  * wherever they stand; what else is there is Electron's.
  * @throws UserError `pen-address`
  */
 export function parseArguments(argv: readonly string[]): AppArguments {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: argv.filter((word) => word !== '--'),
     options: {
       pen: { type: 'string' },
@@ -34,6 +37,7 @@ export function parseArguments(argv: readonly string[]): AppArguments {
   });
   const { pen, model, writer, language, backend } = values;
   return {
+    ...openedFile(positionals.at(-1)),
     ...(typeof pen === 'string' ? { pen: withDetails(parsePenAddress(pen), values) } : {}),
     ...(typeof model === 'string' ? { model } : {}),
     ...(typeof writer === 'string' ? { writer } : {}),
@@ -42,6 +46,13 @@ export function parseArguments(argv: readonly string[]): AppArguments {
       ? { languages: language.split(',').filter((name) => name !== '' && name !== 'none') }
       : {}),
   };
+}
+
+/** What is to be done with a file that the user opens with the program: as packages associate them. */
+export function openedFile(file = ''): AppArguments {
+  if (/\.quillwave-writer\.tar\.gz$/iu.test(file)) return { writerFile: resolve(file) };
+  const isRecording = /\.(ndjson(\.gz)?|qwj)$/iu.test(file);
+  return isRecording ? { pen: { kind: 'replay', file: resolve(file) } } : {};
 }
 
 /** The parts of an address that its text does not tell; the command line has checked the numbers. */

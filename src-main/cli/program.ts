@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { applicationVersion } from '../library/places.ts';
+import { UserError } from '../contract/alerts.ts';
+import { applicationVersion, hasSources } from '../library/places.ts';
 import { describeFailure } from './failure.ts';
 import { verbs, type Verb } from './verbs.ts';
 
@@ -17,7 +18,12 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     process.stderr.write(`There is no command “${first}”. There are: ${names.join(', ')}.\n`);
     return 1;
   }
-  const program = await programFor(verbOf(args));
+  const verb = verbOf(args);
+  if (verb?.needsSources === true && !hasSources) {
+    process.stderr.write(describeFailure(noSources(verb.name)));
+    return 1;
+  }
+  const program = await programFor(verb);
   try {
     await program.parseAsync(args, { from: 'user' });
     // A command that went on after a failure has said so here.
@@ -27,6 +33,14 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     process.stderr.write(describeFailure(error));
     return 1;
   }
+}
+
+function noSources(name: string): UserError {
+  return new UserError(
+    'needs-sources',
+    `“${name}” works with the sources of Quillwave, which an installed program does not have.`,
+    'Take the sources and run there: npm ci, then npm run -s ' + name,
+  );
 }
 
 /** The verb that is asked for, or asked about; none where the whole program is. */

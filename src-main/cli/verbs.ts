@@ -4,6 +4,8 @@ export interface Verb {
   readonly name: string;
   /** One line of `--help`. */
   readonly description: string;
+  /** It compiles or changes the sources: a packaged program has none. */
+  readonly needsSources?: true;
   /** Adds arguments, options and action; what they need is loaded only where the verb is named. */
   readonly define: (command: Command) => Promise<void>;
 }
@@ -29,6 +31,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'train',
+    needsSources: true,
     description: 'Train a model by a recipe; progress and time left go to standard error.',
     define: async (command) => (await import('./commands/train.ts')).addTrainCommand(command),
   },
@@ -58,6 +61,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'experiment',
+    needsSources: true,
     description:
       'Run an experiment: tables (Markdown, CSV) and plots (SVG) in a folder. One that was stopped goes on where it was.',
     define: async (command) =>
@@ -94,6 +98,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'bench',
+    needsSources: true,
     description:
       'Measure decoder, signal path, recording, networks, training and the live loop on this machine.',
     define: async (command) => (await import('./bench/command.ts')).addBenchCommand(command),

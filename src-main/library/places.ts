@@ -13,6 +13,9 @@ export const { folder: applicationFolder, version: applicationVersion } = findAp
   import.meta.dirname,
 );
 
+/** Whether the program runs from its sources, not from a package. */
+export const hasSources = existsSync(join(applicationFolder, 'src-main'));
+
 /** Where models are looked for: the user's own first, then those that came with the program. */
 export function modelFolders(): string[] {
   return [homeFolders().models, join(applicationFolder, 'models')];

@@ -1,30 +1,51 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+} from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getCurrentFuseWire, FuseV1Options } from '@electron/fuses';
+import { ensureElectron } from '../../scripts/electron.ts';
 import { packagedFiles, type PackagedFile } from '../../scripts/package/contents.ts';
+import { exportWriter } from '../../src-main/data/writers/archive.ts';
+import { createWriter } from '../../src-main/data/writers/writers.ts';
 import { buildDebian, debianArchitecture, manifestOf } from '../../scripts/package/debian.ts';
+import { PseudoTerminal, socatIsHere } from '../contract/pseudo-terminal.ts';
+import { writeInto } from '../e2e/support/serial-pen.ts';
 
 /** Linux, where the package is made and installed by Debian's own tools; run by `npm run test:package`. */
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'dist/linux-unpacked');
 const isRoot = userInfo().uid === 0;
 const obstacle =
-  process.platform !== 'linux'
+  (await electronObstacle()) ??
+  (process.platform !== 'linux'
     ? 'only Linux packages are tested'
     : spawnSync('which', ['Xvfb']).status === 0
       ? undefined
-      : 'there is no Xvfb';
+      : 'there is no Xvfb');
+/** A folder that has just been packaged may be tested again. */
+const packaged = process.env['QUILLWAVE_PACKAGED'] === 'already';
 const debObstacle =
   obstacle ??
   (!isRoot
     ? 'installing takes root'
-    : spawnSync('which', ['dpkg-deb']).status === 0
-      ? undefined
-      : 'there is no dpkg-deb');
+    : spawnSync('which', ['dpkg-deb']).status !== 0
+      ? 'there is no dpkg-deb'
+      : socatIsHere
+        ? undefined
+        : 'socat is not installed');
 
 let files: readonly PackagedFile[] = [];
 let work: string;
@@ -34,7 +55,9 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'quillwave-package-'));
   await chmod(work, 0o755);
   if (obstacle !== undefined) return;
-  execFileSync('npx', ['tsx', 'scripts/package.ts', 'folder'], { cwd: root, stdio: 'inherit' });
+  if (!packaged) {
+    execFileSync('npx', ['tsx', 'scripts/package.ts', 'folder'], { cwd: root, stdio: 'inherit' });
+  }
   files = await packagedFiles(folder);
   display = spawn('Xvfb', [':93', '-screen', '0', '1280x900x24'], { stdio: 'ignore' });
 });
@@ -62,9 +85,11 @@ test(`the folder holds what is used and nothing else${notice(obstacle)}`, ({ ski
     /src-main|src-renderer|\.test\.ts$/u,
     /node_modules\/(electron|vite|vitest|typescript|playwright-core|webgpu|tsx)\//u,
     /\.(d\.ts|map|h|cc|cpp|c)$/u,
-    /\/(coverage|__tests__)\//u,
-    /(darwin|win32|freebsd|openbsd|musl|android|riscv|loong)[-_/]/u,
+    /\/(coverage|__tests__|libusb|prebuilds\/.*\/src)\//u,
+    // Programs of other systems; JavaScript that names one belongs to a package that is used here.
+    /(darwin|win32|freebsd|openbsd|musl|android|riscv|loong)([-_+.][^/]*)?\/|\.musl\.node$/u,
     process.arch === 'x64' ? /[-_/]arm(64|hf)?\//u : /[-_/]x64\//u,
+    /app\.asar\/out\/cli\//u,
   ];
   for (const pattern of needless) expect(paths.filter((path) => pattern.test(path))).toEqual([]);
 });
@@ -118,7 +143,17 @@ test(`installed from a deb it reads for an ordinary user, in its sandbox, and go
     const user = join(work, 'user');
     await mkdir(user, { mode: 0o700 });
     await chown(user, nobody, nobody);
-    expect(await readAs(user)).toMatch(/\p{L}/u);
+    expect(await readAs(user)).toMatch(/^hell?o\b/iu);
+    expect(runAs(user, ['--version']).stdout.trim()).toBe(version);
+    const models = JSON.parse(runAs(user, ['models', '--json']).stdout) as { name: string }[];
+    expect(models.map(({ name }) => name)).toContain('words');
+    const digits = runAs(user, ['recognize', '--model', 'pen-digits', await fixtureFor(user)]);
+    expect(digits.stdout).toMatch(/\d/u);
+    expect(digits.status).toBe(0);
+    const refused = runAs(user, ['train', 'words']);
+    expect(refused.stderr).toContain('sources');
+    expect(refused.status).toBe(1);
+    await takesAWriter(user);
     // Neither telemetry nor anything else outside the home of the program.
     const written = await readdir(user, { recursive: true });
     expect(
@@ -134,30 +169,93 @@ test(`installed from a deb it reads for an ordinary user, in its sandbox, and go
 
 const nobody = 65534;
 
-/** Starts the installed program as somebody else, without --no-sandbox. @returns the text that it kept */
-async function readAs(user: string): Promise<string> {
+/** What an ordinary user's program is started with: a display, and a runtime folder of their own. */
+function surroundings(user: string) {
   const env = {
     PATH: process.env['PATH'],
     HOME: user,
     DISPLAY: ':93',
     XDG_RUNTIME_DIR: join(user, 'run'),
   };
-  const child = spawn('/usr/bin/quillwave', ['--pen', 'simulated:hello', '--disable-gpu'], {
-    ...{ env, cwd: user, uid: nobody, gid: nobody, stdio: 'ignore' as const },
+  return { env, cwd: user, uid: nobody, gid: nobody };
+}
+
+/** A verb in a terminal without a display. */
+function runAs(user: string, args: readonly string[]) {
+  const { env, ...options } = surroundings(user);
+  const { DISPLAY, ...terminal } = env;
+  void DISPLAY;
+  return spawnSync('/usr/bin/quillwave', args, {
+    ...{ ...options, env: terminal, encoding: 'utf8', timeout: 60_000 },
+  });
+}
+
+async function fixtureFor(user: string): Promise<string> {
+  const file = join(user, 'run', 'digits.ndjson.gz');
+  await mkdir(join(user, 'run'), { recursive: true });
+  await copyFile(join(root, 'test/fixtures/simulated-digits.ndjson.gz'), file);
+  await chmod(file, 0o644);
+  return file;
+}
+
+/**
+ * Starts the installed program as somebody else, without --no-sandbox, with a pen on a serial line.
+ * @returns the text that it kept: that of a simulated pen is never kept
+ */
+async function readAs(user: string): Promise<string> {
+  const line = await PseudoTerminal.create();
+  await chmod(dirname(line.path), 0o755);
+  // What the udev rule does for a pen.
+  await chmod(await realpath(line.path), 0o666);
+  const args = ['--pen', `serial:${line.path}`, '--profile', 'quillwave', '--disable-gpu'];
+  const child = spawn('/usr/bin/quillwave', args, { ...surroundings(user), stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const home = join(user, '.local/share/quillwave');
+  try {
+    await until(async () => (await logOf(home)).includes('Reading with words'));
+    await writeInto(line.farPath, { text: 'hello' });
+    return await until(async () => (await textIn(join(home, 'notes'))) || undefined);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+    await line.dispose();
+  }
+}
+
+/** A writer's archive that is opened in the file manager is taken in. */
+async function takesAWriter(user: string): Promise<void> {
+  const other = { writers: join(work, 'writers') };
+  const { id } = await createWriter(other, { name: 'Ada' });
+  const file = join(user, 'run', 'Ada.quillwave-writer.tar.gz');
+  await exportWriter(other, id, file);
+  await chmod(file, 0o644);
+  const child = spawn('/usr/bin/quillwave', [file, '--disable-gpu'], {
+    ...{ ...surroundings(user), stdio: 'ignore' as const },
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const notes = join(user, '.local/share/quillwave/notes');
   try {
-    for (let second = 0; second < 120; second += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      const text = await textIn(notes);
-      if (text !== '') return text;
-    }
-    return '';
+    const taken = join(user, '.local/share/quillwave/writers', id, 'writer.json');
+    await until(() => Promise.resolve(existsSync(taken)));
   } finally {
     child.kill('SIGTERM');
     await ended;
   }
+}
+
+const limitSeconds = 90;
+
+/** @returns what the work gives once it gives something */
+async function until<T>(work: () => Promise<T>): Promise<NonNullable<T>> {
+  for (let second = 0; second < limitSeconds; second += 0.5) {
+    const found = await work();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`Not within ${limitSeconds} s.`);
+}
+
+async function logOf(home: string): Promise<string> {
+  return readFile(join(home, 'logs/quillwave.log'), 'utf8').catch(() => '');
 }
 
 /** What stands in the notes of a home, whatever else is told of them. */
@@ -166,6 +264,12 @@ async function textIn(folder: string): Promise<string> {
   const files = names.filter((name) => name.endsWith('.json'));
   const contents = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
   return [...contents.join('').matchAll(/"text":\s*"([^"]+)"/gu)].map(([, text]) => text).join(' ');
+}
+
+/** Without an Electron nothing can be packaged. */
+async function electronObstacle(): Promise<string | undefined> {
+  const found = await ensureElectron();
+  return 'missing' in found ? found.missing : undefined;
 }
 
 function notice(reason: string | undefined): string {

@@ -1,7 +1,37 @@
-import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
+import {
+  app,
+  MessageChannelMain,
+  utilityProcess,
+  type MessagePortMain,
+  type UtilityProcess,
+} from 'electron';
 import { join } from 'node:path';
 import { isEncoderRequest, type EncoderNotice } from '../../compute/encoder-ports.ts';
+import type { StartProcess } from '../../compute/process-port.ts';
 import { openLearningWindow, type LearningWindow } from './learning-window.ts';
+
+/** For the main process itself, where it has no engine: a verb of the terminal runs in it. */
+export const startEncoderHere: StartProcess = async () => {
+  await app.whenReady();
+  const { child, port } = forkEncoder();
+  port.start();
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', ({ data }) => listener(data)),
+    onExit: (listener) => void child.once('exit', (code) => listener(`ended with code ${code}`)),
+    kill: () => void child.kill(),
+  };
+};
+
+function forkEncoder(): { readonly child: UtilityProcess; readonly port: MessagePortMain } {
+  const child = utilityProcess.fork(join(import.meta.dirname, 'encoder.js'), [], {
+    serviceName: 'Quillwave network',
+    stdio: 'ignore',
+  });
+  const { port1, port2 } = new MessageChannelMain();
+  child.postMessage('port', [port1]);
+  return { child, port: port2 };
+}
 
 /** The main process's end: starts processes and windows that run networks for one that asks for them. */
 export class EncoderProcesses {
@@ -40,18 +70,13 @@ export class EncoderProcesses {
   }
 
   #start(id: number): void {
-    const child = utilityProcess.fork(join(import.meta.dirname, 'encoder.js'), [], {
-      serviceName: 'Quillwave network',
-      stdio: 'ignore',
-    });
+    const { child, port } = forkEncoder();
     this.#children.set(id, child);
-    const { port1, port2 } = new MessageChannelMain();
-    child.postMessage('port', [port1]);
     child.once('exit', (code) => {
       this.#children.delete(id);
       this.#tell({ type: 'encoder-ended', id, how: `ended with code ${code}` });
     });
-    this.#tell({ type: 'encoder-started', id }, port2);
+    this.#tell({ type: 'encoder-started', id }, port);
   }
 
   #tell(notice: EncoderNotice, port?: Electron.MessagePortMain): void {

@@ -10,7 +10,6 @@ import { runHeadless } from './headless.ts';
 import { requireLanguages } from '../../library/languages.ts';
 import { addLanguageOptions } from '../options/language-options.ts';
 import { positiveNumber } from '../options/number-options.ts';
-import { startWindow } from './window.ts';
 import { writerOf } from '../options/writer-option.ts';
 
 export function addStartCommand(command: Command): void {
@@ -50,6 +49,8 @@ export function addStartCommand(command: Command): void {
       };
       if (chosen.headless !== true && chosen.json !== true) {
         refuseHeadlessOptions(chosen);
+        // What starts Electron is no part of a packaged program, which is Electron.
+        const { startWindow } = await import('./window.ts');
         const outcome = await startWindow(chosen);
         if (outcome.started) {
           process.exitCode = outcome.exitCode;

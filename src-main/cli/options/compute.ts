@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { startNodeProcess } from '../../compute/node-process.ts';
-import type { StartProcess } from '../../compute/process-port.ts';
 import { computeMemory } from '../../library/compute/file.ts';
 import { ComputeService } from '../../library/compute/service.ts';
 import {
@@ -8,14 +6,10 @@ import {
   requireBackend,
   type OpenRecognizerOptions,
 } from '../../library/models.ts';
+import { startEncoderProcess } from '../../recognizer/encoder/process/start.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
 
-const entry = new URL('../../recognizer/encoder/process/node-entry.ts', import.meta.url);
-
-/** An encoder in a process of plain Node. */
-export const startEncoderProcess: StartProcess = () => startNodeProcess(entry);
-
-/** What is known of this machine, with processes of plain Node. */
+/** What is known of this machine, with processes of its own for what has a driver. */
 export function nodeCompute(log?: (line: string) => void): ComputeService {
   return new ComputeService({
     memory: computeMemory(),

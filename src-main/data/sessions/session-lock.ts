@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../contract/alerts.ts';
 import { errorCode, fileError } from '../files/file-errors.ts';
+import { isAlive } from '../files/process-alive.ts';
 import { lockName } from './session-format.ts';
 
 /** How often a writer says that it still lives. */
@@ -11,7 +12,12 @@ export const heartbeatMs = 60_000;
 /** A lock without a heartbeat for so long is nobody's, whoever has its process number now. */
 const abandonedMs = 10 * heartbeatMs;
 
-const lockSchema = v.object({ pid: v.number(), host: v.string() });
+const lockSchema = v.object({
+  pid: v.number(),
+  host: v.string(),
+  /** Which start of a process with this number, where the system says so. */
+  start: v.exactOptional(v.string()),
+});
 
 /** Held while a session is written, recovered or moved: never two of them at once. */
 export class SessionLock {
@@ -25,10 +31,13 @@ export class SessionLock {
     try {
       const handle = await open(path, 'wx');
       held.add(path);
-      await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() }));
+      await handle.writeFile(JSON.stringify(await ownerHere()));
       await handle.close();
     } catch (error) {
       if (errorCode(error) === 'EEXIST') throw busy(folder);
+      held.delete(path);
+      // A lock that names nobody, for example on a full disk, is none.
+      await rm(path, { force: true }).catch(() => undefined);
       throw fileError(error, path, 'write');
     }
     return new SessionLock(path);
@@ -59,7 +68,30 @@ export async function isSessionBusy(folder: string): Promise<boolean> {
   // Made but not yet filled: its writer is at it.
   if (!owner) return Date.now() - found.mtimeMs < 5000;
   if (owner.host !== hostname()) return fresh;
+  // However long it has slept, a process that lives is the one that holds it.
+  const start = owner.pid === process.pid ? undefined : await startOf(owner.pid);
+  if (owner.start !== undefined && start !== undefined) return start === owner.start;
   return owner.pid !== process.pid && fresh && isAlive(owner.pid);
+}
+
+async function ownerHere(): Promise<v.InferOutput<typeof lockSchema>> {
+  const start = await startOf(process.pid);
+  return { pid: process.pid, host: hostname(), ...(start !== undefined && { start }) };
+}
+
+/** When a process began, in ticks since the system did, and which start of the system; Linux alone says it. */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const [line, boot] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+    ]);
+    // The name in parentheses may hold anything; the 20th field behind it is the start.
+    const ticks = line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks === undefined ? undefined : `${boot.trim()}/${ticks}`;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readOwner(path: string): Promise<v.InferOutput<typeof lockSchema> | undefined> {
@@ -67,15 +99,6 @@ async function readOwner(path: string): Promise<v.InferOutput<typeof lockSchema>
     return v.parse(lockSchema, JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }
 

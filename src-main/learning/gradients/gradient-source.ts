@@ -2,11 +2,11 @@ import type * as Tensorflow from '@tensorflow/tfjs-core';
 import { assignValues } from '../../compute/assign-values.ts';
 import type { Rung } from '../../compute/ladder.ts';
 import { learningPlace } from '../../compute/learning-place.ts';
-import { startNodeProcess } from '../../compute/node-process.ts';
 import type { StartProcess } from '../../compute/process-port.ts';
 import { explainFailure } from '../../compute/requirements.ts';
 import { UserError } from '../../contract/alerts.ts';
 import { EncoderProcess } from '../../recognizer/encoder/process/client.ts';
+import { startEncoderProcess } from '../../recognizer/encoder/process/start.ts';
 import type { TrainableNetwork } from '../../recognizer/network/trainable.ts';
 import type { Batch } from '../kinds/digits/digits-batches.ts';
 import { sequenceLoss } from './loss.ts';
@@ -28,7 +28,7 @@ export interface SourcedGradients extends StepGradients {
 export interface GradientSourceOptions {
   /** Best first. Default: as `learnOn` said. */
   readonly rungs?: readonly Rung[];
-  /** Starts places that run `serveOrders`. Default: processes of plain Node. */
+  /** Starts places that run `serveOrders`. Default: `startEncoderProcess`. */
   readonly startProcess?: StartProcess;
   /** A step that takes longer counts as hanging, ms. Default: the first steps two minutes, then ten times the longest. */
   readonly limitMs?: number;
@@ -39,9 +39,6 @@ const firstSteps = 3;
 const firstLimitMs = 120_000;
 const leastLimitMs = 10_000;
 const hangTimes = 10;
-
-const entry = '../../recognizer/encoder/process/node-entry.ts';
-const inNode: StartProcess = () => startNodeProcess(new URL(entry, import.meta.url));
 
 /**
  * Makes the gradients of training steps where this process shall learn. Weights stay here: what has a
@@ -64,7 +61,11 @@ export class GradientSource {
   /** @param tensorflow with the backend `cpu`, as `useTensorflow()` gives it */
   constructor(
     tensorflow: typeof Tensorflow,
-    { rungs = learningPlace(), startProcess = inNode, limitMs }: GradientSourceOptions = {},
+    {
+      rungs = learningPlace(),
+      startProcess = startEncoderProcess,
+      limitMs,
+    }: GradientSourceOptions = {},
   ) {
     this.#tensorflow = tensorflow;
     this.#left = [...rungs];

@@ -7,7 +7,7 @@ import { applicationFolder } from '../../../library/places.ts';
 import { EncoderProcess } from '../../../recognizer/encoder/process/client.ts';
 import type { ModelPackage } from '../../../recognizer/model/package.ts';
 import { outputLength } from '../../../recognizer/network/description.ts';
-import { startEncoderProcess } from '../../options/compute.ts';
+import { startEncoderProcess } from '../../../recognizer/encoder/process/start.ts';
 import { python } from '../pytorch.ts';
 
 /** So many windows of so many samples, read or learnt from. */
