@@ -103,3 +103,20 @@ test('errors come back as data, with what to do', async () => {
     failure: { code: 'internal', message: 'boom' },
   });
 });
+
+test('what is no data is refused, whatever its prototype would offer', async () => {
+  const { ask, calls } = harness();
+  const date = { id: 'ada', change: new Date() };
+  for (const payload of [new Error('Ada'), new Map([['name', 'Ada']]), date]) {
+    const reply = await ask('createWriter', payload);
+    expect(reply).toMatchObject({ ok: false, failure: { code: 'request-refused' } });
+  }
+  expect(calls).toEqual([]);
+});
+
+test('a refusal names no more of what was sent than a line holds', async () => {
+  const { ask } = harness();
+  const reply = await ask('selectModel', `\u0000${'secret '.repeat(28)}`);
+  expect(reply).toMatchObject({ ok: false });
+  expect(JSON.stringify(reply).length).toBeLessThan(400);
+});

@@ -39,6 +39,8 @@ export function answerRequests<Event>(
       replyOf(
         () => {
           if (!trusted(event)) throw refusal(`${name} was asked for by a stranger.`);
+          if (!isData(payload))
+            throw refusal(`${name} was asked for with something that is no data.`);
           const checked = v.safeParse(requestSchemas[name], payload);
           if (!checked.success) {
             const issue = describeIssues(checked.issues);
@@ -51,6 +53,14 @@ export function answerRequests<Event>(
       ),
     );
   }
+}
+
+/** Schemas read what an object inherits: an error would pass for a writer of that name. */
+function isData(payload: unknown): boolean {
+  if (typeof payload !== 'object' || payload === null) return typeof payload !== 'function';
+  const kind: unknown = Object.getPrototypeOf(payload);
+  const plain = kind === Object.prototype || kind === null || Array.isArray(payload);
+  return plain && Object.values(payload).every(isData);
 }
 
 function refusal(message: string): UserError {

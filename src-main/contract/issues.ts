@@ -26,7 +26,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (received === 'undefined') return `${name}is missing`;
   if (issue.type === 'non_empty') return `${name}must not be empty`;
   if (expected.startsWith('!')) return `${name}must not be ${wanted(expected.slice(1))}`;
-  if (issue.type === 'regex') return `${name}must match ${expected}, which ${received} does not`;
+  if (issue.type === 'regex')
+    return `${name}must match ${expected}, which ${shortened(received)} does not`;
   const what = message.startsWith('Invalid length') ? 'have a length of' : 'be';
   return `${name}must ${what} ${wanted(expected)}, not ${wanted(received)}`;
 }

@@ -105,6 +105,27 @@ describe('the store', () => {
   });
 });
 
+test('a file that cannot be read is left alone: it may be whole', async () => {
+  // As if a folder were mounted in its place: neither text nor missing.
+  await mkdir(file, { recursive: true });
+  const store = await open();
+  expect(store.value).toEqual(defaultSettings);
+  expect(alerts.map(({ code }) => code)).toEqual(['settings-unreadable']);
+  expect(alerts[0]!.message).toContain('not kept');
+  expect((await store.change({ theme: 'dark' })).theme).toBe('dark');
+  expect(await readdir(join(folder, 'home'))).toEqual(['settings.json']);
+});
+
+test('a home that takes no copy says so, and promises none', async () => {
+  // The name is as long as names can be: that of a copy is too long.
+  file = join(folder, 'home', `${'s'.repeat(240)}settings.json`);
+  await put(JSON.stringify({ theme: 'purple' }));
+  await open();
+  expect(alerts[0]!.remedy).toContain('stands as it is');
+  expect(alerts[0]!.remedy).not.toContain('.damaged');
+  expect(await readFile(file, 'utf8')).toContain('purple');
+});
+
 describe('the file', () => {
   test('any JSON and any text is survived', () => {
     fc.assert(

@@ -18,6 +18,7 @@ export class SettingsStore {
   #value: Settings = defaultSettings;
   #others: RawSettings = { version: settingsVersion };
   #writing: Promise<void> = Promise.resolve();
+  #unreadable = false;
 
   /** @param onAlert told when the file, or a part of it, could not be used */
   constructor(
@@ -38,7 +39,7 @@ export class SettingsStore {
     try {
       text = await readFile(this.file, 'utf8');
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') await this.#putAside(fileError(error, this.file, 'read'));
+      if (errorCode(error) !== 'ENOENT') this.#tellUnreadable(fileError(error, this.file, 'read'));
       return this.#value;
     }
     const read = parseSettings(text);
@@ -72,9 +73,22 @@ export class SettingsStore {
         'Choose another value.',
       );
     }
-    await writeFileAtomic(this.file, formatSettings(parsed.output, this.#others));
+    if (!this.#unreadable) {
+      await writeFileAtomic(this.file, formatSettings(parsed.output, this.#others));
+    }
     this.#value = parsed.output;
     return this.#value;
+  }
+
+  /** What cannot be read now may be whole: it is neither renamed nor written over. */
+  #tellUnreadable({ message, remedy }: UserError): void {
+    this.#unreadable = true;
+    this.onAlert({
+      code: 'settings-unreadable',
+      severity: 'warning',
+      message: `${message} The default settings are used, and changes are not kept.`,
+      remedy: `${remedy} Then start again.`,
+    });
   }
 
   async #putAside(cause: UserError): Promise<void> {
@@ -96,18 +110,24 @@ export class SettingsStore {
   /** Keeps the file as it was and writes it anew, so that the next start finds it in order. */
   async #keepCopy(refused: readonly string[]): Promise<void> {
     const kept = await this.#freeName();
-    try {
-      await copyFile(this.file, kept, constants.COPYFILE_EXCL);
-      await writeFileAtomic(this.file, formatSettings(this.#value, this.#others));
-    } catch {
-      // Then the old file simply stands, and says the same at the next start.
-    }
+    const copied = await this.#renew(kept).then(
+      () => true,
+      () => false,
+    );
     this.onAlert({
       code: 'settings-values',
       severity: 'warning',
       message: `Settings with unusable values have their defaults: ${refused.join(', ')}.`,
-      remedy: `Choose them again. The old file is kept as ${kept}.`,
+      remedy: copied
+        ? `Choose them again. The old file is kept as ${kept}.`
+        : `${this.file} stands as it is: nothing can be written beside it.`,
     });
+  }
+
+  /** @throws where nothing can be written: the old file then stands, and says the same at the next start */
+  async #renew(kept: string): Promise<void> {
+    await copyFile(this.file, kept, constants.COPYFILE_EXCL);
+    await writeFileAtomic(this.file, formatSettings(this.#value, this.#others));
   }
 
   /** Never that of an earlier copy. */

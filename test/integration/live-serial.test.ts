@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { noise } from '../../src-main/pen/framing/testing.ts';
 import { PseudoTerminal, socatIsHere } from '../contract/pseudo-terminal.ts';
 import { labelsOf, root, startHeadless, tsx } from './headless-program.ts';
 
@@ -70,5 +71,18 @@ test.skipIf(!realRecordings)(
     expect(program.texts).toHaveLength(labels.length);
     // Live segmentation has no label to cut by: one of twelve may be read differently.
     expect(right).toBeGreaterThanOrEqual(labels.length - 1);
+  },
+);
+
+test.skipIf(!socatIsHere)(
+  'noise that nothing can be read of is no success',
+  { timeout: 120_000 },
+  async () => {
+    const line = await PseudoTerminal.create();
+    disposers.push(() => line.dispose());
+    const program = await startHeadless(`serial:${line.path}`, disposers);
+    await line.send(noise(4000, 7));
+    await vi.waitUntil(() => program.statistics().bytes === 4000, { timeout: 20_000 });
+    expect(await program.stop()).toBe(1);
   },
 );

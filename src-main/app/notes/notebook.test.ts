@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { NoteUpdate } from '../../contract/notes.ts';
 import { migrateDraft } from './migrate-draft.ts';
 import { NoteStore } from './note-store.ts';
@@ -20,11 +20,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-async function start(paragraphPauseMs = 0): Promise<Notebook> {
+async function start(paragraphPauseMs = 0, retryMs = 60_000): Promise<Notebook> {
   const notebook = new Notebook(
     new NoteStore({ notes: join(home, 'notes') }),
     { onUpdate: (update) => updates.push(update), onFailure: (error) => failures.push(error) },
-    { now: () => now, paragraphPauseMs: () => paragraphPauseMs },
+    { now: () => now, paragraphPauseMs: () => paragraphPauseMs, retryMs },
   );
   await notebook.open();
   return notebook;
@@ -179,6 +179,17 @@ test('a note that cannot be kept is told, and kept as soon as it can be', async 
   await rm(join(home, 'notes'));
   await notebook.flush();
   expect(failures.at(-1)).toBeUndefined();
+  expect(await readdir(join(home, 'notes'))).toEqual([`${notebook.shown.id}.json`]);
+});
+
+test('a disk that has room again is used by itself, without another word', async () => {
+  const notebook = await start(0, 10);
+  await writeFile(join(home, 'notes'), 'no folder');
+  notebook.write(0, piece(0, 'one'), 'pen');
+  await notebook.flush();
+  expect(failures.at(-1)).toBeInstanceOf(Error);
+  await rm(join(home, 'notes'));
+  await vi.waitUntil(() => failures.at(-1) === undefined, { timeout: 10_000 });
   expect(await readdir(join(home, 'notes'))).toEqual([`${notebook.shown.id}.json`]);
 });
 

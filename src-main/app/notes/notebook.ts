@@ -47,6 +47,8 @@ export interface NotebookOptions {
   readonly now?: () => number;
   /** A pause in writing that begins a new paragraph, ms; 0: none does. */
   readonly paragraphPauseMs?: () => number;
+  /** What could not be kept is tried again after so long. Default 5000. */
+  readonly retryMs?: number;
 }
 
 /** Who comes back to the pen later than this begins a new note, ms. */
@@ -67,15 +69,17 @@ export class Notebook {
   /** Id of the note that the user's pen goes on writing into. */
   #sitting: string | undefined;
   #lastPiece = { epoch: -1, id: -1 };
+  readonly #retryMs: number;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: NoteStore,
     private readonly listener: NotebookListener,
-    { now = Date.now, paragraphPauseMs = () => 0 }: NotebookOptions = {},
+    { now = Date.now, paragraphPauseMs = () => 0, retryMs = 5000 }: NotebookOptions = {},
   ) {
     this.#now = now;
+    this.#retryMs = retryMs;
     this.#paragraphPauseMs = paragraphPauseMs;
     this.#shown = this.#newSheet('pen');
   }
@@ -344,6 +348,8 @@ export class Notebook {
       } catch (error) {
         this.#unsaved.add(sheet);
         this.listener.onFailure(error);
+        // A disk that is full now may have room soon, whether or not more is written.
+        this.#timer ??= setTimeout(() => void this.flush(), this.#retryMs);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { StartOptions } from '../options/start-options.ts';
-import type { Alert } from '../../contract/alerts.ts';
+import { UserError, type Alert } from '../../contract/alerts.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { requireCalibration } from '../../data/formats/calibration-file.ts';
 import { homeFolders } from '../../data/home.ts';
@@ -59,6 +59,8 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     const recording = await session.stopRecording();
     view.close({ ...session.status, statistics }, recording);
     if (missing) throw missing;
+    // Noise alone, a wrong speed for example, has read nothing: no success either.
+    if (statistics.bytes > 0 && statistics.samples === 0) throw nothingUnderstood();
     // What ended early, or was not recorded to its end, is no success.
     if (failures.size > 0) process.exitCode = 1;
   } finally {
@@ -66,6 +68,14 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     await radio.close();
     ending.dispose();
   }
+}
+
+function nothingUnderstood(): UserError {
+  return new UserError(
+    'pen-unreadable',
+    'The pen sent bytes, and nothing of them could be understood.',
+    'Check --baud and --profile, or record with --record and see docs/unknown-pens.md.',
+  );
 }
 
 async function partsFor(

@@ -1,9 +1,11 @@
-import { open, utimes, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, utimes, writeFile, type FileHandle } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { AppendFile, realDisk } from '../sessions/append-file.ts';
 import { lockName } from '../sessions/session-format.ts';
-import { isSessionBusy } from '../sessions/session-lock.ts';
+import { isSessionBusy, SessionLock } from '../sessions/session-lock.ts';
+import { SessionWriter } from '../sessions/session-writer.ts';
 import { temporaryFolder } from '../testing.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 
@@ -49,4 +51,41 @@ test('a lock of another computer counts for ten minutes after its last sign of l
     return isSessionBusy(folder);
   };
   expect([await age(9), await age(11)]).toEqual([true, false]);
+});
+
+test.runIf(process.platform === 'linux')(
+  'a writer of this computer holds its lock however long it slept; another with its number does not',
+  async () => {
+    const session = join(folder, 'slept');
+    await mkdir(session);
+    const path = join(session, lockName);
+    const lock = await SessionLock.acquire(session);
+    const owner = JSON.parse(await readFile(path, 'utf8')) as { pid: number; start: string };
+    await lock.release();
+    // Its parent lives as long as this test: somebody else, and alive.
+    const parent = await readFile(`/proc/${process.ppid}/stat`, 'utf8');
+    const ticks = parent.slice(parent.lastIndexOf(')') + 2).split(' ')[19]!;
+    const start = owner.start.replace(/\d+$/u, ticks);
+    const held = async (of: object) => {
+      await writeFile(path, JSON.stringify({ ...owner, pid: process.ppid, ...of }));
+      const at = new Date(Date.now() - 3600_000);
+      await utimes(path, at, at);
+      return isSessionBusy(session);
+    };
+    expect(await held({ start })).toBe(true);
+    expect(await held({ start: `${start}0` })).toBe(false);
+  },
+);
+
+test('a disk that takes not even a lock is left as it was', async () => {
+  const session = join(folder, 'full');
+  const handle = await open(folder, 'r');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  vi.spyOn(prototype, 'writeFile').mockRejectedValue(full);
+  await expect(
+    SessionWriter.create(session, { app: 'test', pen: 'simulated' }),
+  ).rejects.toMatchObject({ name: 'UserError' });
+  expect(existsSync(session)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGzip } from 'node:zlib';
+import { createGzip, gzipSync } from 'node:zlib';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { temporaryFolder } from '../testing.ts';
 import { readCalibration } from './calibration-file.ts';
 import { readCsvTable } from './csv-table.ts';
 import { readLines } from './lines.ts';
+import { readPickle } from './pickle/read-pickle.ts';
 
 /** Readers take time and memory by the size of what they read, whatever stands in it. */
 const folder = await temporaryFolder();
@@ -55,4 +56,42 @@ test('a calibration has no infinite values', async () => {
   const { scale } = (await readCalibration(file))!;
   expect([...scale].every(Number.isFinite)).toBe(true);
   expect([...scale]).toContain(0.5);
+});
+
+test('a pickle of nothing but marks, or of one endless line, is refused at once', async () => {
+  const file = join(folder, 'marks.pkl');
+  await writeFile(file, Buffer.alloc(20 << 20, '('));
+  expect(() => readPickle(file)).toThrow(/marks/u);
+  // A number in letters, 70 MB of them.
+  await writeFile(file, Buffer.concat([Buffer.from('I'), Buffer.alloc(70 << 20, '1')]));
+  expect(() => readPickle(file)).toThrow(/without an end/u);
+});
+
+test('a small file that grows without end is read as far as recordings grow', async () => {
+  const file = join(folder, 'bomb.txt.gz');
+  const part = gzipSync(`${'a'.repeat(1023)}\n`.repeat(1024));
+  await writeFile(file, Buffer.concat(Array.from({ length: 100 }, () => part)));
+  const problems: { readonly message: string }[] = [];
+  let lines = 0;
+  for await (const line of readLines(file, (problem) => problems.push(problem))) lines += +!!line;
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('grows beyond')]);
+  expect(lines).toBeLessThan(30 << 10);
+});
+
+test('a gzipped file comes to its end wherever it is damaged', async () => {
+  const file = join(folder, 'damaged.txt.gz');
+  const whole = gzipSync('{"a":[1,2,3]}\n'.repeat(20));
+  const settles = async (bytes: Uint8Array) => {
+    await writeFile(file, bytes);
+    let lines = 0;
+    for await (const line of readLines(file, ignore)) lines += +!!line;
+    return lines;
+  };
+  for (let at = 2; at < whole.length; at += 1) {
+    const flipped = Buffer.from(whole);
+    flipped[at]! ^= 0xff;
+    for (const bytes of [flipped, whole.subarray(0, at), Buffer.concat([whole, flipped])]) {
+      expect(await settles(bytes)).toBeLessThanOrEqual(40);
+    }
+  }
 });

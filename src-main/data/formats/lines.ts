@@ -13,6 +13,10 @@ const chunkSize = 256 * 1024;
 /** Longer lines are no recording; they are passed over so that memory stays bounded. */
 const longestLine = 64 * 1024 * 1024;
 
+/** Recordings shrink to a tenth, a pen that lies still to a fiftieth; what grows to more is a bomb. */
+const mostGrown = 100;
+const slackBytes = 16 * 1024 * 1024;
+
 /**
  * The lines of a text file, gzipped or not (the content decides, not the name), without holding
  * the file in memory. Of a cut or damaged gzip file the whole lines before the damage are delivered
@@ -70,6 +74,7 @@ async function* readBytes(
     throw fileError(error, file, 'read');
   });
   let inflater: Inflater | undefined;
+  let [packed, unpacked] = [0, 0];
   try {
     for (let first = true; ; first = false) {
       // A fresh buffer each time: zlib may still hold the last one.
@@ -88,7 +93,15 @@ async function* readBytes(
         continue;
       }
       const error = bytesRead > 0 ? await inflater.write(chunk) : await inflater.end();
-      yield* inflater.take();
+      packed += bytesRead;
+      for (const part of inflater.take()) {
+        unpacked += part.length;
+        yield part;
+      }
+      if (unpacked > mostGrown * packed + slackBytes) {
+        onDamage('The compressed file grows beyond what recordings do; the rest was not read.');
+        return;
+      }
       if (error) {
         onDamage(
           `The compressed file is damaged or cut off (${error.message}); what comes before was read.`,
@@ -112,6 +125,7 @@ class Inflater {
   #inflated: Buffer[] = [];
   #error: Error | undefined;
   #wake: (() => void) | undefined;
+  #closed = false;
 
   constructor() {
     this.#gunzip.on('data', (data: Buffer) => this.#inflated.push(data));
@@ -120,6 +134,11 @@ class Inflater {
       this.#wake?.();
     });
     this.#gunzip.on('end', () => this.#wake?.());
+    // Whatever ended it, nobody may wait for more.
+    this.#gunzip.on('close', () => {
+      this.#closed = true;
+      this.#wake?.();
+    });
   }
 
   write(chunk: Uint8Array): Promise<Error | undefined> {
@@ -144,7 +163,8 @@ class Inflater {
     return new Promise((resolve) => {
       const done = () => resolve(this.#error);
       this.#wake = done;
-      start(done);
+      if (this.#closed || this.#error !== undefined) done();
+      else start(done);
     });
   }
 }

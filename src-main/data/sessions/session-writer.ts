@@ -72,7 +72,12 @@ export class SessionWriter {
   ): Promise<SessionWriter> {
     const { disk = realDisk, clock = () => performance.now() } = options;
     await makeFolder(folder);
-    const lock = await SessionLock.acquire(folder);
+    // What holds no session is taken away again, and only that.
+    const withdraw = () => rmdir(folder).catch(() => undefined);
+    const lock = await SessionLock.acquire(folder).catch(async (error: unknown) => {
+      await withdraw();
+      throw error;
+    });
     try {
       const handle = await disk.create(join(folder, journalName)).catch((error: unknown) => {
         if (errorCode(error) !== 'EEXIST') throw fileError(error, folder, 'write');
@@ -92,8 +97,7 @@ export class SessionWriter {
       return writer;
     } catch (error) {
       await lock.release();
-      // What holds no session is taken away again, and only that.
-      await rmdir(folder).catch(() => undefined);
+      await withdraw();
       throw error;
     }
   }

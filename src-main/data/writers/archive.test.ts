@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { create } from 'tar';
 import { homeFolders, type HomeFolders } from '../home.ts';
@@ -151,3 +152,29 @@ test.each(['//evil.example/share/model', '\\\\evil.example\\share', '/etc', '../
     });
   },
 );
+
+test('parts of a writer are what their names say: files, or folders', async () => {
+  const folder = join(place, 'kinds');
+  await mkdir(join(folder, 'dictionary.txt'), { recursive: true });
+  await writeFile(join(folder, 'writer.json'), '{}');
+  await writeFile(join(folder, 'dictionary.txt', 'inside'), '');
+  await writeFile(join(folder, 'models'), '');
+  const file = join(place, 'kinds.tar.gz');
+  for (const parts of [['dictionary.txt'], ['models']]) {
+    await create({ file, cwd: folder, gzip: true }, ['writer.json', ...parts]);
+    await expect(importWriter(home, file)).rejects.toMatchObject({
+      code: 'writer-archive',
+      message: expect.stringContaining('is not what has this name') as string,
+    });
+  }
+});
+
+test('gigabytes of zeros in a few kilobytes are counted no further than they may grow', async () => {
+  const file = join(place, 'zeros.tar.gz');
+  // A gzipped file may have many parts, one behind the other.
+  const part = gzipSync(Buffer.alloc(8 << 20));
+  await writeFile(file, Buffer.concat(Array.from({ length: 128 }, () => part)));
+  const before = process.memoryUsage().rss;
+  await expect(importWriter(home, file)).rejects.toMatchObject({ code: 'writer-archive' });
+  expect(process.memoryUsage().rss - before).toBeLessThan(200 << 20);
+});

@@ -1,5 +1,8 @@
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { join, posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { create, extract, list } from 'tar';
 import { UserError } from '../../contract/alerts.ts';
 import type { Writer } from '../../contract/writers.ts';
@@ -18,7 +21,7 @@ export const archiveExtension = 'quillwave-writer.tar.gz';
 const contents = ['writer.json', 'dictionary.txt', 'sessions', 'models'] as const;
 /** Half a thousand takes and ten models are a few hundred megabytes. */
 const largestBytes = 8 * 1024 ** 3;
-const mostEntries = 50_000;
+const mostEntries = 10_000;
 /** Takes and models shrink to a half or a third; only a bomb shrinks to a hundredth. */
 const mostShrunk = 100;
 const slackBytes = 1 << 20;
@@ -95,6 +98,9 @@ async function checkArchive(file: string): Promise<void> {
   let problem: string | undefined;
   let bytes = 0;
   let entries = 0;
+  const largest = await largestOf(file);
+  // Before the library sees it: that unpacks a whole chunk at once, whatever it grows to.
+  if ((await unpackedBytes(file, largest)) > largest) throw refusal(file, tooLarge);
   try {
     await list({
       file,
@@ -110,10 +116,27 @@ async function checkArchive(file: string): Promise<void> {
     throw fileError(error, file, 'read');
   }
   if (entries === 0) problem = 'it is empty, or no archive';
-  const { size } = await stat(file);
-  const largest = Math.min(largestBytes, mostShrunk * size + slackBytes);
-  if (bytes > largest || entries > mostEntries) problem = 'it is larger than a writer can be';
+  if (bytes > largest || entries > mostEntries) problem = tooLarge;
   if (problem !== undefined) throw refusal(file, problem);
+}
+
+const tooLarge = 'it is larger than a writer can be';
+
+async function largestOf(file: string): Promise<number> {
+  const { size } = await stat(file).catch((error: unknown) => {
+    throw fileError(error, file, 'read');
+  });
+  return Math.min(largestBytes, mostShrunk * size + slackBytes);
+}
+
+/** What a gzipped file unpacks to, as far as the limit; what is not gzipped or damaged is told by others. */
+async function unpackedBytes(file: string, limit: number): Promise<number> {
+  let bytes = 0;
+  const counting = async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) if ((bytes += chunk.length) > limit) return;
+  };
+  await pipeline(createReadStream(file), createGunzip(), counting).catch(() => undefined);
+  return bytes;
 }
 
 function problemOf(path: string, type: string): string | undefined {
@@ -126,7 +149,10 @@ function problemOf(path: string, type: string): string | undefined {
     posix.isAbsolute(plain) || /^[a-z]:/i.test(plain) || parts.includes('..') || parts.includes('');
   const known: readonly string[] = contents;
   if (strange || !known.includes(parts[0]!)) return `“${path}” is no part of a writer`;
-  return undefined;
+  // Two of the four are files, two are folders.
+  const inFolder = parts[0] === 'sessions' || parts[0] === 'models';
+  const isFolder = type === 'Directory' || parts.length > 1;
+  return inFolder === isFolder ? undefined : `“${path}” is not what has this name in a writer`;
 }
 
 async function hasVersion(root: string, version: string): Promise<boolean> {

@@ -113,8 +113,9 @@ export async function keepProposal(home: WritersHome, id: string): Promise<Model
   return kept;
 }
 
-/** @throws UserError when it cannot be deleted */
+/** @throws UserError when there is no such writer, or it cannot be deleted */
 export async function discardProposal(home: WritersHome, id: string): Promise<void> {
+  await readWriter(home, id);
   await remove(writerFolders(home, id).proposal);
 }
 

@@ -85,3 +85,14 @@ test('messages between frames do not turn it into a text reader', () => {
   expect(samples).toHaveLength(400);
   expect(decoder.statistics).toMatchObject({ lostFrames: 0, badFrames: 20 });
 });
+
+test('times go on when frames take turns with text, each with a clock of its own', () => {
+  const { decoder, samples } = collect(genericProfile);
+  for (const part of [binary(300), text(200), binary(300), text(300)]) {
+    pushInPieces(decoder, part, [50]);
+  }
+  const times = samples.map(({ timeMs }) => timeMs);
+  expect(times.every((time, at) => at === 0 || time > times[at - 1]!)).toBe(true);
+  // Nor does it run away: every change costs one step.
+  expect(times.at(-1)! - times[0]!).toBeLessThan(10 * 1100 + 100);
+});

@@ -1,4 +1,5 @@
 import type { PenInformation } from '../../contract/pens.ts';
+import type { PenSample } from '../../contract/sensors.ts';
 import type { PenProfile } from '../profiles/schema.ts';
 import type { DecoderSink, PenDecoder } from './pen-decoder.ts';
 import { QuillwaveDecoder } from './quillwave-decoder.ts';
@@ -10,6 +11,9 @@ const evidenceNeeded = 3;
 /** The other kind is listened to again when the chosen one has said nothing in so many bytes. */
 const silenceBytes = 512;
 
+/** Between the last sample of one kind and the first of the other, ms: that of 100 Hz. */
+const takeOverMs = 10;
+
 interface Candidate {
   readonly decoder: PenDecoder;
   /** Samples since the chosen candidate last had one. */
@@ -17,6 +21,8 @@ interface Candidate {
   /** Its counters when it was chosen. */
   since: DecoderStatistics;
   listening: boolean;
+  /** Added to its times, so that the clock goes on where another candidate's has stood, ms. */
+  shiftMs: number;
   information?: PenInformation;
 }
 
@@ -29,6 +35,8 @@ export class AutoDecoder implements PenDecoder {
   private readonly candidates: readonly Candidate[];
   private chosen: Candidate | undefined;
   private silence = 0;
+  /** Time of the newest sample given out, ms. */
+  private newestMs = -Infinity;
   /** What candidates chosen earlier have counted. */
   private readonly before = createCounters();
 
@@ -75,7 +83,8 @@ export class AutoDecoder implements PenDecoder {
             sink.onInformation(candidate.information);
           }
           this.counters.samples += 1;
-          sink.onSample(sample);
+          if (current !== candidate) candidate.shiftMs = this.shiftFor(sample.timeMs);
+          this.give(candidate, sample, sink);
         },
         onInformation: (information) => {
           candidate.information = information;
@@ -85,6 +94,7 @@ export class AutoDecoder implements PenDecoder {
       evidence: 0,
       since: createCounters(),
       listening: true,
+      shiftMs: 0,
     };
     return candidate;
   }
@@ -105,6 +115,19 @@ export class AutoDecoder implements PenDecoder {
     this.silence = 0;
     candidate.evidence = 0;
     return true;
+  }
+
+  /** Frames and rows have clocks of their own: the one that takes over begins behind the other. */
+  private shiftFor(timeMs: number): number {
+    return Math.max(0, this.newestMs + takeOverMs - timeMs);
+  }
+
+  private give({ shiftMs }: Candidate, sample: PenSample, sink: DecoderSink): void {
+    const { timeMs } = sample;
+    sample.timeMs += shiftMs;
+    this.newestMs = sample.timeMs;
+    sink.onSample(sample);
+    sample.timeMs = timeMs;
   }
 
   private count(bytes: number): void {

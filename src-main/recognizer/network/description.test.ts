@@ -63,6 +63,14 @@ describe('descriptions that make no network', () => {
       'no linear layer at the end',
       { inputs: 1, classes: 3, layers: [linear, { kind: 'dropout', rate: 0 }] },
     ],
+    [
+      'a stack of layers that nobody trains',
+      {
+        inputs: 1,
+        classes: 3,
+        layers: [{ kind: 'bidirectional-lstm', units: 4, layers: 65_536 }, linear],
+      },
+    ],
     ['a layer that is unknown', { inputs: 1, classes: 3, layers: [{ kind: 'attention' }, linear] }],
     ['a misspelt option', { inputs: 1, classes: 3, layers: [{ ...linear, unit: 3 }] }],
     [

@@ -33,7 +33,7 @@ const convolution = v.strictObject({
 const separableConvolution = v.strictObject({
   kind: v.literal('separable-convolution'),
   filters: positive,
-  kernels: v.pipe(v.array(odd), v.minLength(1)),
+  kernels: v.pipe(v.array(odd), v.minLength(1), v.maxLength(50)),
   multiplier: v.optional(positive, 1),
   activation: v.optional(activation),
 });
@@ -62,7 +62,8 @@ const dropout = v.strictObject({ kind: v.literal('dropout'), rate });
 const bidirectionalLstm = v.strictObject({
   kind: v.literal('bidirectional-lstm'),
   units: positive,
-  layers: v.optional(positive, 1),
+  // A description is walked before weights are: what nobody could train must not fill the memory.
+  layers: v.optional(v.pipe(positive, v.maxValue(50)), 1),
   /** Between the layers, while training. */
   dropout: v.optional(rate, 0),
 });

@@ -10,6 +10,12 @@ const pageSize = 16 * 1024;
 /** Labels are words; a longer string is either damage or numbers in an old form of pickle. */
 const longestText = 1024 * 1024 * 1024;
 
+/** A number, a name or a label; arrays of protocol 0 are the longest, and no pen's has more. */
+const longestLine = 64 * 1024 * 1024;
+/** Lists within lists, each opened by a mark; nothing nests deeper. */
+const mostMarks = 1000;
+const mark = 0x28;
+
 /**
  * Stands for bytes that were left in the file, itself empty: so the parser can pass it around as
  * the bytes it asked for.
@@ -37,6 +43,7 @@ export class FileReader implements PickleReader {
   #pageStart = 0;
   #pageLength = 0;
   #position = 0;
+  #marks = 0;
 
   /** @throws the system's error when the file cannot be opened */
   constructor(path: string) {
@@ -60,7 +67,10 @@ export class FileReader implements PickleReader {
   }
 
   byte(): number {
-    return this.#take(1).readUInt8();
+    const byte = this.#take(1).readUInt8();
+    this.#marks = byte === mark ? this.#marks + 1 : 0;
+    if (this.#marks > mostMarks) throw new RangeError('nothing but marks');
+    return byte;
   }
 
   uint16(): number {
@@ -97,15 +107,18 @@ export class FileReader implements PickleReader {
   }
 
   line(): string {
-    const codes: number[] = [];
-    for (let code = this.byte(); code !== 0x0a; code = this.byte()) {
-      if (codes.length >= longestText) throw new RangeError('a line without an end');
-      codes.push(code);
+    const start = this.#position;
+    while (this.#take(1)[0] !== 0x0a) {
+      if (this.#position - start > longestLine) throw new RangeError('a line without an end');
     }
+    const count = this.#position - start - 1;
+    this.#position = start;
+    const text = this.#take(count).toString('latin1');
+    this.skip(1);
     // In texts of protocol 0 what does not fit into a byte, or would end the line, is escaped.
-    return Buffer.from(codes)
-      .toString('latin1')
-      .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+    return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+      String.fromCharCode(parseInt(code, 16)),
+    );
   }
 
   /** The next bytes, which stay as they are until the next call only. */
