@@ -1,6 +1,6 @@
 /**
  * Hostile inputs for every decoder, reader and request of the window. The nightly run takes a million cases
- * of each, CI ten thousand; readers of files take a twentieth of that.
+ * of each, CI a thousand; readers of files take a twentieth of that.
  *
  * usage: npm run fuzz -- [--cases 10000] [--seed 1] [--only NAME] [--case N]
  *

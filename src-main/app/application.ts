@@ -9,6 +9,7 @@ import type { Settings, SettingsChange } from '../contract/settings.ts';
 import { without } from '../contract/without.ts';
 import type { HomeFolders } from '../data/home.ts';
 import { dictionaryLanguages } from '../library/languages.ts';
+import { logName } from '../library/report/log-lines.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import { StandingAlerts } from './alerts.ts';
 import type { AppArguments } from './arguments.ts';
@@ -32,7 +33,15 @@ export interface ApplicationOptions {
   readonly given: AppArguments;
   /** Name of the model that reads where none was chosen. */
   readonly defaultModel: string;
+  /** Neither graphics card, pen nor writer: two starts before came to nothing. */
+  readonly safe: boolean;
+  /** Told when the program has been up for a while, and when it is ended in order. */
+  readonly onUp: () => void;
 }
+
+/** Who is up for so long did not die of being started. */
+const upMs = 10_000;
+const safeBackend = 'onnx-cpu';
 
 const noStatus: LiveStatus = {
   presence: 'closed',
@@ -71,6 +80,7 @@ export class Application {
   #givenBackend: string | undefined;
   /** Of the command line, until they are read the first time; then it counts what was chosen since. */
   #givenReader: Pick<AppArguments, 'model' | 'writer'>;
+  #givenFile: Pick<AppArguments, 'writerFile'>;
   #ready: Promise<void>;
   /** Pen and model are being opened for the first time since the engine was started. */
   #starting = true;
@@ -79,7 +89,7 @@ export class Application {
 
   constructor(readonly options: ApplicationOptions) {
     const { home, given, defaultModel } = options;
-    this.log = new Log(join(home.logs, 'quillwave.log'));
+    this.log = new Log(join(home.logs, logName));
     this.settings = new SettingsStore(home.settingsFile, (alert) => this.alerts.raise(alert));
     this.batcher = new LiveBatcher((batch) => {
       if (this.#window?.isDestroyed() !== false) return;
@@ -119,6 +129,7 @@ export class Application {
     this.#givenLanguages = given.languages;
     this.#givenBackend = given.backend;
     this.#givenReader = given;
+    this.#givenFile = given;
     this.#ready = Promise.resolve();
   }
 
@@ -127,7 +138,7 @@ export class Application {
   }
 
   async open(): Promise<void> {
-    const { given, pageUrl, defaultModel } = this.options;
+    const { given, pageUrl, defaultModel, safe } = this.options;
     this.log.write(
       'information',
       `Quillwave ${app.getVersion()}, Electron ${process.versions.electron}`,
@@ -136,7 +147,8 @@ export class Application {
     const settings = await loaded;
     await this.#openNotes();
     this.#model = given.model ?? (settings.model === '' ? defaultModel : settings.model);
-    this.#pen = given.pen ?? rememberedPen(settings.pen, settings.penProfile);
+    this.#pen = given.pen ?? (safe ? undefined : rememberedPen(settings.pen, settings.penProfile));
+    if (safe) this.#tellSafe();
     // A pen that was asked for shows its sheet; one that is only remembered leaves the last note open.
     const kept = this.notebook.shown.words.length > 0;
     if (this.#pen !== undefined && (given.pen !== undefined || !kept)) {
@@ -155,6 +167,7 @@ export class Application {
     this.#window.once('ready-to-show', () => {
       this.startupMs = Date.now() - performance.timeOrigin;
       this.log.write('information', `Window ready after ${Math.round(this.startupMs)} ms`);
+      setTimeout(() => this.options.onUp(), upMs).unref();
     });
     this.#window.once('closed', () => {
       this.#window = undefined;
@@ -170,7 +183,8 @@ export class Application {
 
   /** Where networks run: as the command line says, until the setting is changed. */
   get backend(): string | undefined {
-    return this.#givenBackend ?? (this.settings.value.backend || undefined);
+    if (this.#givenBackend !== undefined) return this.#givenBackend;
+    return this.options.safe ? safeBackend : this.settings.value.backend || undefined;
   }
 
   /** @throws UserError; what was kept of the change stays kept */
@@ -225,7 +239,8 @@ export class Application {
   }
 
   /** A second start while this one runs: what it was given is done here. */
-  async follow({ pen, model, languages, writer }: AppArguments): Promise<void> {
+  async follow({ pen, model, languages, writer, writerFile }: AppArguments): Promise<void> {
+    if (writerFile !== undefined) await this.#takeWriter(writerFile);
     if (languages !== undefined) {
       this.#givenLanguages = languages;
       await this.#attempt('configure', () => this.engine.call('configure', this.#configuration()));
@@ -279,6 +294,7 @@ export class Application {
     await this.engine.close();
     await this.notebook.flush();
     this.log.write('information', 'Closed in order');
+    this.options.onUp();
     await this.log.flushed();
   }
 
@@ -309,13 +325,42 @@ export class Application {
     this.#starting = false;
     this.status = without(this.status, 'starting');
     this.batcher.status(this.status);
+    const { writerFile } = this.#givenFile;
+    this.#givenFile = {};
+    if (writerFile !== undefined) await this.#takeWriter(writerFile);
     await this.#goOnRecording();
     for (const delay of recoveryDelaysMs) setTimeout(() => void this.#recoverRecordings(), delay);
   }
 
+  #tellSafe(): void {
+    this.log.write('warning', 'Safe start: without graphics card, pen and writer');
+    this.alerts.raise({
+      code: 'safe-start',
+      severity: 'warning',
+      message:
+        'Quillwave stopped twice while it started. This time it left out the graphics card, the pen and the writer.',
+      remedy:
+        'Choose pen and writer by hand. The next start is an ordinary one; if it fails again, save a report under Troubleshooting.',
+    });
+  }
+
+  async #takeWriter(file: string): Promise<void> {
+    await this.#attempt('writer-import', async () => {
+      const id = await this.engine.call('importWriter', file);
+      const { writer } = await this.engine.call('readWriter', id);
+      this.alerts.raise({
+        code: 'writer-imported',
+        severity: 'information',
+        message: `The writer “${writer.name}” has been taken in.`,
+        remedy: 'Choose them on the Writers page to read with what was learnt from them.',
+      });
+    });
+  }
+
   /** The writer who was chosen last, else the model; a writer who is gone is told of. */
   async #openReader(): Promise<void> {
-    const { writer = this.settings.value.writer, model } = this.#givenReader;
+    const usual = this.options.safe ? '' : this.settings.value.writer;
+    const { writer = usual, model } = this.#givenReader;
     this.#givenReader = {};
     if (writer !== '') await this.#attempt('writer', () => this.writers.select(writer, model));
     if (this.status.model !== '' && this.status.writer !== undefined) return;

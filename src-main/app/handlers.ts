@@ -2,8 +2,12 @@ import { app, clipboard, dialog, shell } from 'electron';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import type { Diagnostics, WindowState } from '../contract/ipc.ts';
+import { placeWords } from '../contract/notes.ts';
+import { writeFileAtomic } from '../data/files/atomic-file.ts';
 import { makeFolder } from '../data/files/make-folder.ts';
 import { applicationFolder } from '../library/places.ts';
+import { summarizeHome } from '../library/report/home-summary.ts';
+import { formatReport } from '../library/report/report.ts';
 import type { Application } from './application.ts';
 import { experimentHandlers } from './experiment-handlers.ts';
 import { noteHandlers } from './notes/note-handlers.ts';
@@ -82,7 +86,18 @@ export function requestHandlers(application: Application): RequestHandlers {
     changeSettings: (change) => application.changeSettings(change),
 
     readDiagnostics: () => diagnosticsOf(application),
-    copyDiagnostics: async () => clipboard.writeText(report(await diagnosticsOf(application))),
+    copyDiagnostics: async () => clipboard.writeText(await reportOf(application)),
+    saveReport: async ({ handwriting }) => {
+      const { filePath } = await dialog.showSaveDialog(ownWindow(), {
+        title: 'Save the report of a fault',
+        defaultPath: join(app.getPath('documents'), 'quillwave-report.txt'),
+        filters: [{ name: 'Text', extensions: ['txt'] }],
+      });
+      if (filePath === '') return undefined;
+      const words = handwriting ? placeWords(application.notebook.shown.words).text : undefined;
+      await writeFileAtomic(filePath, await reportOf(application, words));
+      return filePath;
+    },
     surveyCompute: () => engine.call('surveyCompute'),
     buildDictionary: async (name) => {
       const { filePaths } = await dialog.showOpenDialog(ownWindow(), {
@@ -139,22 +154,26 @@ async function diagnosticsOf(application: Application): Promise<Diagnostics> {
     logFile: log.file,
     home: options.home.root,
     startupMs,
+    safe: options.safe,
     ...(compute && { compute }),
   };
 }
 
-function report(diagnostics: Diagnostics): string {
-  const { versions, status, events, compute } = diagnostics;
-  const lines = [
-    ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
-    '',
-    JSON.stringify(status, undefined, 2),
-    '',
-    compute === undefined ? '' : JSON.stringify(compute, undefined, 2),
-    '',
-    ...events.map(({ at, severity, text }) => `${new Date(at).toISOString()} ${severity} ${text}`),
-  ];
-  return `${lines.join('\n')}\n`;
+/** @param handwriting what was written, where it shall stand in it */
+async function reportOf(application: Application, handwriting?: string): Promise<string> {
+  const { versions, status, events, compute } = await diagnosticsOf(application);
+  return formatReport({
+    versions,
+    status,
+    compute,
+    settings: application.settings.value,
+    home: await summarizeHome(application.options.home),
+    alerts: application.alerts.list,
+    events: events.map(
+      ({ at, severity, text }) => `${new Date(at).toISOString()} ${severity} ${text}`,
+    ),
+    ...(handwriting !== undefined && { handwriting }),
+  });
 }
 
 async function reveal(folder: string): Promise<void> {

@@ -2,13 +2,15 @@ import { app, dialog, ipcMain } from 'electron';
 import { join } from 'node:path';
 import { homeFolders } from '../data/home.ts';
 import { defaultModel } from '../library/places.ts';
+import { removeLeftovers } from '../data/leftovers.ts';
 import { closeHome, keepFilesPrivate } from '../data/private-home.ts';
 import { Application } from './application.ts';
-import { parseArguments, type AppArguments } from './arguments.ts';
+import { openedFile, parseArguments, type AppArguments } from './arguments.ts';
 import { toFailure } from './failure.ts';
 import { requestHandlers } from './handlers.ts';
 import { setApplicationMenu } from './menu.ts';
 import { answerRequests } from './requests.ts';
+import { StartRecord } from './start-record.ts';
 import { guardEverything, isOwnFrame } from './window/guard.ts';
 import { declarePageScheme, pageUrl, servePage } from './window/page.ts';
 
@@ -30,13 +32,24 @@ export function startApp(): void {
   // Set by electron-vite dev only.
   const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
   const url = developmentUrl === undefined ? pageUrl : new URL('/', developmentUrl).href;
-  const application = new Application({ home, pageUrl: url, given, defaultModel });
+  const record = new StartRecord(join(home.root, 'start.json'));
+  const safe = record.begin() || app.commandLine.hasSwitch('safe');
+  if (safe) app.disableHardwareAcceleration();
+  const application = new Application({
+    ...{ home, pageUrl: url, given, defaultModel, safe },
+    onUp: () => record.succeeded(),
+  });
 
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const { window } = application;
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
     void application.follow((data as { given: AppArguments }).given);
+  });
+  // How macOS opens a file with a program.
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    void app.whenReady().then(() => application.follow(openedFile(file)));
   });
   app.on('window-all-closed', () => app.quit());
   quitInOrder(application);
@@ -45,6 +58,7 @@ export function startApp(): void {
 
   void app.whenReady().then(async () => {
     void closeHome(home);
+    void removeLeftovers(home.root);
     guardEverything(url);
     servePage(join(import.meta.dirname, '../renderer'));
     setApplicationMenu();

@@ -92,6 +92,11 @@ export interface Requests extends WriterRequests, ExperimentRequests {
    */
   buildDictionary: (name: BuildableDictionary) => number | undefined;
   copyDiagnostics: () => void;
+  /**
+   * Writes the report of a fault into a file that the user chooses.
+   * @returns the file; undefined when they think better of it
+   */
+  saveReport: (options: ReportOptions) => string | undefined;
   revealLog: () => void;
 }
 
@@ -142,6 +147,7 @@ export const requestChannels = {
   surveyCompute: 'compute:survey',
   buildDictionary: 'dictionary:build',
   copyDiagnostics: 'diagnostics:copy',
+  saveReport: 'diagnostics:save',
   revealLog: 'diagnostics:reveal-log',
   ...writerRequestChannels,
   ...experimentRequestChannels,
@@ -330,6 +336,13 @@ export interface Diagnostics {
   readonly startupMs: number;
   /** Missing while no model is loaded. */
   readonly compute?: ComputeReport;
+  /** Two starts before this one came to nothing: no graphics card, no pen, no writer. */
+  readonly safe: boolean;
+}
+
+export interface ReportOptions {
+  /** Whether the open note stands in it too. */
+  readonly handwriting: boolean;
 }
 
 export interface LoggedEvent {

@@ -139,6 +139,7 @@ export const requestSchemas = {
   surveyCompute: nothing,
   buildDictionary: v.picklist(buildableDictionaries),
   copyDiagnostics: nothing,
+  saveReport: v.strictObject({ handwriting: v.boolean() }),
   revealLog: nothing,
   ...writerRequestSchemas,
   listExperiments: nothing,

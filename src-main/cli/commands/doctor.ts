@@ -3,9 +3,15 @@ import { removeTelemetryFolders } from '../../compute/telemetry-folders.ts';
 import type { Verdict } from '../../compute/choice.ts';
 import type { Rung } from '../../compute/ladder.ts';
 import type { ComputeReport, RungReport } from '../../contract/compute.ts';
+import { writeFileAtomic } from '../../data/files/atomic-file.ts';
+import { homeFolders } from '../../data/home.ts';
 import type { Purpose } from '../../library/compute/service.ts';
 import { applicationVersion, defaultModel, modelFolders } from '../../library/places.ts';
+import { summarizeHome } from '../../library/report/home-summary.ts';
+import { newestLogLines } from '../../library/report/log-lines.ts';
+import { formatReport } from '../../library/report/report.ts';
 import { resolveModel } from '../../recognizer/model/library.ts';
+import { SettingsStore } from '../../settings/settings-store.ts';
 import { nodeCompute } from '../options/compute.ts';
 import { tableLines } from '../print/table.ts';
 
@@ -14,6 +20,7 @@ interface DoctorOptions {
   readonly remembered?: boolean;
   readonly cleanUp?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
 }
 
 export function addDoctorCommand(command: Command): void {
@@ -27,7 +34,11 @@ export function addDoctorCommand(command: Command): void {
       ).conflicts('remembered'),
     )
     .option('--json', 'one JSON document on standard output')
-    .action(async ({ model: name, remembered, cleanUp, json }: DoctorOptions) => {
+    .option(
+      '--report <file>',
+      'also write the report of a fault: nothing of what was written is in it',
+    )
+    .action(async ({ model: name, remembered, cleanUp, json, report: file }: DoctorOptions) => {
       if (cleanUp === true) {
         const removed = await removeTelemetryFolders();
         process.stdout.write(
@@ -42,12 +53,32 @@ export function addDoctorCommand(command: Command): void {
       const compute = nodeCompute();
       if (remembered !== true) await compute.survey(model, { onProgress: showProgress });
       const report = await compute.report(model);
+      if (file !== undefined) await writeReport(file, report);
       process.stdout.write(
         json === true
           ? `${JSON.stringify({ ...versions(), ...report }, undefined, 2)}\n`
           : doctorText(report),
       );
     });
+}
+
+/** Of the log, more tells nothing more. */
+const reportedLines = 300;
+
+/** @throws UserError when it cannot be written */
+async function writeReport(file: string, compute: ComputeReport): Promise<void> {
+  const home = homeFolders();
+  const settings = await new SettingsStore(home.settingsFile).load();
+  const { quillwave, node, system } = versions();
+  const report = formatReport({
+    versions: { Quillwave: quillwave, 'Node.js': node, System: system },
+    compute,
+    settings,
+    home: await summarizeHome(home),
+    events: await newestLogLines(home, reportedLines),
+  });
+  await writeFileAtomic(file, report);
+  process.stderr.write(`The report is in ${file}: look through it before you send it.\n`);
 }
 
 function cleanUpText(removed: readonly string[]): string {
