@@ -20,6 +20,8 @@ export interface RecognizedWord {
   readonly characters?: readonly RecognizedCharacter[];
   /** Other readings of the same word, best first, without the chosen one. */
   readonly alternatives: readonly { readonly text: string; readonly confidence: number }[];
+  /** A part of it was not heard: the stream had a hole within it, or before or behind it. */
+  readonly cut?: true;
   /** What its confidence is estimated from; only where it was asked for. */
   readonly features?: readonly number[];
 }

@@ -83,6 +83,12 @@ export interface PenSample {
   readonly values: Float32Array;
 }
 
+/** Readings [from, to) of a window that the pen did not send, or that were lost on the way. */
+export interface SignalHole {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A stretch of uniformly sampled readings: what a recogniser reads. */
 export interface SampleWindow {
   readonly rateHz: number;
@@ -93,4 +99,6 @@ export interface SampleWindow {
   readonly values: Float32Array;
   /** Time of the first reading in ms on the stream's own clock. */
   readonly startMs: number;
+  /** Where straight lines stand for what is missing; left out: nowhere. */
+  readonly holes?: readonly SignalHole[];
 }

@@ -176,9 +176,19 @@ export class SegmentReader {
   ): void {
     const endMs = window.startMs + (window.length * 1000) / window.rateHz;
     const { startMs } = window;
-    const segment = { id, startMs, endMs, recognition, committed, ...(cut && { cut }) };
+    const shown = cut ? withCutEnds(recognition) : recognition;
+    const segment = { id, startMs, endMs, recognition: shown, committed, ...(cut && { cut }) };
     this.#listener.onSegment(segment, window);
   }
+}
+
+/** The hole is before the first word or behind the last: which of them it cut is not known. */
+function withCutEnds(recognition: Recognition): Recognition {
+  const last = recognition.words.length - 1;
+  const words = recognition.words.map((word, at) =>
+    at === 0 || at === last ? { ...word, cut: true as const } : word,
+  );
+  return { ...recognition, words };
 }
 
 /** A calibration that came meanwhile changes the values. */

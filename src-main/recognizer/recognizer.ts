@@ -28,6 +28,7 @@ import { readsLetters } from './language/label-kinds.ts';
 import { consistsOfWords, type Language } from './language/language.ts';
 import type { ModelManifest } from './model/manifest.ts';
 import type { ModelPackage } from './model/package.ts';
+import { doubtHoles } from './input/holes.ts';
 import { normalizeWindow } from './input/normalization.ts';
 import { atTempo, mostAgreed, wordsTogether } from './tempi.ts';
 import { TemplateMatcher } from './templates/templates.ts';
@@ -217,6 +218,10 @@ export class Recognizer {
     const { logits, frames } = await this.#encode(atTempo(input, tempo));
     const { alphabet, downSampling, fixedLength } = this.manifest;
     const { single } = this.#decoding;
+    // A single character that lacks a part is still that character.
+    if (window.holes && !single) {
+      doubtHoles(logits, frames, alphabet, window.holes, tempo / downSampling);
+    }
     const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
     const reading = single
       ? readSingleCharacter(

@@ -15,6 +15,10 @@ export function toRecognition(
     startMs: timeOf(span.from),
     endMs: timeOf(span.to),
   });
+  const isCut = (span: { readonly from: number; readonly to: number }) =>
+    window.holes?.some(
+      ({ from, to }) => from < span.to * readingsPerFrame && to > span.from * readingsPerFrame,
+    ) ?? false;
   return {
     text: reading.text,
     confidence: reading.confidence,
@@ -28,6 +32,7 @@ export function toRecognition(
         confidence: character.confidence,
       })),
       alternatives,
+      ...(isCut(span) && { cut: true as const }),
       ...(features && { features }),
     })),
   };

@@ -1,4 +1,9 @@
-import { channelCount, type SampleWindow, type SensorMask } from '../contract/sensors.ts';
+import {
+  channelCount,
+  type SampleWindow,
+  type SensorMask,
+  type SignalHole,
+} from '../contract/sensors.ts';
 
 /**
  * The newest `capacity` uniform readings, addressed by their index since the start of the stream.
@@ -7,6 +12,8 @@ import { channelCount, type SampleWindow, type SensorMask } from '../contract/se
 export class SampleRing {
   readonly #values: Float32Array;
   readonly #times: Float64Array;
+  /** 1 where a straight line stands for what is missing. */
+  readonly #bridged: Uint8Array;
   #end = 0;
 
   constructor(
@@ -15,6 +22,7 @@ export class SampleRing {
   ) {
     this.#values = new Float32Array(capacity * channelCount);
     this.#times = new Float64Array(capacity);
+    this.#bridged = new Uint8Array(capacity);
   }
 
   /** Index of the oldest reading still held. */
@@ -28,10 +36,11 @@ export class SampleRing {
   }
 
   /** @param values channelCount values, copied @returns the index given to this reading */
-  push(values: Float32Array, timeMs: number): number {
+  push(values: Float32Array, timeMs: number, bridged = false): number {
     const slot = this.#end % this.capacity;
     this.#values.set(values, slot * channelCount);
     this.#times[slot] = timeMs;
+    this.#bridged[slot] = bridged ? 1 : 0;
     this.#end += 1;
     return this.#end - 1;
   }
@@ -57,12 +66,25 @@ export class SampleRing {
       );
       index += run;
     }
+    const holes = this.#holes(from, to);
     return {
       rateHz: this.rateHz,
       mask,
       length: to - from,
       values,
       startMs: this.timeAt(from),
+      ...(holes.length > 0 && { holes }),
     };
+  }
+
+  #holes(from: number, to: number): SignalHole[] {
+    const holes: SignalHole[] = [];
+    for (let index = from; index < to; index += 1) {
+      if (this.#bridged[index % this.capacity] === 0) continue;
+      const start = index;
+      while (index < to && this.#bridged[index % this.capacity] === 1) index += 1;
+      holes.push({ from: start - from, to: index - from });
+    }
+    return holes;
   }
 }

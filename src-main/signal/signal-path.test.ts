@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { channelCount, channelIndex, maskOf, type PenSample } from '../contract/sensors.ts';
+import {
+  channelCount,
+  channelIndex,
+  maskOf,
+  type PenSample,
+  type SampleWindow,
+} from '../contract/sensors.ts';
 import { SampleRing } from './sample-ring.ts';
 import { findPieces, SignalPath } from './signal-path.ts';
 import { Segmenter } from './segmenter.ts';
@@ -300,4 +306,27 @@ test('force of a much smaller scale: pieces are found by motion when force is ig
   }
   expect(findPieces(faint())).toHaveLength(0);
   expect(findPieces(faint(), { ignoreForce: true })).toHaveLength(1);
+});
+
+test('what was lost within a piece is named, whatever the pace of the pen', () => {
+  for (const periodMs of [10, 40]) {
+    const windows: SampleWindow[] = [];
+    const path: SignalPath = new SignalPath({
+      onSegmentStart: () => undefined,
+      onSegmentEnd: (start, end) => windows.push(path.window(start, end)),
+    });
+    const values = new Float32Array(channelCount);
+    for (let timeMs = 0; timeMs < 2000; timeMs += periodMs) {
+      if (timeMs > 1000 && timeMs < 1200) continue;
+      values[channelIndex('force')] = timeMs > 400 && timeMs < 1600 ? 1 : 0;
+      path.push({ timeMs, mask: withForce, values });
+    }
+    path.flush();
+    expect(windows).toHaveLength(1);
+    const [{ startMs, holes = [] }] = windows as [SampleWindow];
+    expect(holes).toHaveLength(1);
+    const at = (reading: number) => startMs + 10 * reading;
+    expect(Math.abs(at(holes[0]!.from) - 1000)).toBeLessThanOrEqual(periodMs);
+    expect(Math.abs(at(holes[0]!.to) - 1200)).toBeLessThanOrEqual(periodMs);
+  }
 });

@@ -60,7 +60,8 @@ export class SignalPath {
     this.#motion = new MotionActivity(this.rateHz, options);
     this.#resampler = new UniformResampler(
       {
-        onUniform: (values, mask, timeMs) => this.#onUniform(values, mask, timeMs),
+        onUniform: (values, mask, timeMs, bridged) =>
+          this.#onUniform(values, mask, timeMs, bridged),
         onGap: () => this.#segmenter.flush(this.#ring.end, true),
       },
       { rateHz: this.rateHz },
@@ -120,7 +121,7 @@ export class SignalPath {
     return this.#ring.timeAt(index);
   }
 
-  #onUniform(values: Float32Array, mask: SensorMask, timeMs: number): void {
+  #onUniform(values: Float32Array, mask: SensorMask, timeMs: number, bridged: boolean): void {
     let row = values;
     if (this.#calibration !== undefined) {
       row = this.#calibrated;
@@ -128,7 +129,7 @@ export class SignalPath {
       applyCalibration(row, this.#calibration);
     }
     this.#mask = mask;
-    const index = this.#ring.push(row, timeMs);
+    const index = this.#ring.push(row, timeMs, bridged);
     this.#listener.onUniform?.(timeMs, row, mask);
     this.#segmenter.push(index, this.#isActive(row, mask));
   }

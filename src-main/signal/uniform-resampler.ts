@@ -12,11 +12,18 @@ export interface UniformResamplerOptions {
 }
 
 export interface UniformListener {
-  /** One uniform reading; `values` (channelCount, SI) is reused: copy what you keep. */
-  onUniform(values: Float32Array, mask: SensorMask, timeMs: number): void;
+  /**
+   * One uniform reading; `values` (channelCount, SI) is reused: copy what you keep.
+   * @param bridged it lies in a hole that a straight line bridges
+   */
+  onUniform(values: Float32Array, mask: SensorMask, timeMs: number, bridged: boolean): void;
   /** The stream was interrupted for so many ms; the grid starts anew with the next reading. */
   onGap(gapMs: number): void;
 }
+
+/** A longer distance between two readings is a hole, ms, if it is also that many times the usual one. */
+const leastHoleMs = 60;
+const holePeriods = 3;
 
 /** Source readings kept for the averaging window; a power of two. 400 Hz × 10 ms needs five. */
 const historySize = 64;
@@ -44,6 +51,8 @@ export class UniformResampler {
   #sourcePeriodMs: number | undefined;
   #gridOriginMs = 0;
   #gridIndex = 0;
+  /** Where the newest hole begins; infinite while there is none. */
+  #holeFromMs = Infinity;
 
   constructor(listener: UniformListener, options: UniformResamplerOptions = {}) {
     this.rateHz = options.rateHz ?? 100;
@@ -64,6 +73,8 @@ export class UniformResampler {
         return; // A repeated or reordered reading carries no new time.
       } else {
         this.#sourcePeriodMs ??= elapsed;
+        const isHole = elapsed > Math.max(leastHoleMs, holePeriods * this.#sourcePeriodMs);
+        this.#holeFromMs = isHole ? timeMs - elapsed : Infinity;
         // Averaged slowly: single late readings must not change the width of the window.
         this.#sourcePeriodMs += (elapsed - this.#sourcePeriodMs) * 0.05;
       }
@@ -82,6 +93,7 @@ export class UniformResampler {
 
   #restart(timeMs: number): void {
     this.#count = 0;
+    this.#holeFromMs = Infinity;
     this.#gridOriginMs = timeMs;
     this.#gridIndex = 0;
   }
@@ -103,7 +115,8 @@ export class UniformResampler {
       if (timeMs + half > newest + 1e-6) return;
       this.#average(timeMs - half, timeMs + half);
       this.#gridIndex += 1;
-      this.#listener.onUniform(this.#output, this.#mask, timeMs);
+      const bridged = timeMs > this.#holeFromMs && timeMs < newest;
+      this.#listener.onUniform(this.#output, this.#mask, timeMs, bridged);
     }
   }
 

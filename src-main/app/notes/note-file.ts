@@ -11,6 +11,7 @@ export const readWord = v.object({
   startMs: v.number(),
   endMs: v.number(),
   confidence: v.number(),
+  cut: v.exactOptional(v.literal(true)),
   alternatives: v.array(reading),
 });
 

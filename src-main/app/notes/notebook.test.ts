@@ -182,6 +182,16 @@ test('a note that cannot be kept is told, and kept as soon as it can be', async 
   expect(await readdir(join(home, 'notes'))).toEqual([`${notebook.shown.id}.json`]);
 });
 
+test('a word that was cut by a hole keeps its mark from start to start', async () => {
+  const notebook = await start();
+  const cut = piece(0, 'wor');
+  const [word] = cut.recognition.words;
+  const words = [{ ...word!, cut: true as const }];
+  notebook.write(0, { ...cut, recognition: { ...cut.recognition, words } }, 'pen');
+  await notebook.flush();
+  expect((await start()).shown.words[0]).toMatchObject({ text: 'wor', cut: true });
+});
+
 test('a disk that has room again is used by itself, without another word', async () => {
   const notebook = await start(0, 10);
   await writeFile(join(home, 'notes'), 'no folder');

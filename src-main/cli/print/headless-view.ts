@@ -40,11 +40,12 @@ function segmentAsJson({ id, startMs, endMs, committed, recognition, cut }: Live
     text: recognition.text,
     confidence: recognition.confidence,
     words: recognition.words.map(
-      ({ text, startMs: from, endMs: to, confidence, alternatives }) => ({
+      ({ text, startMs: from, endMs: to, confidence, alternatives, cut: isCut }) => ({
         text,
         start_ms: Math.round(from),
         end_ms: Math.round(to),
         confidence,
+        ...(isCut === true && { cut: isCut }),
         alternatives,
       }),
     ),
