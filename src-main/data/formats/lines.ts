@@ -15,7 +15,7 @@ const longestLine = 64 * 1024 * 1024;
 
 /** Recordings shrink to a tenth, a pen that lies still to a fiftieth; what grows to more is a bomb. */
 const mostGrown = 100;
-const slackBytes = 16 * 1024 * 1024;
+const slackBytes = 128 * 1024 * 1024;
 
 /**
  * The lines of a text file, gzipped or not (the content decides, not the name), without holding
@@ -96,11 +96,11 @@ async function* readBytes(
       packed += bytesRead;
       for (const part of inflater.take()) {
         unpacked += part.length;
+        if (unpacked > mostGrown * packed + slackBytes) {
+          onDamage('The compressed file grows beyond what recordings do; the rest was not read.');
+          return;
+        }
         yield part;
-      }
-      if (unpacked > mostGrown * packed + slackBytes) {
-        onDamage('The compressed file grows beyond what recordings do; the rest was not read.');
-        return;
       }
       if (error) {
         onDamage(
