@@ -23,6 +23,8 @@ export interface SignalPathOptions extends SegmenterOptions, ContactOptions, Mot
   /** Seconds of uniform readings kept. Default 60: twice the longest piece. */
   readonly historySeconds?: number;
   readonly calibration?: SensorCalibration;
+  /** A longer hole ends the piece that is being written, ms. Default: that of `UniformResampler`. */
+  readonly maximumGapMs?: number;
   /** Tell writing from rest by motion even where the pen has a force sensor. Default false. */
   readonly ignoreForce?: boolean;
 }
@@ -64,7 +66,10 @@ export class SignalPath {
           this.#onUniform(values, mask, timeMs, bridged),
         onGap: () => this.#segmenter.flush(this.#ring.end, true),
       },
-      { rateHz: this.rateHz },
+      {
+        rateHz: this.rateHz,
+        ...(options.maximumGapMs !== undefined && { maximumGapMs: options.maximumGapMs }),
+      },
     );
   }
 

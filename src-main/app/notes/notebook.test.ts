@@ -189,6 +189,7 @@ test('a word that was cut by a hole keeps its mark from start to start', async (
   const words = [{ ...word!, cut: true as const }];
   notebook.write(0, { ...cut, recognition: { ...cut.recognition, words } }, 'pen');
   await notebook.flush();
+  now += 60_000;
   expect((await start()).shown.words[0]).toMatchObject({ text: 'wor', cut: true });
 });
 

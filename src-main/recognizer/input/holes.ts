@@ -2,7 +2,7 @@ import { blankLabel, type Alphabet } from '../../contract/alphabet.ts';
 import type { SignalHole } from '../../contract/sensors.ts';
 
 /** How much of what the network says in a hole is doubted, and how likely nothing was written in a frame. */
-const doubt = 0.9;
+const doubt = 0.5;
 const blankShare = 0.6;
 
 /** Letters in running text, per cent: English and German agree closely enough for a guess. */
