@@ -220,7 +220,11 @@ export class Recognizer {
     const { single } = this.#decoding;
     // A single character that lacks a part is still that character.
     if (window.holes && !single) {
-      doubtHoles(logits, frames, alphabet, window.holes, tempo / downSampling);
+      const { holes, rateHz } = window;
+      doubtHoles(logits, frames, alphabet, holes, {
+        framesPerReading: tempo / downSampling,
+        rateHz,
+      });
     }
     const decoding = partial ? this.#decoding.partial : this.#decoding.whole;
     const reading = single

@@ -1,3 +1,5 @@
+export const usualPauseMs = 600;
+
 export interface SegmenterOptions {
   /** A pause of this length ends a piece of writing, ms. Default 600. */
   readonly pauseMs?: number;
@@ -43,7 +45,7 @@ export class Segmenter {
 
   constructor(rateHz: number, listener: SegmentListener, options: SegmenterOptions = {}) {
     const samples = (milliseconds: number) => Math.round((milliseconds * rateHz) / 1000);
-    this.#pause = samples(options.pauseMs ?? 600);
+    this.#pause = samples(options.pauseMs ?? usualPauseMs);
     this.#margin = samples(options.marginMs ?? 120);
     this.#minimumActivity = samples(options.minimumActivityMs ?? 60);
     this.#maximum = samples(options.maximumMs ?? 30_000);

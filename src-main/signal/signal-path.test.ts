@@ -69,11 +69,32 @@ test('pieces beside a hole in the stream are marked, others are not', () => {
     [900, false],
   ];
   for (const sample of performance(withForce, script)) {
-    // 0.4 s are missing in the middle of the second word.
-    if (sample.timeMs < 3300 || sample.timeMs >= 3700) path.push(sample);
+    // 0.7 s are missing in the middle of the second word: as much as a pause.
+    if (sample.timeMs < 3200 || sample.timeMs >= 3900) path.push(sample);
   }
   path.flush();
   expect(marks).toEqual([false, true, true, false]);
+});
+
+test('a hole that is shorter than a pause cuts no word in two; it is named', () => {
+  const windows: SampleWindow[] = [];
+  const path: SignalPath = new SignalPath({
+    onSegmentStart: () => undefined,
+    onSegmentEnd: (start, end) => windows.push(path.window(start, end)),
+  });
+  const script: [number, boolean][] = [
+    [1000, false],
+    [1600, true],
+    [1000, false],
+  ];
+  for (const sample of performance(withForce, script)) {
+    if (sample.timeMs < 1500 || sample.timeMs >= 2000) path.push(sample);
+  }
+  path.flush();
+  expect(windows).toHaveLength(1);
+  expect(windows[0]!.holes).toHaveLength(1);
+  const [{ from, to }] = windows[0]!.holes as [{ from: number; to: number }];
+  expect(to - from).toBe(50);
 });
 
 test('a bump is no writing', () => {

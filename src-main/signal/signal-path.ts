@@ -14,7 +14,12 @@ import {
 } from './activity.ts';
 import { applyCalibration, type SensorCalibration } from './calibration.ts';
 import { SampleRing } from './sample-ring.ts';
-import { Segmenter, type SegmentListener, type SegmenterOptions } from './segmenter.ts';
+import {
+  Segmenter,
+  usualPauseMs,
+  type SegmentListener,
+  type SegmenterOptions,
+} from './segmenter.ts';
 import { UniformResampler } from './uniform-resampler.ts';
 
 export interface SignalPathOptions extends SegmenterOptions, ContactOptions, MotionOptions {
@@ -23,8 +28,6 @@ export interface SignalPathOptions extends SegmenterOptions, ContactOptions, Mot
   /** Seconds of uniform readings kept. Default 60: twice the longest piece. */
   readonly historySeconds?: number;
   readonly calibration?: SensorCalibration;
-  /** A longer hole ends the piece that is being written, ms. Default: that of `UniformResampler`. */
-  readonly maximumGapMs?: number;
   /** Tell writing from rest by motion even where the pen has a force sensor. Default false. */
   readonly ignoreForce?: boolean;
 }
@@ -66,10 +69,8 @@ export class SignalPath {
           this.#onUniform(values, mask, timeMs, bridged),
         onGap: () => this.#segmenter.flush(this.#ring.end, true),
       },
-      {
-        rateHz: this.rateHz,
-        ...(options.maximumGapMs !== undefined && { maximumGapMs: options.maximumGapMs }),
-      },
+      // A hole that is shorter than a pause can hide none: it lies within a piece.
+      { rateHz: this.rateHz, maximumGapMs: options.pauseMs ?? usualPauseMs },
     );
   }
 

@@ -5,8 +5,7 @@ export interface UniformResamplerOptions {
   readonly rateHz?: number;
   /**
    * A hole in the device's time longer than this is not bridged: what was measured before and after
-   * it are different pieces. Default 250 ms: longer than any burst of lost frames that can be
-   * interpolated without inventing a stroke.
+   * it are different pieces. Default 250 ms.
    */
   readonly maximumGapMs?: number;
 }
@@ -22,7 +21,7 @@ export interface UniformListener {
 }
 
 /** A longer distance between two readings is a hole, ms, if it is also that many times the usual one. */
-const leastHoleMs = 60;
+const leastHoleMs = 100;
 const holePeriods = 3;
 
 /** Source readings kept for the averaging window; a power of two. 400 Hz × 10 ms needs five. */

@@ -1,6 +1,9 @@
 import { blankLabel, type Alphabet } from '../../contract/alphabet.ts';
 import type { SignalHole } from '../../contract/sensors.ts';
 
+/** In a shorter hole the straight line that bridges it is nearer to the truth than a guess, ms. */
+const leastMs = 250;
+
 /** How much of what the network says in a hole is doubted, and how likely nothing was written in a frame. */
 const doubt = 0.5;
 const blankShare = 0.6;
@@ -19,17 +22,18 @@ const rare = 0.05;
  * can close the hole.
  *
  * @param logits frames × classes; changed in place
- * @param framesPerReading of the network, at the tempo that it read
+ * @param options frames of the network for each reading, at the tempo that it read, and readings a second
  */
 export function doubtHoles(
   logits: Float32Array,
   frames: number,
   alphabet: Alphabet,
   holes: readonly SignalHole[],
-  framesPerReading: number,
+  { framesPerReading, rateHz }: { readonly framesPerReading: number; readonly rateHz: number },
 ): void {
   const guess = guessFor(alphabet);
-  for (const { from, to } of holes) {
+  const least = (leastMs * rateHz) / 1000;
+  for (const { from, to } of holes.filter((hole) => hole.to - hole.from >= least)) {
     const first = Math.max(0, Math.floor(from * framesPerReading));
     const end = Math.min(frames, Math.ceil(to * framesPerReading));
     for (let frame = first; frame < end; frame += 1) {
