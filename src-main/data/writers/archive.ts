@@ -96,17 +96,14 @@ export async function importWriter(home: WritersHome, file: string): Promise<Wri
 /** Looks through the whole archive before a single file is written. */
 async function checkArchive(file: string): Promise<void> {
   let problem: string | undefined;
-  let bytes = 0;
   let entries = 0;
-  const largest = await largestOf(file);
   // Before the library sees it: that unpacks a whole chunk at once, whatever it grows to.
-  if ((await unpackedBytes(file, largest)) > largest) throw refusal(file, tooLarge);
+  if (await isTooLarge(file)) throw refusal(file, tooLarge);
   try {
     await list({
       file,
       strict: true,
       onReadEntry: (entry) => {
-        bytes += entry.size;
         entries += 1;
         problem ??= problemOf(entry.path, entry.type);
       },
@@ -116,27 +113,24 @@ async function checkArchive(file: string): Promise<void> {
     throw fileError(error, file, 'read');
   }
   if (entries === 0) problem = 'it is empty, or no archive';
-  if (bytes > largest || entries > mostEntries) problem = tooLarge;
+  if (entries > mostEntries) problem = tooLarge;
   if (problem !== undefined) throw refusal(file, problem);
 }
 
 const tooLarge = 'it is larger than a writer can be';
 
-async function largestOf(file: string): Promise<number> {
+/** Unpacks nothing further than a writer can be; what is damaged is told by others. */
+async function isTooLarge(file: string): Promise<boolean> {
   const { size } = await stat(file).catch((error: unknown) => {
     throw fileError(error, file, 'read');
   });
-  return Math.min(largestBytes, mostShrunk * size + slackBytes);
-}
-
-/** What a gzipped file unpacks to, as far as the limit; what is not gzipped or damaged is told by others. */
-async function unpackedBytes(file: string, limit: number): Promise<number> {
+  const largest = Math.min(largestBytes, mostShrunk * size + slackBytes);
   let bytes = 0;
   const counting = async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) if ((bytes += chunk.length) > limit) return;
+    for await (const chunk of chunks) if ((bytes += chunk.length) > largest) return;
   };
   await pipeline(createReadStream(file), createGunzip(), counting).catch(() => undefined);
-  return bytes;
+  return Math.max(size, bytes) > largest;
 }
 
 function problemOf(path: string, type: string): string | undefined {
