@@ -1,7 +1,20 @@
 import { RandomGenerator } from '../../src-main/simulator/random.ts';
 
 /** What readers stumble over where a number is expected. */
-const strange = ['', '-', '0', '-1', '1e308', '1e-320', 'NaN', '4294967296', '0x10', 'null', '[]', '{}'];
+const strange = [
+  '',
+  '-',
+  '0',
+  '-1',
+  '1e308',
+  '1e-320',
+  'NaN',
+  '4294967296',
+  '0x10',
+  'null',
+  '[]',
+  '{}',
+];
 const most = 8;
 
 /** Some bytes, damaged in one to eight places: as lines, disks and people do it. */
@@ -14,7 +27,11 @@ export function mutated(seed: Uint8Array, random: RandomGenerator): Uint8Array {
 function damaged(bytes: Buffer<ArrayBuffer>, random: RandomGenerator): Buffer<ArrayBuffer> {
   const at = random.integer(0, Math.max(0, bytes.length - 1));
   const end = Math.min(bytes.length, at + random.integer(1, 64));
-  const [head, middle, tail] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
+  const [head, middle, tail] = [
+    bytes.subarray(0, at),
+    bytes.subarray(at, end),
+    bytes.subarray(end),
+  ];
   switch (random.integer(0, 6)) {
     case 0:
       return flipped(bytes, at, random);

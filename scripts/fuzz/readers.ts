@@ -29,7 +29,11 @@ async function parsers(): Promise<Target[]> {
       ...{ language: 'english', model: '', pen: '', createdAt: '2026-01-01', calibrations: {} },
     }),
   );
-  const parser = (name: string, seeds: readonly Uint8Array[], parse: (text: string) => unknown) => ({
+  const parser = (
+    name: string,
+    seeds: readonly Uint8Array[],
+    parse: (text: string) => unknown,
+  ) => ({
     name: `parser ${name}`,
     run: (random: Parameters<Target['run']>[0]) =>
       refusesInWords(() => parse(text(mutated(random.pick(seeds), random)))),
@@ -120,7 +124,10 @@ async function seedFiles(): Promise<Record<string, Uint8Array>> {
     'b.ndjson.gz': gzipSync(ndjson),
     'c.csv': csv.subarray(0, 4000),
     'calibration.txt': await readFile(join(onhw, 'calibration.txt')),
-    'd.pkl': Buffer.from('\x80\x02]q\x00(K\x01K\x02G?\xf0\x00\x00\x00\x00\x00\x00X\x01\x00\x00\x00ae.', 'latin1'),
+    'd.pkl': Buffer.from(
+      '\x80\x02]q\x00(K\x01K\x02G?\xf0\x00\x00\x00\x00\x00\x00X\x01\x00\x00\x00ae.',
+      'latin1',
+    ),
     'e.png': png(),
     'f.bin': Buffer.from(`QWLANG${'\0'.repeat(200)}`),
     'g.tar.gz': gzipSync(Buffer.alloc(2048)),
