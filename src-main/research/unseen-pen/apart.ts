@@ -72,7 +72,9 @@ export async function takeApart(options: ApartOptions): Promise<TakenApart[]> {
   for (let pen = 0; pen < pens; pen += 1) {
     const strangers = [writers.test[pen % writers.test.length]!];
     const known = [writers.training[pen % writers.training.length]!];
-    const cerWith = async (wrong: ReadonlySet<Cause>) => {
+    const cerWith = (wrong: ReadonlySet<Cause>) =>
+      options.remember(JSON.stringify(['apart', pen, words, [...wrong].sort()]), () => read(wrong));
+    const read = async (wrong: ReadonlySet<Cause>) => {
       signal?.throwIfAborted();
       const own = { ...writers, test: wrong.has('hand') ? strangers : known };
       const samples = heldOutWritings(recipe, { writers: own }, 'test', words, {
@@ -88,21 +90,19 @@ export async function takeApart(options: ApartOptions): Promise<TakenApart[]> {
       }));
       return (await evaluateRecordings(recognizer, recordings)).cer;
     };
-    const result = await options.remember(JSON.stringify(['apart', pen, words]), async () => {
-      const all = new Set(causes);
-      const each = async (wrong: (cause: Cause) => ReadonlySet<Cause>) => {
-        const cers: Partial<Record<Cause, number>> = {};
-        for (const cause of causes) cers[cause] = await cerWith(wrong(cause));
-        return cers as Record<Cause, number>;
-      };
-      return {
-        pen,
-        allWrong: await cerWith(all),
-        allRight: await cerWith(new Set()),
-        onlyRight: await each((right) => new Set(causes.filter((cause) => cause !== right))),
-        onlyWrong: await each((wrong) => new Set([wrong])),
-      };
-    });
+    const all = new Set(causes);
+    const each = async (wrong: (cause: Cause) => ReadonlySet<Cause>) => {
+      const cers: Partial<Record<Cause, number>> = {};
+      for (const cause of causes) cers[cause] = await cerWith(wrong(cause));
+      return cers as Record<Cause, number>;
+    };
+    const result = {
+      pen,
+      allWrong: await cerWith(all),
+      allRight: await cerWith(new Set()),
+      onlyRight: await each((right) => new Set(causes.filter((cause) => cause !== right))),
+      onlyWrong: await each((wrong) => new Set([wrong])),
+    };
     note(
       `pen ${pen}: CER ${percent(result.allWrong)} with all wrong, ${percent(result.allRight)} with nothing`,
     );
