@@ -8,9 +8,11 @@ import {
   readOnhwWords,
   withoutRepeatedFolds,
 } from './formats/onhw-words.ts';
-import { onhwFiles, readCsv } from './formats/onhw.ts';
+import { standardInput } from './formats/lines.ts';
+import { onhwFiles } from './formats/onhw.ts';
 import type { OnProblem, PenRecording } from './formats/pen-recording.ts';
-import { readPens } from './formats/pens-format.ts';
+import { readTextFile } from './formats/text-file.ts';
+import type { TableReading } from './formats/table/csv-table.ts';
 import { isSession } from './sessions/session-reader.ts';
 import { readSessionRecordings } from './sessions/session-recordings.ts';
 
@@ -19,6 +21,8 @@ export type { OnProblem, PenRecording, ReadProblem } from './formats/pen-recordi
 export interface ReadOptions {
   /** Told of everything damaged that was passed over or mended. */
   readonly onProblem?: OnProblem;
+  /** What somebody says of files that do not say it themselves. */
+  readonly reading?: TableReading;
 }
 
 /** Folders inside folders are looked into so far, and no further. */
@@ -27,7 +31,9 @@ const deepest = 4;
 /**
  * The recordings of a file or folder one after the other, so that it may be larger than memory:
  * - NDJSON in the pens format, gzipped or not, one recording a line
- * - a CSV file with a header, or an OnHW folder with `sensor_data.csv`
+ * - a table of numbers (CSV and its kind), JSON samples, a log with one sensor a line; `-` is what
+ *   comes in on standard input
+ * - an OnHW folder with `sensor_data.csv`
  * - the folder of a fold of OnHW-words500 with its pickles, or one of its `all_x_dat_….pkl`; of
  *   folders of several folds, which hold the same recordings divided otherwise, the first one
  * - the folder of a session that was recorded with this program
@@ -49,7 +55,7 @@ export async function* readRecordings(
     options.onProblem?.(problem);
   };
   let count = 0;
-  for await (const recording of readPath(path, onProblem, 0)) {
+  for await (const recording of readPath(path, { ...options, onProblem }, 0)) {
     count++;
     yield recording;
   }
@@ -58,20 +64,27 @@ export async function* readRecordings(
   throw new UserError(
     'recordings-none',
     `${path} holds no usable recording${problems > 0 ? ` (${firstProblem}${more})` : ''}.`,
-    `Give NDJSON with a “series” of channels on each line (gzipped or not), a CSV file with a header, an OnHW folder with ${onhwFiles.samples} or with the pickles of words500, or a recorded session.`,
+    `Give NDJSON with a “series” of channels on each line (gzipped or not), a table with a header (CSV), JSON samples, an OnHW folder with ${onhwFiles.samples} or with the pickles of words500, or a recorded session.`,
   );
 }
 
+type Reading = ReadOptions & { readonly onProblem: OnProblem };
+
 async function* readPath(
   path: string,
-  onProblem: OnProblem,
+  options: Reading,
   depth: number,
 ): AsyncGenerator<PenRecording> {
+  const { onProblem } = options;
+  if (path === standardInput) {
+    yield* readTextFile(path, onProblem, options.reading);
+    return;
+  }
   const found = await stat(path).catch((error: unknown) => {
     throw fileError(error, path, 'read');
   });
   if (!found.isDirectory()) {
-    yield* readFile(path, onProblem);
+    yield* readFile(path, options);
     return;
   }
   if (await isSession(path)) {
@@ -82,7 +95,7 @@ async function* readPath(
     throw fileError(error, path, 'read');
   });
   if (names.includes(onhwFiles.samples)) {
-    yield* readCsv(join(path, onhwFiles.samples), onProblem);
+    yield* readTextFile(join(path, onhwFiles.samples), onProblem, options.reading);
     return;
   }
   const pickles = onhwSamplesIn(names);
@@ -97,7 +110,7 @@ async function* readPath(
   for (const name of once) {
     const inside = join(path, name);
     try {
-      if (await mayHold(inside, depth)) yield* readPath(inside, onProblem, depth + 1);
+      if (await mayHold(inside, depth)) yield* readPath(inside, options, depth + 1);
     } catch (error) {
       // One that cannot be read is no reason to leave the others.
       if (!(error instanceof UserError)) throw error;
@@ -106,9 +119,9 @@ async function* readPath(
   }
 }
 
-function readFile(path: string, onProblem: OnProblem): AsyncGenerator<PenRecording> {
+function readFile(path: string, { onProblem, reading }: Reading): AsyncGenerator<PenRecording> {
   if (isOnhwSamples(path)) return readOnhwWords(path, onProblem);
-  return /\.(csv|tsv|txt)$/i.test(path) ? readCsv(path, onProblem) : readPens(path, onProblem);
+  return readTextFile(path, onProblem, reading);
 }
 
 async function mayHold(path: string, depth: number): Promise<boolean> {

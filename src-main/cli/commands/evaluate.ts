@@ -26,6 +26,7 @@ import {
 } from '../options/language-options.ts';
 import { ProblemReport } from '../print/problem-report.ts';
 import { addProfileOption, throughProfile, type ProfileOption } from '../options/profile-option.ts';
+import { addReadingOptions, readingOf, type ReadingOptions } from '../options/reading-options.ts';
 import { recordingKinds } from '../options/recording-kinds.ts';
 import { ProgressLine } from '../print/progress-line.ts';
 import {
@@ -43,7 +44,13 @@ import {
 import { addModelOptions, chosenModel } from '../options/writer-option.ts';
 
 interface EvaluateOptions
-  extends TrajectoryOptions, LanguageOptions, BackendOption, UnknownPenOption, ProfileOption {
+  extends
+    TrajectoryOptions,
+    LanguageOptions,
+    BackendOption,
+    UnknownPenOption,
+    ProfileOption,
+    ReadingOptions {
   readonly withoutHeldOut?: boolean;
   readonly withoutContext?: boolean;
   readonly model?: string;
@@ -60,10 +67,12 @@ export function addEvaluateCommand(command: Command): void {
       '--trajectories <file>',
       'pen-tip trajectories for the simulated pen: characters are composed into held-out words, words taken as they are',
     );
-  addProfileOption(
-    addUnknownPenOption(
-      addBackendOption(
-        addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+  addReadingOptions(
+    addProfileOption(
+      addUnknownPenOption(
+        addBackendOption(
+          addLanguageOptions(addTrajectoryOptions(addModelOptions(command), 500, 'held-out')),
+        ),
       ),
     ),
   )
@@ -157,13 +166,14 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
     if (corpus === undefined) {
       const through = await throughProfile(options, pens!);
       // Without a label nothing can be evaluated, however the pen is built.
-      const searched = unknownPen && (await hasLabel(pens!));
-      const fits = searched ? await findFits(recognizer, [pens!]) : undefined;
+      const searched = unknownPen && (await hasLabel(pens!, options));
+      const fits = searched ? await findFits(recognizer, [pens!], readingOf(options)) : undefined;
       const evaluation = await evaluateRecordings(recognizer, pens!, {
         readerOf: (recording) => readerFor(recognizer, fits, recording),
         through,
         dictionaries,
         onProblem: problems.add,
+        ...readingOf(options),
         onProgress: (done) => {
           if (done % 100 === 0) process.stderr.write(`${done} samples read\n`);
         },
@@ -188,8 +198,10 @@ async function evaluateModel(options: SettledOptions, problems: ProblemReport): 
   }
 }
 
-async function hasLabel(path: string): Promise<boolean> {
-  for await (const { label } of readRecordings(path)) if (label !== undefined) return true;
+async function hasLabel(path: string, options: ReadingOptions): Promise<boolean> {
+  for await (const { label } of readRecordings(path, readingOf(options))) {
+    if (label !== undefined) return true;
+  }
   return false;
 }
 

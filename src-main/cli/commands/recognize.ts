@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import type { PenRecording } from '../../data/recording.ts';
-import { readRecordings } from '../../data/recording.ts';
+import { UserError } from '../../contract/alerts.ts';
+import { standardInput } from '../../data/formats/lines.ts';
+import { readRecordings, type PenRecording } from '../../data/recording.ts';
 import { readerFor, type PenFits } from '../../learning/pen-fit/fit-recordings.ts';
 import { repositoryRoot } from '../../learning/recipes/recipe-files.ts';
 import type { Recognition } from '../../contract/recognition.ts';
@@ -16,6 +17,7 @@ import {
 import { ProblemReport } from '../print/problem-report.ts';
 import { addProfileOption, throughProfile, type ProfileOption } from '../options/profile-option.ts';
 import { recordingKinds } from '../options/recording-kinds.ts';
+import { addReadingOptions, readingOf, type ReadingOptions } from '../options/reading-options.ts';
 import { ImageRecognition, isImage } from './recognize-image.ts';
 import {
   addUnknownPenOption,
@@ -25,7 +27,8 @@ import {
 } from '../options/unknown-pen.ts';
 import { addModelOptions, chosenModel } from '../options/writer-option.ts';
 
-interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOption, ProfileOption {
+interface RecognizeOptions
+  extends LanguageOptions, BackendOption, UnknownPenOption, ProfileOption, ReadingOptions {
   readonly model?: string;
   readonly writer?: string;
   readonly imageModel: string;
@@ -33,9 +36,11 @@ interface RecognizeOptions extends LanguageOptions, BackendOption, UnknownPenOpt
 }
 
 export function addRecognizeCommand(command: Command): void {
-  command.argument('<file...>', `${recordingKinds}; images: .png`);
-  addProfileOption(
-    addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command)))),
+  command.argument('<file...>', `${recordingKinds}; images: .png; “-” is standard input`);
+  addReadingOptions(
+    addProfileOption(
+      addUnknownPenOption(addBackendOption(addLanguageOptions(addModelOptions(command)))),
+    ),
   )
     .option(
       '--image-model <folder>',
@@ -45,6 +50,7 @@ export function addRecognizeCommand(command: Command): void {
     .option('--json', 'one JSON line for each recording on standard output')
     .addHelpText('after', recognitionFields)
     .action(async (files: string[], options: RecognizeOptions) => {
+      refuseSecondReading(files, options);
       const images = new ImageRecognition(options.imageModel);
       let opened: Awaited<ReturnType<typeof openOnBackend>> | undefined;
       let fits: PenFits | undefined;
@@ -85,12 +91,16 @@ export function addRecognizeCommand(command: Command): void {
           fits = await findFits(
             recognizer,
             files.filter((one) => !isImage(one)),
+            readingOf(options),
           );
           process.stderr.write(fitsText(fits));
         }
         const problems = new ProblemReport();
         try {
-          const recordings = readRecordings(file, { onProblem: problems.add });
+          const recordings = readRecordings(file, {
+            onProblem: problems.add,
+            ...readingOf(options),
+          });
           for await (const measured of recordings) {
             const recording = through(measured);
             const recognition = await recognizeReadings(
@@ -113,6 +123,17 @@ export function addRecognizeCommand(command: Command): void {
         }
       }
     });
+}
+
+/** What came in on standard input is gone once it was read. */
+function refuseSecondReading(files: readonly string[], { unknownPen }: RecognizeOptions): void {
+  const times = files.filter((file) => file === standardInput).length;
+  if (times === 0 || (times === 1 && unknownPen !== true)) return;
+  throw new UserError(
+    'standard-input',
+    'Standard input can be read but once, and here it would be read twice.',
+    'Save it in a file first, or leave out --unknown-pen and further “-”.',
+  );
 }
 
 /** For --help: the fields of a JSON line. */

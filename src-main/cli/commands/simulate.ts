@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../contract/alerts.ts';
 import { makeFolder } from '../../data/files/make-folder.ts';
-import { writePens } from '../../data/formats/pens-writer.ts';
+import { checkPensName, writePens } from '../../data/formats/pens-writer.ts';
 import type { PenRecording } from '../../data/recording.ts';
 import {
   openHandwriting,
@@ -81,6 +81,7 @@ export function addSimulateCommand(command: Command): void {
 
 /** What is wrong with the place must be known before the work is done. */
 async function prepareOutput(out: string, trajectories: string): Promise<void> {
+  checkPensName(out);
   await makeFolder(dirname(resolve(out)));
   const there = await stat(out).catch(() => undefined);
   if (there?.isDirectory() === true) {

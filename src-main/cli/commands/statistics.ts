@@ -5,6 +5,8 @@ import { InkStatisticsBuilder } from '../../data/ink-statistics.ts';
 import { readRecordings } from '../../data/recording.ts';
 import { StatisticsBuilder, type DataStatistics } from '../../data/statistics.ts';
 import { describeFailure } from '../failure.ts';
+import { addReadingOptions, readingOf, type ReadingOptions } from '../options/reading-options.ts';
+import { recordingKinds } from '../options/recording-kinds.ts';
 import { ProblemReport } from '../print/problem-report.ts';
 import { inkStatisticsText, statisticsText } from '../print/statistics-report.ts';
 
@@ -13,16 +15,13 @@ interface Failure {
   readonly reason: string;
 }
 
-interface StatisticsOptions {
+interface StatisticsOptions extends ReadingOptions {
   readonly json?: boolean;
 }
 
 export function addStatisticsCommand(command: Command): void {
-  command
-    .argument(
-      '<file...>',
-      'recordings: .ndjson(.gz) in the pens format, OnHW folders (CSV or words500), session folders; trajectories: .ndjson(.gz)',
-    )
+  addReadingOptions(command)
+    .argument('<file...>', `${recordingKinds}; trajectories: .ndjson(.gz)`)
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', fields)
     .action(async (files: string[], options: StatisticsOptions) => {
@@ -33,11 +32,11 @@ export function addStatisticsCommand(command: Command): void {
       for (const file of files) {
         // A file that cannot be read must not keep the others from being read.
         try {
-          const options = { onProblem: problems.add };
+          const reading = { onProblem: problems.add, ...readingOf(options) };
           if (await holdsTrajectories(file)) {
-            for await (const sample of readTrajectories(file, options)) ink.add(sample);
+            for await (const sample of readTrajectories(file, reading)) ink.add(sample);
           } else {
-            for await (const recording of readRecordings(file, options)) builder.add(recording);
+            for await (const recording of readRecordings(file, reading)) builder.add(recording);
           }
         } catch (error) {
           failures.push({ file, reason: error instanceof Error ? error.message : String(error) });

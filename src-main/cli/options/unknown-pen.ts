@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../../contract/alerts.ts';
-import { readRecordings, type PenRecording } from '../../data/recording.ts';
+import { readRecordings, type PenRecording, type ReadOptions } from '../../data/recording.ts';
 import { fitPens, type PenFits } from '../../learning/pen-fit/fit-recordings.ts';
 import { openLanguages } from '../../library/languages.ts';
 import type { Recognizer } from '../../recognizer/recognizer.ts';
@@ -25,7 +25,11 @@ export function addUnknownPenOption(command: Command): Command {
  * @param paths all files together: what one writer wrote may lie in many
  * @throws UserError `unknown-pen-model`
  */
-export async function findFits(recognizer: Recognizer, paths: readonly string[]): Promise<PenFits> {
+export async function findFits(
+  recognizer: Recognizer,
+  paths: readonly string[],
+  reading: Pick<ReadOptions, 'reading'> = {},
+): Promise<PenFits> {
   if (!readsLetters(recognizer.manifest.alphabet)) {
     throw new UserError(
       'unknown-pen-model',
@@ -35,16 +39,19 @@ export async function findFits(recognizer: Recognizer, paths: readonly string[])
   }
   const used = recognizer.languages.length > 0 ? recognizer.languages : defaultLanguages;
   const progress = new ProgressLine(100, 'hundredths of the search for how the pen is built');
-  return fitPens(recognizer, recordingsOf(paths), {
+  return fitPens(recognizer, recordingsOf(paths, reading), {
     languages: await openLanguages(used),
     onProgress: (done) => progress.update(Math.round(100 * done)),
   });
 }
 
-async function* recordingsOf(paths: readonly string[]): AsyncGenerator<PenRecording> {
+async function* recordingsOf(
+  paths: readonly string[],
+  reading: ReadOptions,
+): AsyncGenerator<PenRecording> {
   for (const path of paths) {
     try {
-      yield* readRecordings(path);
+      yield* readRecordings(path, reading);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }

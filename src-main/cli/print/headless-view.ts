@@ -155,11 +155,21 @@ function stateLine(status: LiveStatus): string {
   return `${name} ${presenceWords[status.presence]} · ${rate} samples/s · ${losses(status)}`;
 }
 
-function losses({ statistics }: LiveStatus): string {
+function losses({ statistics, faults }: LiveStatus): string {
   const { lostFrames, badFrames, droppedBytes } = statistics;
   const frames =
     lostFrames + badFrames === 0 ? [] : [`${lostFrames} lost, ${badFrames} bad frames`];
   // This computer was too slow: not the line's fault, so it is told apart.
   const bytes = droppedBytes === 0 ? [] : [`${droppedBytes} bytes dropped`];
-  return [...frames, ...bytes].join(', ') || 'no losses';
+  return [...frames, ...bytes, ...faultWords(faults)].join(', ') || 'no losses';
+}
+
+function faultWords(faults: LiveStatus['faults']): string[] {
+  if (faults === undefined) return [];
+  const { frozen, gaps, missingSeconds, rateChanges } = faults;
+  return [
+    ...(gaps === 0 ? [] : [`${counted(gaps, 'gap')} of ${missingSeconds.toFixed(1)} s in all`]),
+    ...(frozen === 0 ? [] : [`frozen ${counted(frozen, 'time')}`]),
+    ...(rateChanges === 0 ? [] : [`rate changed ${counted(rateChanges, 'time')}`]),
+  ];
 }

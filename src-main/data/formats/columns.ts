@@ -1,4 +1,5 @@
 import { foreignClock } from './clock-unit.ts';
+import { frozenStretches, withoutRepeats } from './regular-samples.ts';
 import { channelCount, type SensorMask } from '../../contract/sensors.ts';
 
 export const defaultRateHz = 100;
@@ -49,16 +50,21 @@ export function tabulate(
     note(`${length - rows.length} of ${length} samples have a value that is no number; left out.`);
   }
   const rateHz = raw.rateHz ?? defaultRateHz;
-  const kept = times && increasing(rows, times, note);
-  const used = kept ?? rows;
+  const measured = distinctRows(columns, rows, note);
+  const kept = times && increasing(measured, times, note);
+  const living = livingPlaces(columns, kept ?? measured);
+  const used = living.map((place) => (kept ?? measured)[place]!);
   if (used.length < 2) {
     note('Fewer than two samples are usable.');
     return undefined;
   }
-  const timesMs = Float64Array.from(used, (row) =>
-    times && kept ? times[row]! : (row * 1000) / rateHz,
+  // Of repeated rows only the order tells the time, else the place in the file, gaps and all.
+  const repeated = measured.length < rows.length;
+  const timesMs = Float64Array.from(used, (row, i) =>
+    times && kept ? times[row]! : ((repeated ? living[i]! : row) * 1000) / rateHz,
   );
   if (kept) toMilliseconds(timesMs, note);
+  tellFrozen(columns, kept ?? measured, timesMs, note);
   const values = new Float32Array(used.length * channelCount);
   let mask = 0;
   for (const [channel, column] of columns) {
@@ -66,6 +72,46 @@ export function tabulate(
     used.forEach((row, i) => (values[i * channelCount + channel] = column[row] as number));
   }
   return { mask, timesMs, values };
+}
+
+/** One of each reading, when the pen was asked more often than it measured. */
+function distinctRows(
+  columns: ReadonlyMap<number, ArrayLike<unknown>>,
+  rows: number[],
+  note: (message: string) => void,
+): number[] {
+  const distinct = withoutRepeats([...columns.values()], rows);
+  if (!distinct) return rows;
+  const times = Math.round(rows.length / distinct.length);
+  note(
+    `Each reading stands about ${times} times: the pen was asked more often than it measures. ${rows.length - distinct.length} repeats left out.`,
+  );
+  return distinct;
+}
+
+/** Places of the rows that are not part of a stretch in which the sensors stood still. */
+function livingPlaces(
+  columns: ReadonlyMap<number, ArrayLike<unknown>>,
+  rows: readonly number[],
+): number[] {
+  const frozen = frozenStretches([...columns.values()], rows);
+  return [...rows.keys()].filter((at) => !frozen.some(({ from, to }) => at > from && at < to));
+}
+
+function tellFrozen(
+  columns: ReadonlyMap<number, ArrayLike<unknown>>,
+  rows: readonly number[],
+  timesMs: Float64Array,
+  note: (message: string) => void,
+): void {
+  let left = 0;
+  for (const { from, to } of frozenStretches([...columns.values()], rows)) {
+    const seconds = ((timesMs[from - left] ?? 0) - timesMs[0]!) / 1000;
+    note(
+      `From ${seconds.toFixed(2)} s on every channel stands still for ${to - from} samples: the sensor froze. They are left out.`,
+    );
+    left += to - from - 1;
+  }
 }
 
 function usableColumns(

@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { fileError } from '../files/file-errors.ts';
 import type { OnProblem } from './pen-recording.ts';
+import { encodingOf } from './text-encoding.ts';
 
 export interface Line {
   /** From 1. */
@@ -17,29 +19,34 @@ const longestLine = 64 * 1024 * 1024;
 const mostGrown = 100;
 const slackBytes = 128 * 1024 * 1024;
 
+/** In place of a file: what comes in on standard input. */
+export const standardInput = '-';
+
 /**
- * The lines of a text file, gzipped or not (the content decides, not the name), without holding
- * the file in memory. Of a cut or damaged gzip file the whole lines before the damage are delivered
- * and the damage reported; half a line would be read as other numbers than were written.
+ * The lines of a text file (`-`: of standard input), gzipped or not and in any encoding (the
+ * content decides, not the name), without holding the file in memory. Lines end with LF, CR LF or
+ * CR. Of a cut or damaged gzip file the whole lines before the damage are delivered and the damage
+ * reported; half a line would be read as other numbers than were written.
  * @throws UserError when the file cannot be opened or read
  */
 export async function* readLines(file: string, onProblem: OnProblem): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8');
+  let decoder: TextDecoder | undefined;
+  const text = new UniversalLines();
   let number = 0;
   let rest: string[] = [];
   let restLength = 0;
-  const keep = (text: string) => {
-    restLength += text.length;
-    if (restLength <= longestLine) rest.push(text);
+  const keep = (part: string) => {
+    restLength += part.length;
+    if (restLength <= longestLine) rest.push(part);
     else rest = [];
   };
   const finish = (): Line | undefined => {
     number++;
-    const text = rest.join('');
+    const whole = rest.join('');
     const tooLong = restLength > longestLine;
     rest = [];
     restLength = 0;
-    if (!tooLong) return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
+    if (!tooLong) return { number, text: whole };
     onProblem({ file, line: number, message: 'The line is too long.', skipped: true });
     return undefined;
   };
@@ -49,20 +56,33 @@ export async function* readLines(file: string, onProblem: OnProblem): AsyncGener
     onProblem({ file, message, skipped: true });
   };
   for await (const chunk of readBytes(file, onDamage)) {
-    const text = decoder.decode(chunk, { stream: true });
+    decoder ??= new TextDecoder(encodingOf(chunk));
+    const decoded = text.normalise(decoder.decode(chunk, { stream: true }));
     let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      keep(text.slice(start, end));
+    for (let end = decoded.indexOf('\n'); end >= 0; end = decoded.indexOf('\n', start)) {
+      keep(decoded.slice(start, end));
       start = end + 1;
       const line = finish();
       if (line) yield line;
     }
-    if (start < text.length) keep(text.slice(start));
+    if (start < decoded.length) keep(decoded.slice(start));
   }
-  keep(decoder.decode());
+  keep(text.normalise(decoder?.decode() ?? ''));
   if (restLength > 0 && !damage.met) {
     const line = finish();
     if (line) yield line;
+  }
+}
+
+/** Turns every kind of line end into LF; the two halves of CR LF may come in two parts. */
+class UniversalLines {
+  #endsWithReturn = false;
+
+  normalise(part: string): string {
+    if (part === '') return part;
+    const cut = this.#endsWithReturn && part.startsWith('\n') ? part.slice(1) : part;
+    this.#endsWithReturn = part.endsWith('\r');
+    return cut.includes('\r') ? cut.replace(/\r\n?/g, '\n') : cut;
   }
 }
 
@@ -70,50 +90,87 @@ async function* readBytes(
   file: string,
   onDamage: (message: string) => void,
 ): AsyncGenerator<Uint8Array> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    throw fileError(error, file, 'read');
-  });
   let inflater: Inflater | undefined;
+  let first = true;
   let [packed, unpacked] = [0, 0];
+  /** Whether what was unpacked is more than recordings can grow to. */
+  const isBomb = (part: Uint8Array) => {
+    unpacked += part.length;
+    return unpacked > mostGrown * packed + slackBytes;
+  };
   try {
-    for (let first = true; ; first = false) {
-      // A fresh buffer each time: zlib may still hold the last one.
-      const { bytesRead, buffer } = await handle
-        .read(Buffer.allocUnsafe(chunkSize), 0, chunkSize)
-        .catch((error: unknown) => {
-          throw fileError(error, file, 'read');
-        });
-      if (first && bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b) {
-        inflater = new Inflater();
-      }
-      const chunk = buffer.subarray(0, bytesRead);
+    for await (const chunk of storedBytes(file)) {
+      if (first && chunk[0] === 0x1f && chunk[1] === 0x8b) inflater = new Inflater();
+      first = false;
       if (!inflater) {
-        if (bytesRead === 0) return;
         yield chunk;
         continue;
       }
-      const error = bytesRead > 0 ? await inflater.write(chunk) : await inflater.end();
-      packed += bytesRead;
+      const error = await inflater.write(chunk);
+      packed += chunk.length;
       for (const part of inflater.take()) {
-        unpacked += part.length;
-        if (unpacked > mostGrown * packed + slackBytes) {
+        if (isBomb(part)) {
           onDamage('The compressed file grows beyond what recordings do; the rest was not read.');
           return;
         }
         yield part;
       }
       if (error) {
-        onDamage(
-          `The compressed file is damaged or cut off (${error.message}); what comes before was read.`,
-        );
+        onDamage(damaged(error));
         return;
       }
-      if (bytesRead === 0) return;
     }
+    if (!inflater) return;
+    const error = await inflater.end();
+    yield* inflater.take();
+    if (error) onDamage(damaged(error));
   } finally {
     inflater?.destroy();
+  }
+}
+
+function damaged({ message }: Error): string {
+  return `The compressed file is damaged or cut off (${message}); what comes before was read.`;
+}
+
+/** Chunks of at least two bytes but for a file of one. */
+async function* storedBytes(file: string): AsyncGenerator<Uint8Array> {
+  if (file === standardInput) {
+    yield* inChunks(process.stdin as AsyncIterable<Buffer>);
+    return;
+  }
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw fileError(error, file, 'read');
+  });
+  try {
+    for (;;) {
+      // A fresh buffer each time: zlib may still hold the last one.
+      const { bytesRead, buffer } = await handle
+        .read(Buffer.allocUnsafe(chunkSize), 0, chunkSize)
+        .catch((error: unknown) => {
+          throw fileError(error, file, 'read');
+        });
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
     await handle.close();
   }
+}
+
+/** A pipe may bring bytes one by one; encoding and compression show in the first thousands. */
+async function* inChunks(stream: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
+  let held: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    held.push(part);
+    length += part.length;
+    if (length < chunkSize) continue;
+    yield Buffer.concat(held);
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(held);
 }
 
 /**

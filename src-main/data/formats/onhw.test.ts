@@ -139,7 +139,9 @@ test('a folder gives what is in it, sorted, and passes over what cannot be read'
   });
   const { recordings, problems } = await readAllRecordings(folder);
   expect(recordings.map(({ label }) => label)).toEqual([undefined, 'b']);
+  // Of the first one the rate is assumed, which is said.
   expect(problems.map(({ file, skipped }) => [file, skipped])).toEqual([
+    [join(folder, 'a.csv'), false],
     [join(folder, 'c.csv'), true],
   ]);
 });

@@ -2,12 +2,12 @@ import { basename, dirname, join } from 'node:path';
 import { channelNames, channels, type SensorKind } from '../../contract/sensors.ts';
 import { applyCalibration } from '../../signal/calibration.ts';
 import { readCalibration } from './calibration-file.ts';
-import { tabulate } from './columns.ts';
-import { columnOf, readCsvTable, type CsvTable } from './csv-table.ts';
+import { defaultRateHz, tabulate } from './columns.ts';
+import { columnOf, type SensorTable, type TableReading } from './table/csv-table.ts';
 import { errorCode } from '../files/file-errors.ts';
 import { readLines } from './lines.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
-import { convertUnits, digipenCounts, type SensorUnits } from './units.ts';
+import { convertUnits, digipenCounts, medianMagnitude, type SensorUnits } from './units.ts';
 
 /** What the tablet may have been late with the first or last sample of a file. */
 const lateMs = 100;
@@ -19,16 +19,16 @@ export const onhwFiles = {
 } as const;
 
 /**
- * Reads a CSV file of samples. Beside an OnHW `sensor_data.csv` stand `labels.csv`, which gives
- * one recording for each label, and `calibration.txt`; without them the file is one recording.
+ * The recordings of a table of samples. Beside an OnHW `sensor_data.csv` stand `labels.csv`, which
+ * gives one recording for each label, and `calibration.txt`; without them the table is one.
  */
-export async function* readCsv(file: string, onProblem: OnProblem): AsyncGenerator<PenRecording> {
-  const table = await readCsvTable(file, onProblem);
-  if (!table) {
-    const message = 'The columns are not known: a header with names such as “Acc1 X” is missing.';
-    onProblem({ file, line: 1, message, skipped: true });
-    return;
-  }
+export async function* readSensorTable(
+  file: string,
+  table: SensorTable,
+  onProblem: OnProblem,
+  { rateHz }: TableReading = {},
+  firstIndex = 0,
+): AsyncGenerator<PenRecording> {
   const besides = basename(file) === onhwFiles.samples ? dirname(file) : undefined;
   const labels = besides ? await readLabels(join(besides, onhwFiles.labels), onProblem) : [];
   const calibration = besides
@@ -36,11 +36,11 @@ export async function* readCsv(file: string, onProblem: OnProblem): AsyncGenerat
     : undefined;
   const millis = columnOf(table, 'time');
   const times = sampleTimes(table);
-  const units = unitsOf(table);
   const counted = columnOf(table, 'counter') !== undefined;
   const cut = (index: number, from: number, to: number, label?: string) => {
     const tell = (message: string, skipped: boolean) =>
       onProblem({ file, message: `Recording ${index}: ${message}`, skipped });
+    const note = (message: string) => tell(message, false);
     const columns = new Map<number, Float64Array>();
     for (const [i, meaning] of table.meanings.entries()) {
       const channel = channelNames.findIndex((name) => name === meaning);
@@ -48,34 +48,42 @@ export async function* readCsv(file: string, onProblem: OnProblem): AsyncGenerat
         columns.set(channel, table.columns[i]!.subarray(from, to));
       }
     }
-    const raw = { columns, ...(times && { times: times.subarray(from, to) }) };
-    const samples = tabulate(raw, (message) => tell(message, false));
+    if (!times && rateHz === undefined) note(noTimes);
+    const raw = {
+      columns,
+      ...(times && { times: times.subarray(from, to) }),
+      ...(rateHz !== undefined && { rateHz }),
+    };
+    const samples = tabulate(raw, note);
     if (!samples) {
       tell('It holds no usable samples.', true);
       return undefined;
     }
-    const lossyUnits = convertUnits(samples.values, samples.mask, units);
-    if (calibration) applyCalibration(samples.values, calibration);
+    const { values, mask } = samples;
+    const lossyUnits = convertUnits(values, mask, unitsOf(table, values, mask), note);
+    if (calibration) applyCalibration(values, calibration);
     const named = label !== undefined && { label };
     return { file, index, ...named, ...samples, ...(lossyUnits && { lossyUnits }) };
   };
   if (labels.length === 0 || !millis) {
-    const recording = cut(0, 0, table.rows);
+    const recording = cut(firstIndex, 0, table.rows, table.label);
     if (recording) yield recording;
     return;
   }
   for (const [index, { label, start, stop }] of labels.entries()) {
     const [from, to] = rowsBetween(millis, start, stop);
-    const recording = cut(index, from, to, label);
+    const recording = cut(firstIndex + index, from, to, label);
     if (recording) yield recording;
   }
 }
+
+const noTimes = `It has no times; ${defaultRateHz} readings a second are assumed (say another rate with --sample-rate).`;
 
 /**
  * The counter, where there is one, shows lost samples that `Millis` (the moment the tablet had the
  * sample) does not; what a step of it lasts follows from both.
  */
-function sampleTimes(table: CsvTable): Float64Array | undefined {
+function sampleTimes(table: SensorTable): Float64Array | undefined {
   const millis = columnOf(table, 'time');
   const counter = columnOf(table, 'counter');
   const steps = counter && unwrap(counter);
@@ -120,26 +128,26 @@ function rowsBetween(millis: Float64Array, start: number, stop: number): [number
 }
 
 /** In the 15 columns a sensor that the pen does not have is nothing but zeros. */
-function isAbsent(table: CsvTable, channel: number): boolean {
+function isAbsent(table: SensorTable, channel: number): boolean {
   const { sensor } = channels[channel]!;
   return channels
     .filter((other) => other.sensor === sensor)
     .every(({ name }) => columnOf(table, name)?.every((value) => value === 0) ?? true);
 }
 
-function unitsOf(table: CsvTable): SensorUnits {
+/** A counter is that of the DigiPen, which counts; but not where gravity says that units were made of it. */
+function unitsOf(table: SensorTable, values: Float32Array, mask: number): SensorUnits {
+  if (Object.keys(table.units).length > 0 || !table.meanings.includes('counter'))
+    return table.units;
+  const length = medianMagnitude(values, mask, 0);
+  if (length > 0 && length <= mostInUnits) return {};
   const units: Partial<Record<SensorKind, string>> = {};
-  if (table.units) {
-    for (const [i, meaning] of table.meanings.entries()) {
-      const channel = channels.find(({ name }) => name === meaning);
-      if (channel) units[channel.sensor] = table.units[i]!;
-    }
-    return units;
-  }
-  if (!table.meanings.includes('counter')) return {};
   for (const { sensor } of channels) units[sensor] = digipenCounts;
   return units;
 }
+
+/** Median length of the acceleration in mg at most; counts of the DigiPen are 16,384 a g. */
+const mostInUnits = 2000;
 
 interface Label {
   readonly label: string;

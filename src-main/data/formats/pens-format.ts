@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { channelNames, type SensorKind } from '../../contract/sensors.ts';
 import { defaultRateHz, tabulate, type RecordingColumns } from './columns.ts';
-import { readLines } from './lines.ts';
+import type { Line } from './lines.ts';
 import { parseNdjsonLine, textOf } from './ndjson-line.ts';
 import type { OnProblem, PenRecording } from './pen-recording.ts';
 import { convertUnits, knownUnits, unitFactor } from './units.ts';
@@ -33,9 +33,13 @@ type PensLine = v.InferOutput<typeof lineSchema>;
  * Reads gzipped or plain NDJSON, one recording a line. Units that a line does not state are
  * guessed (`convertUnits`). Damaged lines are passed over and told to `onProblem`.
  */
-export async function* readPens(file: string, onProblem: OnProblem): AsyncGenerator<PenRecording> {
+export async function* readPens(
+  file: string,
+  lines: AsyncIterable<Line>,
+  onProblem: OnProblem,
+): AsyncGenerator<PenRecording> {
   let index = 0;
-  for await (const line of readLines(file, onProblem)) {
+  for await (const line of lines) {
     if (line.text.trim() === '') continue;
     const tell = (message: string, skipped: boolean) =>
       onProblem({ file, line: line.number, message, skipped });
@@ -68,7 +72,7 @@ function parseLine(
   // A stylus tells pressure as a share of its own full scale, not as a force.
   const lossyUnits =
     line.lossy_units === true ||
-    convertUnits(table.values, table.mask, units) ||
+    convertUnits(table.values, table.mask, units, (message) => tell(message, false)) ||
     (!line.series && line.stylus?.['pressure'] !== undefined);
   return {
     file,

@@ -80,3 +80,10 @@ test('a source that fails leaves what was there', async () => {
   expect(await readAllRecordings(path)).toEqual(before);
   expect(await readdir(folder)).toEqual(['pens.ndjson.gz']);
 });
+
+test('a name that promises another format is refused before anything is written', async () => {
+  for (const name of ['words.csv', 'words.TXT', 'words.json']) {
+    const written = writePens(join(root, name), []);
+    await expect(written).rejects.toMatchObject({ code: 'pens-name' });
+  }
+});

@@ -3,11 +3,26 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { UserError } from '../../contract/alerts.ts';
 import { channelCount, channelIndex, channelsIn } from '../../contract/sensors.ts';
 import { replaceFile } from '../files/atomic-file.ts';
 import type { PenRecording } from './pen-recording.ts';
 
 const plainName = /\.(ndjson|jsonl)$/i;
+
+/**
+ * What a name promises is what is written.
+ * @throws UserError `pens-name` when the ending is that of another format
+ */
+export function checkPensName(path: string): void {
+  const ending = /\.(csv|tsv|txt|xlsx?|ods|json|zip|npy|npz|pkl|png|onnx)$/i.exec(path)?.[0];
+  if (ending === undefined) return;
+  throw new UserError(
+    'pens-name',
+    `${path} is to be a ${ending} file, and recordings are written as NDJSON, one a line.`,
+    `Name it ${path.slice(0, -ending.length)}.ndjson.gz, or .ndjson for plain text; CSV is written by export --onhw.`,
+  );
+}
 
 const units = {
   accelerometer: 'm/s²',
@@ -21,12 +36,14 @@ const units = {
  * Writes recordings in the pens format (NDJSON, gzipped unless the name ends in `.ndjson`), one after
  * the other; the file appears only when it is whole. Values come back exactly.
  * @returns how many were written
- * @throws UserError; whatever was there before then stands
+ * @throws UserError (`pens-name` for the ending of another format); whatever was there before then
+ *   stands
  */
 export async function writePens(
   path: string,
   recordings: Iterable<PenRecording> | AsyncIterable<PenRecording>,
 ): Promise<number> {
+  checkPensName(path);
   let count = 0;
   const lines = async function* () {
     for await (const recording of recordings) {
