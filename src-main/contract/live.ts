@@ -1,5 +1,11 @@
 import type { Alert } from './alerts.ts';
-import type { PenAddress, PenInformation, PenPresence, StreamStatistics } from './pens.ts';
+import type {
+  PenAddress,
+  PenInformation,
+  PenPresence,
+  SensorFaults,
+  StreamStatistics,
+} from './pens.ts';
 import type { PromptedState } from './prompts.ts';
 import type { Recognition } from './recognition.ts';
 import type { SensorCalibrationState } from './sensor-calibration.ts';
@@ -11,6 +17,8 @@ export interface LiveStatus {
   readonly presence: PenPresence;
   readonly pen: PenInformation;
   readonly statistics: StreamStatistics;
+  /** What went wrong in the sensors; left out: nothing. */
+  readonly faults?: SensorFaults;
   /** Samples that arrived in the last second. */
   readonly samplesPerSecond: number;
   /** Channels of the newest sample. */

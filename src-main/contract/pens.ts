@@ -98,6 +98,36 @@ export const emptyStatistics: StreamStatistics = {
   droppedBytes: 0,
 };
 
+/** What went wrong in the sensors of a pen since it was opened, while its line was well. */
+export interface SensorFaults {
+  /** How often every channel stood still. */
+  readonly frozen: number;
+  /** How often more than a moment was missing, and how long that was in all. */
+  readonly gaps: number;
+  readonly missingSeconds: number;
+  readonly rateChanges: number;
+}
+
+export const noFaults: SensorFaults = { frozen: 0, gaps: 0, missingSeconds: 0, rateChanges: 0 };
+
+/** Codes of the alerts that say: these readings cannot be right. */
+export const implausibleCodes = {
+  gravity: 'pen-gravity',
+  scale: 'pen-scale',
+  rotation: 'pen-rotation',
+  force: 'pen-force',
+  dead: 'pen-dead',
+  saturated: 'pen-saturated',
+} as const;
+
+/** Those of them that make text nonsense, and that a description of the pen mends. */
+export const nonsenseCodes: readonly string[] = [
+  implausibleCodes.gravity,
+  implausibleCodes.scale,
+  implausibleCodes.rotation,
+  implausibleCodes.force,
+];
+
 export interface PenInformation {
   readonly name?: string;
   readonly firmware?: string;

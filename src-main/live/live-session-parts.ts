@@ -4,6 +4,7 @@ import type { PenAddress } from '../contract/pens.ts';
 import type { SessionWriter, SessionWriterOptions } from '../data/sessions/session-writer.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import type { PenTransport } from '../pen/transport.ts';
+import type { ModelNeeds } from '../recognizer/model/model-fit.ts';
 import type { PenCalibration } from './pen-stream.ts';
 import type { WindowRecognizer } from './segment-reader.ts';
 
@@ -38,6 +39,8 @@ export interface LiveSessionParts {
    * @throws UserError when there is no such model or it is damaged
    */
   openModel(name: string, onAlert: (alert: Alert) => void): Promise<OpenedModel>;
+  /** All models that are installed, to say which one fits a pen. Left out: nothing is said. */
+  installedModels?(): Promise<readonly ModelNeeds[]>;
   /** @throws UserError when nothing can be written */
   openRecorder(
     snapshot: RecordingSnapshot,

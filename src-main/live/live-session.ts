@@ -9,12 +9,14 @@ import type {
 import {
   emptyStatistics,
   formatPenAddress,
+  noFaults,
   type PenAddress,
   type ReplayControl,
   type SimulatedRequest,
 } from '../contract/pens.ts';
 import type { SampleWindow } from '../contract/sensors.ts';
 import type { SessionWriter } from '../data/sessions/session-writer.ts';
+import type { RawBytes } from '../pen/describe/raw-tap.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import { removeCalibration } from '../signal/calibration.ts';
 import { Emitter } from './emitter.ts';
@@ -28,6 +30,7 @@ import {
   type RecordingSnapshot,
 } from './live-session-parts.ts';
 import { LatencyMeter } from './meters.ts';
+import { modelFitAlert, modelFitCode } from './model-fit-alert.ts';
 import { PenStream, type PenCalibration, type PenStreamOptions } from './pen-stream.ts';
 import { PieceMemory, type RememberedPiece } from './piece-memory.ts';
 import { SegmentReader } from './segment-reader.ts';
@@ -76,6 +79,9 @@ export class LiveSession {
   /** Ends the look for the length of a replay. */
   #measuring: AbortController | undefined;
   #statusMs = -Infinity;
+  /** Pen and model that were last compared. */
+  #compared = '';
+  #misfit = false;
   #connecting: Promise<void> = Promise.resolve();
   /** Models that are being opened. */
   #opening = 0;
@@ -113,6 +119,7 @@ export class LiveSession {
       presence: this.#stream?.presence ?? 'closed',
       pen: this.#stream?.information ?? {},
       statistics: this.#stream?.statistics ?? emptyStatistics,
+      ...faultsOf(this.#stream),
       samplesPerSecond: this.#stream?.samplesPerSecond(now) ?? 0,
       mask: this.#stream?.mask ?? 0,
       writing: this.#stream?.writing ?? false,
@@ -326,6 +333,26 @@ export class LiveSession {
     this.#tap = tap;
   }
 
+  /** How the present pen is read. */
+  get profile(): PenProfile | undefined {
+    return this.#pen?.profile;
+  }
+
+  /** What the pen sent in the last so many ms, as it came. */
+  rawBytes(milliseconds: number): RawBytes {
+    return this.#stream?.rawBytes(milliseconds) ?? { bytes: new Uint8Array(0), chunks: [] };
+  }
+
+  /** Reads the present pen by another profile from now on; it stays connected. */
+  useProfile(profile: PenProfile): void {
+    const pen = this.#pen;
+    if (pen === undefined) return;
+    pen.stream.use(profile);
+    this.#pen = { ...pen, profile };
+    this.#recorder?.event('pen', { pen: formatPenAddress(pen.address), profile });
+    this.#emitStatus();
+  }
+
   /** Ends the piece that is being written, as a pause would. */
   endPiece(): void {
     this.#stream?.endPiece();
@@ -408,10 +435,33 @@ export class LiveSession {
     this.#stream?.tick(now);
     const samples = this.#stream?.takeSamples() ?? [];
     for (const batch of samples) this.#events.emit('samples', batch);
+    this.#compareModel();
     const busy = samples.length > 0 || this.#stream?.writing === true;
     const due = this.#statusMs + (busy ? statusIntervalMs : idleStatusIntervalMs);
     if (now >= due) this.#emitStatus();
     this.#timer = setTimeout(() => this.#beat(), busy ? beatMs : idleBeatMs);
+  }
+
+  /** Whether another model would read this pen better, or none can: asked when either changes. */
+  #compareModel(): void {
+    const model = this.#model?.name;
+    const mask = this.#stream?.mask ?? 0;
+    const rateHz = this.#stream?.rateHz;
+    if (model === undefined || mask === 0 || rateHz === undefined) return;
+    // Steps of a quarter: jitter is no other rate.
+    const asked = [model, mask, Math.round(4 * Math.log2(rateHz))].join(' ');
+    if (asked === this.#compared) return;
+    this.#compared = asked;
+    void this.parts.installedModels?.().then(
+      (models) => {
+        if (asked !== this.#compared) return;
+        const alert = modelFitAlert(model, models, { mask, rateHz });
+        if (alert) this.#events.emit('alert', alert);
+        else if (this.#misfit) this.#events.emit('alert-cleared', modelFitCode);
+        this.#misfit = alert !== undefined;
+      },
+      () => undefined,
+    );
   }
 
   #onSegment(segment: LiveSegment, window: SampleWindow): void {
@@ -459,4 +509,11 @@ export class LiveSession {
     this.#modelAlerts.add(known.code);
     this.#events.emit('alert', known.toAlert());
   }
+}
+
+/** Only where there are any: most pens have none. */
+function faultsOf(stream: PenStream | undefined): Pick<LiveStatus, 'faults'> {
+  const faults = stream?.faults ?? noFaults;
+  const { frozen, gaps, rateChanges } = faults;
+  return frozen + gaps + rateChanges > 0 ? { faults } : {};
 }

@@ -4,16 +4,19 @@ import type {
   PenInformation,
   PenPresence,
   ReplayControl,
+  SensorFaults,
   SimulatedRequest,
   StreamStatistics,
 } from '../contract/pens.ts';
 import type { PenSample, SampleWindow, SensorMask } from '../contract/sensors.ts';
 import { PenSource } from '../pen/pen-source.ts';
+import { RawTap, type RawBytes } from '../pen/describe/raw-tap.ts';
 import type { PenProfile } from '../pen/profiles.ts';
 import type { Playback, PenTransport } from '../pen/transport.ts';
 import type { SensorCalibration } from '../signal/calibration.ts';
 import { SignalPath, type SignalPathOptions } from '../signal/signal-path.ts';
 import { RateMeter } from './meters.ts';
+import { PlausibilityWatch } from './plausibility-watch.ts';
 import { SampleBatcher } from './sample-batcher.ts';
 
 export interface PenStreamListener {
@@ -68,6 +71,9 @@ export class PenStream {
   readonly #path: SignalPath;
   readonly #batcher = new SampleBatcher();
   readonly #meter = new RateMeter();
+  readonly #plausibility = new PlausibilityWatch();
+  readonly #doubts = new Set<string>();
+  readonly #raw = new RawTap();
   readonly #pauseMs: number;
   readonly #partialInterval: number;
   #lastArrivalMs = 0;
@@ -102,9 +108,15 @@ export class PenStream {
     );
     this.#source = new PenSource(transport, profile, {
       onSample: (sample, arrivalMs) => this.#onSample(sample, arrivalMs),
-      onBytes: (chunk, arrivalMs) => listener.onBytes(chunk, arrivalMs),
+      onBytes: (chunk, arrivalMs) => {
+        this.#raw.push(chunk, arrivalMs);
+        return listener.onBytes(chunk, arrivalMs);
+      },
       onInformation: (information) => listener.onInformation(information),
-      onProfile: (shown) => listener.onProfile(shown),
+      onProfile: (shown) => {
+        this.#plausibility.restart();
+        listener.onProfile(shown);
+      },
       onPresence: (presence) => this.#onPresence(presence),
       onAlert: (alert) => listener.onAlert(alert),
       onAlertCleared: (code) => listener.onAlertCleared(code),
@@ -128,6 +140,16 @@ export class PenStream {
     return this.#transport.playback;
   }
 
+  /** Readings a second by the pen's own clock; undefined in the first seconds. */
+  get rateHz(): number | undefined {
+    return this.#plausibility.rateHz;
+  }
+
+  /** What went wrong in the sensors since the pen was opened. */
+  get faults(): SensorFaults {
+    return this.#plausibility.faults;
+  }
+
   get mask(): SensorMask {
     return this.#path.mask;
   }
@@ -138,6 +160,19 @@ export class PenStream {
 
   open(): Promise<void> {
     return this.#source.open();
+  }
+
+  /** What the pen sent in the last so many ms, as it came. */
+  rawBytes(milliseconds: number): RawBytes {
+    return this.#raw.last(milliseconds);
+  }
+
+  /** Reads what comes from now on by another profile; the pen stays open. */
+  use(profile: PenProfile): void {
+    this.#interrupt();
+    this.#plausibility.restart();
+    this.#forgetDoubts();
+    this.#source.use(profile);
   }
 
   /** Corrects what comes from now on otherwise. */
@@ -177,6 +212,7 @@ export class PenStream {
   /** Ends the open piece and closes the transport. */
   async close(): Promise<void> {
     await this.#source.close();
+    this.#forgetDoubts();
     this.#interrupt();
   }
 
@@ -199,6 +235,7 @@ export class PenStream {
     this.#watchForce();
     // Time stands still in a play that is stopped: its pause is no rest of the pen.
     if (this.playback?.paused === true) this.#lastArrivalMs = nowMs;
+    this.#watchPhysics(nowMs);
     if (this.#flushed || nowMs - this.#lastArrivalMs <= this.#pauseMs) return;
     this.#flushed = true;
     // The due time is when the pause was over, not when the timer looked.
@@ -212,6 +249,7 @@ export class PenStream {
     this.#flushed = false;
     this.#meter.add(arrivalMs);
     this.listener.onSample(sample, arrivalMs);
+    this.#plausibility.push(sample);
     this.#path.push(sample);
     const open = this.#path.open;
     if (open !== undefined && open.end - this.#lastPartialEnd >= this.#partialInterval) {
@@ -240,9 +278,32 @@ export class PenStream {
     else this.listener.onAlertCleared(noContact.code);
   }
 
+  /** Readings that cannot be right must not pass for a pen that writes. */
+  #watchPhysics(nowMs: number): void {
+    const alerts = this.#plausibility.look(nowMs);
+    if (!alerts) return;
+    const codes = new Set(alerts.map(({ code }) => code));
+    for (const code of this.#doubts) {
+      if (codes.has(code)) continue;
+      this.#doubts.delete(code);
+      this.listener.onAlertCleared(code);
+    }
+    for (const alert of alerts) {
+      if (this.#doubts.has(alert.code)) continue;
+      this.#doubts.add(alert.code);
+      this.listener.onAlert(alert);
+    }
+  }
+
+  #forgetDoubts(): void {
+    for (const code of this.#doubts) this.listener.onAlertCleared(code);
+    this.#doubts.clear();
+  }
+
   #onPresence(presence: PenPresence): void {
     // What was begun before the cable was pulled is read now.
     if (presence !== 'connected') this.#interrupt();
+    this.#plausibility.restart();
     this.listener.onPresence(presence);
   }
 

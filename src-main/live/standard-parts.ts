@@ -25,7 +25,8 @@ import {
   profileForName,
   profileForPort,
 } from '../library/pen-profiles.ts';
-import { applicationVersion } from '../library/places.ts';
+import { applicationVersion, modelFolders } from '../library/places.ts';
+import { listModels } from '../recognizer/model/library.ts';
 import { begunRecording, recordingLength } from './replayed-recording.ts';
 
 export interface StandardPartsOptions {
@@ -110,6 +111,8 @@ export function standardParts({
         dispose: () => recognizer.dispose(),
       };
     },
+    installedModels: async () =>
+      (await listModels(modelFolders())).flatMap(({ manifest }) => (manifest ? [manifest] : [])),
     openRecorder: async ({ status, profile }, events, folder) => {
       const { address, pen, model, writer } = status;
       return SessionWriter.create(

@@ -121,6 +121,12 @@ export class PenSource {
     this.#outlet.release();
   }
 
+  /** From now on the same bytes are read by another profile. */
+  use(profile: PenProfile): void {
+    this.#decode(profile);
+    this.#health.connected(performance.now(), this.#counted);
+  }
+
   #decoderFor(profile: PenProfile): PenDecoder {
     return createDecoder(profile, {
       onSample: (sample) => this.#onSample(sample),
