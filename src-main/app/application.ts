@@ -2,6 +2,7 @@ import { app, clipboard, nativeTheme, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { eventChannels } from '../contract/ipc.ts';
 import type { EngineEvents, LiveStatus, LocatedSegment } from '../contract/live.ts';
+import type { PenDescription } from '../contract/pen-description.ts';
 import { emptyStatistics, formatPenAddress, type PenAddress } from '../contract/pens.ts';
 import type { PromptedState } from '../contract/prompts.ts';
 import { lastParagraph, placeWords, type NoteSource, type NoteUpdate } from '../contract/notes.ts';
@@ -217,6 +218,17 @@ export class Application {
       pen: formatPenAddress(address),
       ...(address.kind === 'simulated' ? {} : { penProfile: address.profile ?? '' }),
     });
+  }
+
+  /** Keeps how a pen is described; it is read so from now on. @returns the profile's id */
+  async savePen(description: PenDescription): Promise<string> {
+    const profile = await this.engine.call('savePen', description);
+    const pen = this.#pen;
+    if (pen?.kind === 'serial' || pen?.kind === 'ble') {
+      this.#pen = { ...pen, profile };
+      await this.settings.change({ pen: formatPenAddress(pen), penProfile: profile });
+    }
+    return profile;
   }
 
   async disconnectPen(): Promise<void> {

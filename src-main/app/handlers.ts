@@ -1,4 +1,5 @@
 import { app, clipboard, dialog, shell } from 'electron';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../contract/alerts.ts';
 import type { Diagnostics, WindowState } from '../contract/ipc.ts';
@@ -22,6 +23,18 @@ export function requestHandlers(application: Application): RequestHandlers {
     return application.window;
   };
 
+  const mayReplace = async (folder: string) => {
+    const { response } = await dialog.showMessageBox(ownWindow(), {
+      type: 'question',
+      message: `${folder} is there already.`,
+      detail: 'Replace the recording in it?',
+      buttons: ['Cancel', 'Replace'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    return response === 1;
+  };
+
   return {
     openWindow: () => {
       // What waits was before this: a page that has just been loaded must not take it in twice.
@@ -35,6 +48,31 @@ export function requestHandlers(application: Application): RequestHandlers {
     listBluetoothPens: () => engine.call('listBluetoothPens'),
     listPenProfiles: () => engine.call('listPenProfiles'),
     connectPen: (address) => application.connectPen(address),
+    readPenBytes: () => engine.call('readPenBytes'),
+    guessPen: (framing) => engine.call('guessPen', framing),
+    describePen: (description) => engine.call('describePen', description),
+    measurePen: (step) => engine.call('measurePen', step),
+    savePen: (description) => application.savePen(description),
+    exportPenProfile: async (id) => {
+      const { filePath } = await dialog.showSaveDialog(ownWindow(), {
+        title: 'Export the description of the pen',
+        defaultPath: join(app.getPath('documents'), `${id}.json`),
+        filters: [{ name: 'Pen profile', extensions: ['json'] }],
+      });
+      if (filePath === '') return undefined;
+      await engine.call('exportPenProfile', { id, file: filePath });
+      return filePath;
+    },
+    importPenProfile: async () => {
+      const { filePaths } = await dialog.showOpenDialog(ownWindow(), {
+        title: 'Import the description of a pen',
+        defaultPath: app.getPath('documents'),
+        properties: ['openFile'],
+        filters: [{ name: 'Pen profile', extensions: ['json'] }],
+      });
+      const [file] = filePaths;
+      return file === undefined ? undefined : engine.call('importPenProfile', file);
+    },
     disconnectPen: () => application.disconnectPen(),
     controlReplay: (change) => engine.call('controlReplay', change),
     listModels: () => engine.call('listModels'),
@@ -73,7 +111,9 @@ export function requestHandlers(application: Application): RequestHandlers {
       });
       const [parent] = filePaths;
       if (parent === undefined) return undefined;
-      return engine.call('exportRecording', { name, folder: join(parent, name) });
+      const folder = join(parent, name);
+      if (existsSync(folder) && !(await mayReplace(folder))) return undefined;
+      return engine.call('exportRecording', { name, folder });
     },
     deleteRecording: (name) => engine.call('deleteRecording', name),
     restoreRecording: (name) => engine.call('restoreRecording', name),

@@ -4,6 +4,7 @@ import type { ComputeReport } from './compute.ts';
 import { experimentRequestChannels, type ExperimentRequests } from './experiments.ts';
 import type { LiveSamples, LiveStatus } from './live.ts';
 import type { PenAddress, PenListing, ReplayControl } from './pens.ts';
+import type { GuidedResult, GuidedStep, PenBytes, PenDescription } from './pen-description.ts';
 import type { PromptedState } from './prompts.ts';
 import type { SensorCalibrationState } from './sensor-calibration.ts';
 import type { BuildableDictionary, Settings, SettingsChange } from './settings.ts';
@@ -24,6 +25,20 @@ export interface Requests extends WriterRequests, ExperimentRequests {
   /** Kinds of pens that can be chosen. */
   listPenProfiles: () => PenProfileList;
   connectPen: (address: PenAddress) => void;
+  /** What the pen sends now, and what that is taken for. */
+  readPenBytes: () => PenBytes;
+  /** Looks at the bytes anew; what is found is used at once. */
+  guessPen: (framing: PenDescription['framing'] | undefined) => PenDescription;
+  /** Reads the pen so from now on, until it is connected again. */
+  describePen: (description: PenDescription) => void;
+  /** Watches while its owner holds, tilts, rolls or presses it; takes some seconds. */
+  measurePen: (step: GuidedStep) => GuidedResult;
+  /** Keeps the description as a profile, with which the pen is read from now on. @returns its id */
+  savePen: (description: PenDescription) => string;
+  /** Writes a profile into a file that the user chooses. @returns the file */
+  exportPenProfile: (id: string) => string | undefined;
+  /** Takes up the profile in a file that the user chooses. @returns its id */
+  importPenProfile: () => string | undefined;
   disconnectPen: () => void;
   /** Stops a replay, lets it go on, changes its speed. */
   controlReplay: (change: ReplayControl) => void;
@@ -107,6 +122,13 @@ export const requestChannels = {
   listBluetoothPens: 'pen:list-bluetooth',
   listPenProfiles: 'pen:list-profiles',
   connectPen: 'pen:connect',
+  readPenBytes: 'pen:read-bytes',
+  guessPen: 'pen:guess',
+  describePen: 'pen:describe',
+  measurePen: 'pen:measure',
+  savePen: 'pen:save',
+  exportPenProfile: 'pen:export-profile',
+  importPenProfile: 'pen:import-profile',
   disconnectPen: 'pen:disconnect',
   controlReplay: 'pen:control-replay',
   chooseRecordingFile: 'recording:choose-file',

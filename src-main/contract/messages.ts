@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { RequestName, RequestPayload } from './ipc.ts';
 import { noteId } from './notes.ts';
+import { fieldTypeNames, guidedSteps } from './pen-description.ts';
+import { channelNames } from './sensors.ts';
 import { buildableDictionaries, settingsSchema } from './settings.ts';
 import { writerRequestSchemas } from './writer-messages.ts';
 
@@ -59,6 +61,31 @@ const penAddressSchema = v.variant('kind', [
   }),
 ]);
 
+/** Checked once more as a profile, with units and all, where it is used. */
+const penDescriptionSchema = v.strictObject({
+  title: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80), v.regex(withoutBreaks)),
+  framing: v.picklist(['text', 'fixed']),
+  columns: v.pipe(
+    v.array(
+      v.strictObject({
+        to: v.picklist([...channelNames, 'time', 'counter', 'skip']),
+        unit: v.optional(v.pipe(v.string(), v.maxLength(16))),
+        scale: v.optional(v.pipe(v.number(), v.finite())),
+        bias: v.optional(v.pipe(v.number(), v.finite())),
+        key: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+        type: v.optional(v.picklist(fieldTypeNames)),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(64),
+  ),
+  marker: v.optional(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){1,8}$/i))),
+  byteOrder: v.optional(v.picklist(['little', 'big'])),
+  chunks: v.optional(v.boolean()),
+  rateHz: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(2000))),
+  mounting: v.optional(v.pipe(v.array(v.pipe(v.number(), v.finite())), v.length(9))),
+});
+
 const { entries } = settingsSchema;
 /** Any part of the settings; a part that is not named stays as it is. */
 const settingsChangeSchema = v.strictObject({
@@ -87,6 +114,13 @@ export const requestSchemas = {
   listBluetoothPens: nothing,
   listPenProfiles: nothing,
   connectPen: penAddressSchema,
+  readPenBytes: nothing,
+  guessPen: v.optional(v.picklist(['text', 'fixed'])),
+  describePen: penDescriptionSchema,
+  measurePen: v.picklist(guidedSteps),
+  savePen: penDescriptionSchema,
+  exportPenProfile: name,
+  importPenProfile: nothing,
   disconnectPen: nothing,
   controlReplay: v.strictObject({
     paused: v.exactOptional(v.boolean()),

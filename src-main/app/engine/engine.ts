@@ -12,6 +12,12 @@ import type {
 import type { StartProcess } from '../../compute/process-port.ts';
 import type { ComputeReport } from '../../contract/compute.ts';
 import type { EngineEvents } from '../../contract/live.ts';
+import type {
+  GuidedResult,
+  GuidedStep,
+  PenBytes,
+  PenDescription,
+} from '../../contract/pen-description.ts';
 import type { PenAddress, PenListing, ReplayControl } from '../../contract/pens.ts';
 import { homeFolders } from '../../data/home.ts';
 import { inspectRecordings } from '../../data/inspect-recordings.ts';
@@ -35,6 +41,7 @@ import { ComputeService } from '../../library/compute/service.ts';
 import { ComputeWatch } from '../../library/compute/watch.ts';
 import { CurrentWriter } from '../../live/current-writer.ts';
 import { LiveSession } from '../../live/live-session.ts';
+import { PenDescriber } from '../../live/pen-describer.ts';
 import { PenDesk } from '../../live/pen-desk.ts';
 import { readAgain } from '../../live/read-again.ts';
 import { modelFolders } from '../../library/places.ts';
@@ -60,6 +67,13 @@ export interface EngineMethods extends WriterMethods {
   listBluetoothPens: () => Promise<readonly PenListing[]>;
   listPenProfiles: () => Promise<PenProfileList>;
   connectPen: (address: PenAddress) => Promise<void>;
+  readPenBytes: () => Promise<PenBytes>;
+  guessPen: (framing: PenDescription['framing'] | undefined) => Promise<PenDescription>;
+  describePen: (description: PenDescription) => Promise<void>;
+  measurePen: (step: GuidedStep) => Promise<GuidedResult>;
+  savePen: (description: PenDescription) => Promise<string>;
+  exportPenProfile: (request: { id: string; file: string }) => Promise<void>;
+  importPenProfile: (file: string) => Promise<string>;
   disconnectPen: () => Promise<void>;
   controlReplay: (change: ReplayControl) => void;
   listModels: () => Promise<readonly ModelSummary[]>;
@@ -159,6 +173,7 @@ export function createEngine(
     onAlertCleared: (code) => notify('alert-cleared', code),
     onError,
   });
+  const describer = new PenDescriber(session, home.profiles);
   const desk = new PenDesk(home, session, {
     onPrompted: (state) => notify('prompted', state),
     onCalibration: (state) => notify('calibration', state),
@@ -215,6 +230,13 @@ export function createEngine(
       };
     },
     connectPen: (address) => session.connect(address),
+    readPenBytes: () => Promise.resolve(describer.read()),
+    guessPen: async (framing) => describer.guess(framing),
+    describePen: async (description) => void describer.use(description),
+    measurePen: (step) => describer.measure(step),
+    savePen: (description) => describer.save(description),
+    exportPenProfile: ({ id, file }) => describer.export(id, file),
+    importPenProfile: (file) => describer.import(file),
     disconnectPen: () => session.disconnect(),
     controlReplay: (change) => session.control(change),
     listModels: async () =>

@@ -209,10 +209,18 @@ export class AppState {
   act(action: StepAction): void {
     const { address } = this.live.status;
     if (action === 'choose-pen') this.navigation.sheet = 'pens';
+    else if (action === 'describe-pen') this.describePen();
     else if (action === 'simulate') void this.connect({ kind: 'simulated' });
     else if (action === 'replay-again') void this.seekReplay(0);
     else if (action === 'write-again' && address !== undefined) void this.connect(address);
     if (action === 'choose-model') document.querySelector<HTMLElement>('#model')?.focus();
+  }
+
+  /** Opens the editor of the present pen, with the plot beside it. */
+  describePen(): void {
+    this.navigation.sheet = undefined;
+    this.navigation.page = 'write';
+    this.navigation.describing = true;
   }
 
   /** Does what a shortcut asks for. */

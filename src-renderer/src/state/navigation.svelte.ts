@@ -17,5 +17,7 @@ export class NavigationState {
   finding = $state(false);
   /** Nothing but the text, large: for whoever stands further away. */
   presenting = $state(false);
+  /** The pen is being described, in place of the text. */
+  describing = $state(false);
   sheet = $state<'pens' | 'shortcuts' | 'file' | undefined>();
 }

@@ -1,9 +1,10 @@
+import type { Alert } from '$contract/alerts.ts';
 import type { LiveStatus } from '$contract/live.ts';
-import type { PenAddress, PenInformation } from '$contract/pens.ts';
+import { nonsenseCodes, type PenAddress, type PenInformation } from '$contract/pens.ts';
 import { currentLanguage, t } from '../../language/language.svelte.ts';
 
 export type StepAction =
-  'choose-pen' | 'simulate' | 'replay-again' | 'write-again' | 'choose-model';
+  'choose-pen' | 'describe-pen' | 'simulate' | 'replay-again' | 'write-again' | 'choose-model';
 
 /** What the window says about the pen at one glance, and what to do next. */
 export interface NextStep {
@@ -13,8 +14,15 @@ export interface NextStep {
   readonly actions: readonly StepAction[];
 }
 
-/** @param pauseMs the pause that ends a piece of writing, ms */
-export function nextStep(status: LiveStatus, pauseMs: number): NextStep {
+/**
+ * @param pauseMs the pause that ends a piece of writing, ms
+ * @param alerts what stands: readings that cannot be right are no pen that writes
+ */
+export function nextStep(
+  status: LiveStatus,
+  pauseMs: number,
+  alerts: readonly Alert[] = [],
+): NextStep {
   const pen = penTitle(status.address, status.pen);
   if (status.address === undefined) {
     if (status.starting === true) {
@@ -44,7 +52,7 @@ export function nextStep(status: LiveStatus, pauseMs: number): NextStep {
     case 'ended':
       return ended(status.address, pen);
     case 'connected':
-      return connected(status, pen, pauseMs);
+      return connected(status, pen, pauseMs, alerts);
   }
 }
 
@@ -67,7 +75,12 @@ function ended(address: PenAddress, pen: string): NextStep {
   };
 }
 
-function connected(status: LiveStatus, pen: string, pauseMs: number): NextStep {
+function connected(
+  status: LiveStatus,
+  pen: string,
+  pauseMs: number,
+  alerts: readonly Alert[],
+): NextStep {
   if (status.model === '') {
     if (status.modelLoading === true || status.starting === true) {
       return waiting(
@@ -93,6 +106,14 @@ function connected(status: LiveStatus, pen: string, pauseMs: number): NextStep {
       t('{{pen}} is connected.', { pen }),
       t('Waiting for its first samples: switch it on or move it.'),
     );
+  }
+  if (alerts.some(({ code }) => nonsenseCodes.includes(code))) {
+    return {
+      tone: 'attention',
+      headline: t('{{pen}} sends readings that cannot be right.', { pen }),
+      detail: t('Say what its columns mean; then text comes.'),
+      actions: status.address?.kind === 'simulated' ? [] : ['describe-pen'],
+    };
   }
   return {
     tone: 'good',
