@@ -41,6 +41,6 @@ function noneFits(reason: string): Alert {
     severity: 'warning',
     message: `No model that is installed can read this pen. ${reason}`,
     remedy:
-      'Describe the pen, so that all of its sensors are used, and calibrate it; or train a model for it (docs/training.md).',
+      'Describe the pen, so that all of its sensors are used, and calibrate it; or train a model for it (docs/use/training.md).',
   };
 }
