@@ -65,7 +65,6 @@ export type GuidedStep = (typeof guidedSteps)[number];
 export interface GuidedResult {
   readonly step: GuidedStep;
   readonly description: PenDescription;
-  /** What was found, one of the keys of `guidedFindings`. */
   readonly found: readonly GuidedFinding[];
 }
 
@@ -74,7 +73,6 @@ export type GuidedFinding =
   | 'second-acceleration'
   | 'rotation'
   | 'axes'
-  | 'field'
   | 'force'
   | 'mounting'
   | 'nothing';

@@ -22,11 +22,6 @@ export class RawTap {
     }
   }
 
-  clear(): void {
-    this.#chunks = [];
-    this.#length = 0;
-  }
-
   /** What came in the last so many ms. */
   last(milliseconds: number): RawBytes {
     const newest = this.#chunks.at(-1)?.arrivalMs ?? 0;
