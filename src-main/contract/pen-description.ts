@@ -69,10 +69,4 @@ export interface GuidedResult {
 }
 
 export type GuidedFinding =
-  | 'acceleration'
-  | 'second-acceleration'
-  | 'rotation'
-  | 'axes'
-  | 'force'
-  | 'mounting'
-  | 'nothing';
+  'acceleration' | 'second-acceleration' | 'rotation' | 'axes' | 'force' | 'mounting' | 'nothing';

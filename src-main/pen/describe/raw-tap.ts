@@ -27,11 +27,6 @@ export class RawTap {
     const newest = this.#chunks.at(-1)?.arrivalMs ?? 0;
     return joined(this.#chunks.filter(({ arrivalMs }) => newest - arrivalMs <= milliseconds));
   }
-
-  /** What came between two moments. */
-  between(fromMs: number, toMs: number): RawBytes {
-    return joined(this.#chunks.filter(({ arrivalMs }) => arrivalMs >= fromMs && arrivalMs <= toMs));
-  }
 }
 
 function joined(parts: readonly { bytes: Uint8Array; arrivalMs: number }[]): RawBytes {
