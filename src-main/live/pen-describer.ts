@@ -217,6 +217,7 @@ function spanMs({ chunks }: RawBytes): number {
 function freeId(title: string, taken: ReadonlySet<string>, own?: string): string {
   const plain = title
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');

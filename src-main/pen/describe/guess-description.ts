@@ -15,7 +15,7 @@ import type { RawBytes } from './raw-tap.ts';
 import { recordRows, textRows, type RawRows } from './raw-rows.ts';
 
 /** From fewer rows nothing is guessed. */
-const fewestRows = 20;
+const fewestRows = 80;
 /** Text has nearly no other bytes than letters, digits, signs and line ends. */
 const textShare = 0.95;
 

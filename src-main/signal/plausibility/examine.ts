@@ -37,6 +37,10 @@ const restTolerance = 0.15;
 const restMotion = 0.35;
 /** Faster no hand turns a pen for long, rad/s. */
 const fastestTurn = 15;
+/** Gravity is always there: nine times in ten an acceleration is longer than this share of its median. */
+const leastShare = 0.3;
+/** A pen that turned so fast in the mean would turn round and round, rad/s. */
+const steadyTurn = 1.5;
 /** A gyroscope that rests is not further from zero, rad/s. */
 const restTurn = 0.7;
 /** N; counts of a converter are far beyond. */
@@ -93,7 +97,10 @@ function gravityFindings(stretch: ReadingStretch): Finding[] {
     }
     return [];
   }
-  const possible = measured >= gravityRange[0] && measured <= gravityRange[1];
+  const possible =
+    measured >= gravityRange[0] &&
+    measured <= gravityRange[1] &&
+    quantile(lengths, 0.1) >= leastShare * measured;
   return possible ? [] : [{ kind: 'gravity', measured }];
 }
 
@@ -102,6 +109,8 @@ function rotationFindings(stretch: ReadingStretch): Finding[] {
   if (!lengths) return [];
   const fast = quantile(lengths, 0.9);
   if (fast > fastestTurn) return [{ kind: 'rotation', measured: fast }];
+  const steady = Math.hypot(...[6, 7, 8].map((channel) => meanOf(column(stretch.values, channel))));
+  if (steady > steadyTurn) return [{ kind: 'rotation', measured: steady }];
   const rest = restStretch(stretch);
   if (!rest) return [];
   const resting = median(lengths.subarray(rest.from, rest.to));
@@ -215,6 +224,10 @@ function vectorLengths({ mask, values }: ReadingStretch, first: number): Float32
 function column(values: Float32Array, channel: number): Float32Array {
   const numbers = new Float32Array(values.length / channelCount);
   return numbers.map((_, row) => values[row * channelCount + channel]!);
+}
+
+function meanOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function median(values: Float32Array): number {
