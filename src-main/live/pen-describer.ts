@@ -167,7 +167,7 @@ export class PenDescriber {
 
   #profileOf(description: PenDescription, id: string): PenProfile {
     const { address } = this.session.status;
-    const { ble, baudRate, usb } = this.session.profile ?? {};
+    const { ble, baudRate, usb, pace, smoothingHz } = this.session.profile ?? {};
     if (address === undefined) {
       throw new UserError(
         'pen-none',
@@ -182,6 +182,9 @@ export class PenDescriber {
       ...(ble && address.kind === 'ble' && { ble }),
       ...(speed !== undefined && { baudRate: speed }),
       ...(usb && { usb }),
+      // How fast and how smooth it writes was learnt from its recordings.
+      ...(pace !== undefined && { pace }),
+      ...(smoothingHz !== undefined && { smoothingHz }),
     });
   }
 }

@@ -8,7 +8,7 @@ import { parsePenProfile, type PenProfile } from '../profiles.ts';
 
 /** What of a profile a description does not hold. */
 export type ProfileRest = Pick<PenProfile, 'id' | 'transport'> &
-  Partial<Pick<PenProfile, 'ble' | 'baudRate' | 'usb' | 'description'>>;
+  Partial<Pick<PenProfile, 'ble' | 'baudRate' | 'usb' | 'description' | 'pace' | 'smoothingHz'>>;
 
 /** @throws UserError `pen-profile` when the description makes no profile: what is wrong is said */
 export function profileOf(description: PenDescription, rest: ProfileRest): PenProfile {
