@@ -8,6 +8,9 @@ test('certainty follows confidence; a correction is sure', () => {
   expect(certaintyOf({ ...word, confidence: 0.7 })).toBe('doubtful');
   expect(certaintyOf({ ...word, confidence: 0.2 })).toBe('unsure');
   expect(certaintyOf({ ...word, confidence: 0.2, corrected: 'b' })).toBe('sure');
+  // A hole in the signal took a part of it, whatever is left.
+  expect(certaintyOf({ ...word, cut: true })).toBe('doubtful');
+  expect(certaintyOf({ ...word, cut: true, corrected: 'b' })).toBe('sure');
 });
 
 test('every reading is offered once', () => {

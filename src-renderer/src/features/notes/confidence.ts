@@ -7,7 +7,9 @@ export type Certainty = 'sure' | 'doubtful' | 'unsure';
 const limits = { doubtful: 0.9, unsure: 0.5 } as const;
 
 export function certaintyOf(word: TextWord): Certainty {
-  if (word.corrected !== undefined || word.confidence >= limits.doubtful) return 'sure';
+  if (word.corrected !== undefined) return 'sure';
+  // A part of it was not heard: worth a look, however sure the rest is.
+  if (word.confidence >= limits.doubtful) return word.cut === true ? 'doubtful' : 'sure';
   return word.confidence >= limits.unsure ? 'doubtful' : 'unsure';
 }
 
