@@ -4,6 +4,11 @@ import { homeFolders } from '../data/home.ts';
 import { startEncodersBy } from '../recognizer/encoder/process/start.ts';
 import { startEncoderHere } from './engine/encoder-processes.ts';
 
+/** The command line behind the program; unpackaged, Electron has the folder of the program before it. */
+export function ownArguments(): string[] {
+  return process.argv.slice(app.isPackaged ? 1 : 2);
+}
+
 /** Runs a verb of the terminal in this process, which is Electron without a window. */
 export function runInTerminal(run: () => Promise<number>): void {
   // Not the profile of the window, which may be open meanwhile.
