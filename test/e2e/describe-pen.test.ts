@@ -112,4 +112,5 @@ test.skipIf(!socatIsHere || !shippedModel)(
       await home.remove();
     }
   },
+  240_000,
 );
