@@ -13,9 +13,12 @@ beforeAll(async () => {
     window.quillwave.requests.changeSettings({ showExperiments: true, showNotes: true }),
   );
   await quillwave.page.reload();
+  // A page that is only being loaded hears no key.
+  await quillwave.waitForSamples();
   await quillwave.page.keyboard.press('Control+Shift+R');
-  await quillwave.page.waitForTimeout(1500);
+  await quillwave.page.locator('.record', { hasText: '0:01' }).waitFor();
   await quillwave.page.keyboard.press('Control+Shift+R');
+  await quillwave.page.locator('.record[aria-pressed=false]').waitFor();
 });
 afterAll(async () => {
   await quillwave.close();
