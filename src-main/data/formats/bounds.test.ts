@@ -86,7 +86,7 @@ test('a gzipped file comes to its end wherever it is damaged', async () => {
   const settles = async (bytes: Uint8Array) => {
     await writeFile(file, bytes);
     let lines = 0;
-    for await (const line of readLines(file, ignore)) lines += +!!line;
+    for await (const line of readLines(file, () => undefined)) lines += +!!line;
     return lines;
   };
   for (let at = 2; at < whole.length; at += 1) {
