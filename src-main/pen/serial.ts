@@ -1,8 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { UserError } from '../contract/alerts.ts';
-import type { PenPresence } from '../contract/pens.ts';
-import { DeliveryQueue } from './delivery-queue.ts';
-import { Outlet } from './outlet.ts';
+import { ReconnectingTransport, type ReconnectingOptions } from './reconnecting-transport.ts';
 import {
   systemBinding,
   type SerialBinding,
@@ -11,49 +9,27 @@ import {
 } from './serial-binding.ts';
 import { deviceIdentity, resolvePort } from './serial-device.ts';
 import { classifySerialFailure, describeSerialFailure } from './serial-failure.ts';
-import type { PenTransport, TransportCapabilities, TransportListener } from './transport.ts';
-import { settledWithin, Waiting } from './waiting.ts';
 
-export interface SerialOptions {
+export interface SerialOptions extends ReconnectingOptions {
   /** A device, a link to one, a pseudo-terminal, or a folder that holds exactly one of them. */
   readonly path: string;
   /** Default 115200. */
   readonly baudRate?: number;
   /** How ports are reached. Default: node-serialport's binding for this platform. */
   readonly binding?: SerialBinding;
-  /** Wait before the first further attempt, doubled up to `longestRetryMs`. Default 250. */
-  readonly firstRetryMs?: number;
-  /** Default 2000. */
-  readonly longestRetryMs?: number;
-  /** Bytes kept while the listener is busy; 256 KiB are some ten seconds of a 13-channel pen. */
-  readonly queueBytes?: number;
 }
 
 const lost = Object.assign(new Error('The line was lost.'), { code: 'ENODEV' });
 const readBytes = 4096;
-const closeLimitMs = 2000;
 /** A line that hung up while nobody waited for it reads as empty for ever: look after it as well. */
 const watchMs = 500;
 
 /** A pen on a serial line. Looks for it until closed, and takes it up again after it was lost. */
-export class SerialTransport implements PenTransport {
+export class SerialTransport extends ReconnectingTransport {
   readonly kind = 'serial';
-  readonly capabilities: TransportCapabilities = {
-    reconnects: true,
-    finite: false,
-    backPressure: 'bounded-queue',
-    arrivalClock: 'host',
-  };
   readonly #path: string;
   readonly baudRate: number;
   readonly #binding: SerialBinding;
-  readonly #firstRetryMs: number;
-  readonly #longestRetryMs: number;
-  readonly #outlet = new Outlet();
-  readonly #queue: DeliveryQueue;
-  readonly #waiting = new Waiting();
-  #opened = false;
-  #running: Promise<void> = Promise.resolve();
   #port: SerialBindingPort | undefined;
   #openPath: string;
   #identity: string | undefined;
@@ -62,100 +38,70 @@ export class SerialTransport implements PenTransport {
   #known: SerialPortInformation | undefined;
   #listedMs = -Infinity;
   #wasConnected = false;
-  #standing: string | undefined;
 
   constructor(options: SerialOptions) {
+    super(options);
     this.#path = options.path;
     this.#openPath = options.path;
     this.baudRate = options.baudRate ?? 115200;
     this.#binding = options.binding ?? systemBinding();
-    this.#firstRetryMs = options.firstRetryMs ?? 250;
-    this.#longestRetryMs = options.longestRetryMs ?? 2000;
-    this.#queue = new DeliveryQueue(this.#outlet, options.queueBytes ?? 256 * 1024);
   }
 
   get description(): string {
     return `Serial port ${this.#openPath} at ${this.baudRate} baud`;
   }
 
-  get presence(): PenPresence {
-    return this.#outlet.presence;
+  protected async lastingFailure(failure: unknown): Promise<UserError | undefined> {
+    const isLasting = classifySerialFailure(failure) === 'unusable' || failure instanceof UserError;
+    return isLasting ? this.#describe(failure) : undefined;
   }
 
-  get droppedBytes(): number {
-    return this.#queue.droppedBytes;
-  }
-
-  async open(listener: TransportListener): Promise<void> {
-    if (this.#opened) throw new Error('A transport is opened once.');
-    this.#opened = true;
-    if (this.#waiting.isStopped()) return;
-    this.#outlet.attach(listener);
-    this.#outlet.setPresence('connecting');
-    // `close` waits for this attempt, so that no port stays open behind it.
-    const attempt = this.#connect();
-    this.#running = attempt.then(() => undefined);
-    const failure = await attempt;
-    if (failure !== undefined && !this.#waiting.isStopped()) {
-      if (classifySerialFailure(failure) === 'unusable' || failure instanceof UserError) {
-        const error = await this.#describe(failure);
-        this.#outlet.release();
-        throw error;
-      }
-      await this.#report(failure);
-    }
-    this.#running = this.#run();
-  }
-
-  async close(): Promise<void> {
-    this.#waiting.stop();
+  protected giveUp(): void {
     this.#stopReading?.();
-    this.#outlet.release();
-    await settledWithin(Promise.all([this.#running, this.#disconnect()]), closeLimitMs);
   }
 
-  async #run(): Promise<void> {
-    let retryMs = this.#firstRetryMs;
+  protected async run(): Promise<void> {
+    let retryMs = this.firstRetryMs;
     let failures = 0;
     for (;;) {
       if (this.#port !== undefined) {
         await this.#read(this.#port);
-        await this.#disconnect();
-        if (this.#waiting.isStopped()) return;
-        retryMs = this.#firstRetryMs;
+        await this.disconnect();
+        if (this.waiting.isStopped()) return;
+        retryMs = this.firstRetryMs;
         failures = 0;
-        await this.#report(lost);
+        await this.report(lost);
       }
-      await this.#waiting.sleep(retryMs);
-      retryMs = Math.min(2 * retryMs, this.#longestRetryMs);
-      if (this.#waiting.isStopped()) return;
-      const failure = await this.#connect();
-      if (this.#waiting.isStopped()) return;
+      await this.waiting.sleep(retryMs);
+      retryMs = Math.min(2 * retryMs, this.longestRetryMs);
+      if (this.waiting.isStopped()) return;
+      const failure = await this.connect();
+      if (this.waiting.isStopped()) return;
       if (failure === undefined) continue;
       const absent = classifySerialFailure(failure) === 'absent';
       failures = absent ? 0 : failures + 1;
       // A device that has just appeared may need a moment until the system has set its owner.
-      if (absent || failures > 1) await this.#report(failure);
+      if (absent || failures > 1) await this.report(failure);
     }
   }
 
   /** @returns why it did not work; never throws */
-  async #connect(): Promise<unknown> {
+  protected async connect(): Promise<unknown> {
     try {
       const path = await this.#locate();
       // Before opening: a device that vanishes right afterwards has to be missed.
       const identity = await deviceIdentity(path);
       const port = await this.#binding.open({ path, baudRate: this.baudRate, lock: true });
       this.#port = port;
-      if (this.#waiting.isStopped()) {
-        await this.#disconnect();
+      if (this.waiting.isStopped()) {
+        await this.disconnect();
         return undefined;
       }
       this.#openPath = path;
       this.#identity = identity ?? (await deviceIdentity(path));
       this.#wasConnected = true;
-      this.#setStanding(undefined);
-      this.#outlet.setPresence('connected');
+      this.clearFailure();
+      this.outlet.setPresence('connected');
       return undefined;
     } catch (error) {
       return error;
@@ -189,14 +135,14 @@ export class SerialTransport implements PenTransport {
       for (;;) {
         const { bytesRead } = await port.read(buffer, 0, buffer.length);
         if (this.#port !== port) return;
-        this.#queue.push(new Uint8Array(buffer.subarray(0, bytesRead)), performance.now());
+        this.queue.push(new Uint8Array(buffer.subarray(0, bytesRead)), performance.now());
       }
     } catch {
       // Whatever the system calls it: the line is lost, or was closed by us.
     }
   }
 
-  async #disconnect(): Promise<void> {
+  protected async disconnect(): Promise<void> {
     const port = this.#port;
     this.#port = undefined;
     try {
@@ -213,7 +159,7 @@ export class SerialTransport implements PenTransport {
     if (known === undefined) return path;
     const here = (await deviceIdentity(path)) !== undefined;
     // Listing costs a process on Linux: not at every attempt.
-    if (!here && performance.now() - this.#listedMs < 2 * this.#longestRetryMs) return path;
+    if (!here && performance.now() - this.#listedMs < 2 * this.longestRetryMs) return path;
     this.#listedMs = performance.now();
     const ports = await this.#binding.list().catch(() => []);
     return ports.find((port) => isSamePen(port, known))?.path ?? path;
@@ -226,12 +172,10 @@ export class SerialTransport implements PenTransport {
     if (found?.serialNumber !== undefined) this.#known = found;
   }
 
-  async #report(failure: unknown): Promise<void> {
+  protected async report(failure: unknown): Promise<void> {
     const error = await this.#describe(failure);
-    if (this.#waiting.isStopped()) return;
-    this.#setStanding(error.code);
-    this.#outlet.setPresence(classifySerialFailure(failure) === 'absent' ? 'absent' : 'connecting');
-    this.#outlet.alert({ ...error.toAlert(), severity: 'warning' });
+    if (this.waiting.isStopped()) return;
+    this.tell(error, classifySerialFailure(failure) === 'absent' ? 'absent' : 'connecting');
   }
 
   async #describe(failure: unknown): Promise<UserError> {
@@ -241,12 +185,6 @@ export class SerialTransport implements PenTransport {
       baudRate: this.baudRate,
       wasConnected: this.#wasConnected,
     });
-  }
-
-  /** At most one alert about the port stands. */
-  #setStanding(code: string | undefined): void {
-    if (this.#standing !== undefined && this.#standing !== code) this.#outlet.clear(this.#standing);
-    this.#standing = code;
   }
 }
 

@@ -1,10 +1,7 @@
 import type { UserError } from '../../contract/alerts.ts';
-import type { PenPresence } from '../../contract/pens.ts';
-import { DeliveryQueue } from '../delivery-queue.ts';
-import { Outlet } from '../outlet.ts';
 import type { PenProfile } from '../profiles.ts';
-import type { PenTransport, TransportCapabilities, TransportListener } from '../transport.ts';
-import { settledWithin, Waiting } from '../waiting.ts';
+import { ReconnectingTransport, type ReconnectingOptions } from '../reconnecting-transport.ts';
+import { settledWithin } from '../waiting.ts';
 import {
   connectionFailure,
   isLasting,
@@ -17,7 +14,7 @@ import type { BluetoothRadio, HeardDevice } from './bluetooth-radio.ts';
 import { bleIdentifier, chooseCharacteristic } from './choose-characteristic.ts';
 import type { BleCharacteristic, BlePeripheral, BleService } from './noble.ts';
 
-export interface BleOptions {
+export interface BleOptions extends ReconnectingOptions {
   readonly radio: BluetoothRadio;
   /** As the pen calls itself. */
   readonly name: string;
@@ -27,18 +24,12 @@ export interface BleOptions {
   readonly profile?: PenProfile | undefined;
   /** Kinds of pens that can be told by their characteristic. Default: none. */
   readonly profiles?: readonly PenProfile[];
-  /** Wait before the first further attempt, doubled up to `longestRetryMs`. Default 250. */
-  readonly firstRetryMs?: number;
-  /** Default 2000. */
-  readonly longestRetryMs?: number;
   /** A pen that is not heard for so long counts as absent, ms. Default 6000. */
   readonly absentMs?: number;
   /** After the first pen of this name others are waited for so long, ms. Default 1500. */
   readonly othersMs?: number;
   /** Longest time for one connection, ms. Default 10 000. */
   readonly connectMs?: number;
-  /** Bytes kept while the listener is busy; 256 KiB are some ten seconds of a 13-channel pen. */
-  readonly queueBytes?: number;
 }
 
 interface Connection {
@@ -52,20 +43,9 @@ const batteryLevel = '2a19';
 const closeLimitMs = 2000;
 
 /** A pen over Bluetooth Low Energy. Looks for it until closed, and takes it up again after it was lost. */
-export class BleTransport implements PenTransport {
+export class BleTransport extends ReconnectingTransport {
   readonly kind = 'ble';
-  readonly capabilities: TransportCapabilities = {
-    reconnects: true,
-    finite: false,
-    backPressure: 'bounded-queue',
-    arrivalClock: 'host',
-  };
   readonly #options: BleOptions;
-  readonly #outlet = new Outlet();
-  readonly #queue: DeliveryQueue;
-  readonly #waiting = new Waiting();
-  #opened = false;
-  #running: Promise<void> = Promise.resolve();
   #connection: Connection | undefined;
   /** Being connected; closing gives it up. */
   #attempt: BlePeripheral | undefined;
@@ -73,12 +53,11 @@ export class BleTransport implements PenTransport {
   #id: string | undefined;
   #mtu: number | undefined;
   #wasConnected = false;
-  #standing: string | undefined;
 
   constructor(options: BleOptions) {
+    super(options);
     this.#options = options;
     this.#id = options.id;
-    this.#queue = new DeliveryQueue(this.#outlet, options.queueBytes ?? 256 * 1024);
   }
 
   get description(): string {
@@ -86,60 +65,34 @@ export class BleTransport implements PenTransport {
     return `Bluetooth pen ${titleOf({ name: this.#options.name, id: this.#id })}${mtu}`;
   }
 
-  get presence(): PenPresence {
-    return this.#outlet.presence;
+  protected lastingFailure(failure: UserError): Promise<UserError | undefined> {
+    return Promise.resolve(isLasting(failure) ? failure : undefined);
   }
 
-  get droppedBytes(): number {
-    return this.#queue.droppedBytes;
-  }
-
-  async open(listener: TransportListener): Promise<void> {
-    if (this.#opened) throw new Error('A transport is opened once.');
-    this.#opened = true;
-    if (this.#waiting.isStopped()) return;
-    this.#outlet.attach(listener);
-    this.#outlet.setPresence('connecting');
-    const attempt = this.#connect();
-    this.#running = attempt.then(() => undefined);
-    const failure = await attempt;
-    if (failure !== undefined && !this.#waiting.isStopped()) {
-      if (isLasting(failure)) {
-        this.#outlet.release();
-        throw failure;
-      }
-      this.#report(failure);
-    }
-    this.#running = this.#run();
-  }
-
-  async close(): Promise<void> {
-    this.#waiting.stop();
-    this.#outlet.release();
+  protected giveUp(): void {
     if (this.#attempt !== undefined) this.#options.radio.cancel(this.#attempt);
-    await settledWithin(Promise.all([this.#running, this.#disconnect()]), closeLimitMs);
   }
 
-  async #run(): Promise<void> {
-    const { firstRetryMs = 250, longestRetryMs = 2000 } = this.#options;
+  protected async run(): Promise<void> {
+    const { firstRetryMs, longestRetryMs } = this;
     let retryMs = firstRetryMs;
     for (;;) {
       if (this.#connection !== undefined) {
-        await this.#waiting.until(this.#connection.lost);
-        await this.#disconnect();
-        if (this.#waiting.isStopped()) return;
+        await this.waiting.until(this.#connection.lost);
+        await this.disconnect();
+        if (this.waiting.isStopped()) return;
         retryMs = firstRetryMs;
-        this.#report(notFound(this.#who, true));
+        await this.report(notFound(this.#who, true));
       }
-      await this.#waiting.sleep(retryMs);
-      if (this.#waiting.isStopped()) return;
-      const failure = await this.#connect();
-      if (this.#waiting.isStopped()) return;
+      await this.waiting.sleep(retryMs);
+      if (this.waiting.isStopped()) return;
+      const failure = await this.connect();
+      if (this.waiting.isStopped()) return;
       if (failure === undefined) continue;
       // Who is merely away is listened for without a pause.
       retryMs =
         failure.code === 'ble-absent' ? firstRetryMs : Math.min(2 * retryMs, longestRetryMs);
-      this.#report(failure);
+      await this.report(failure);
     }
   }
 
@@ -148,14 +101,14 @@ export class BleTransport implements PenTransport {
   }
 
   /** @returns why it did not work; never throws */
-  async #connect(): Promise<UserError | undefined> {
+  protected async connect(): Promise<UserError | undefined> {
     try {
       const device = await this.#find();
       if (device === undefined) return undefined;
       await this.#attach(device);
       return undefined;
     } catch (error) {
-      await this.#disconnect();
+      await this.disconnect();
       return connectionFailure(this.#who, error);
     } finally {
       this.#attempt = undefined;
@@ -175,12 +128,12 @@ export class BleTransport implements PenTransport {
     });
     const stop = await radio.listen((device) => this.#onHeard(device));
     try {
-      await this.#waiting.until(settledWithin(heard, absentMs));
-      if (found.size > 0 && this.#id === undefined) await this.#waiting.sleep(othersMs);
+      await this.waiting.until(settledWithin(heard, absentMs));
+      if (found.size > 0 && this.#id === undefined) await this.waiting.sleep(othersMs);
     } finally {
       stop();
     }
-    if (this.#waiting.isStopped()) return undefined;
+    if (this.waiting.isStopped()) return undefined;
     const [device, ...others] = found.values();
     if (device === undefined) throw notFound(this.#who, this.#wasConnected);
     if (others.length > 0) throw severalOfOneName(name, [...found.keys()].sort());
@@ -200,7 +153,7 @@ export class BleTransport implements PenTransport {
     const lost = new Promise<void>((resolve) => peripheral.once('disconnect', () => resolve()));
     this.#connection = { peripheral, lost };
     const { services } = await peripheral.discoverAllServicesAndCharacteristicsAsync();
-    if (this.#waiting.isStopped()) return;
+    if (this.waiting.isStopped()) return;
     const choice = chooseCharacteristic(
       offeredBy(services),
       profiles,
@@ -209,14 +162,14 @@ export class BleTransport implements PenTransport {
     if (choice === undefined) throw nothingNotifies(this.#who, profile?.ble?.characteristic);
     const early = this.#receive(choice.characteristic.itself);
     await choice.characteristic.itself.subscribeAsync();
-    if (this.#waiting.isStopped()) return;
+    if (this.waiting.isStopped()) return;
     this.#id = id;
     this.#mtu = peripheral.mtu ?? undefined;
     this.#wasConnected = true;
-    this.#setStanding(undefined);
-    if (choice.profile !== undefined && profile === undefined) this.#outlet.profile(choice.profile);
-    if (name !== '') this.#outlet.information({ name });
-    this.#outlet.setPresence('connected');
+    this.clearFailure();
+    if (choice.profile !== undefined && profile === undefined) this.outlet.profile(choice.profile);
+    if (name !== '') this.outlet.information({ name });
+    this.outlet.setPresence('connected');
     early.release();
     await this.#start(services, profile ?? choice.profile);
     void this.#watchBattery(services);
@@ -227,12 +180,12 @@ export class BleTransport implements PenTransport {
     let early: { bytes: Uint8Array; atMs: number }[] | undefined = [];
     characteristic.on('data', (data: Buffer) => {
       const bytes = Uint8Array.from(data);
-      if (early === undefined) this.#queue.push(bytes, performance.now());
+      if (early === undefined) this.queue.push(bytes, performance.now());
       else early.push({ bytes, atMs: performance.now() });
     });
     return {
       release: () => {
-        for (const { bytes, atMs } of early ?? []) this.#queue.push(bytes, atMs);
+        for (const { bytes, atMs } of early ?? []) this.queue.push(bytes, atMs);
         early = undefined;
       },
     };
@@ -256,7 +209,7 @@ export class BleTransport implements PenTransport {
     const tell = (data: Buffer | undefined) => {
       const percent = data?.[0];
       if (percent !== undefined && percent <= 100) {
-        this.#outlet.information({ battery: percent / 100 });
+        this.outlet.information({ battery: percent / 100 });
       }
     };
     try {
@@ -270,7 +223,7 @@ export class BleTransport implements PenTransport {
     }
   }
 
-  async #disconnect(): Promise<void> {
+  protected async disconnect(): Promise<void> {
     const peripheral = this.#connection?.peripheral;
     this.#connection = undefined;
     if (peripheral === undefined) return;
@@ -285,18 +238,11 @@ export class BleTransport implements PenTransport {
     }
   }
 
-  #report(failure: UserError): void {
-    if (this.#waiting.isStopped()) return;
-    this.#setStanding(failure.code);
+  protected report(failure: UserError): Promise<void> {
+    if (this.waiting.isStopped()) return Promise.resolve();
     const away = failure.code === 'ble-absent' || failure.code.startsWith('bluetooth-');
-    this.#outlet.setPresence(away ? 'absent' : 'connecting');
-    this.#outlet.alert({ ...failure.toAlert(), severity: 'warning' });
-  }
-
-  /** At most one alert about the connection stands. */
-  #setStanding(code: string | undefined): void {
-    if (this.#standing !== undefined && this.#standing !== code) this.#outlet.clear(this.#standing);
-    this.#standing = code;
+    this.tell(failure, away ? 'absent' : 'connecting');
+    return Promise.resolve();
   }
 }
 
