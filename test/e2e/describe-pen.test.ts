@@ -67,10 +67,12 @@ test.skipIf(!socatIsHere || !shippedModel)(
         expect(await page.locator('section.attention').count()).toBe(1);
       });
       const banner = page.getByRole('region', { name: 'Pen', exact: true });
-      expect(await banner.textContent()).toMatch(/gravity alone makes it 9\.81/);
+      expect(await banner.textContent()).toMatch(
+        /gravity alone makes it 9\.81|no hand turns a pen so fast/,
+      );
       await quillwave.screenshot('pen-nonsense');
 
-      await page.getByRole('button', { name: 'Describe this pen …' }).click();
+      await page.getByRole('button', { name: 'Describe this pen …', exact: true }).click();
       await quillwave.until(async () =>
         expect(await page.getByTestId('raw-lines').textContent()).toMatch(/-?\d+.*[,;]/),
       );
