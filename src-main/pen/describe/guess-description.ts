@@ -184,7 +184,7 @@ function clockOf(values: Float64Array, timesMs: Float64Array): DescribedColumn |
 }
 
 /** Gives the columns of sensors the units that their numbers suggest; named units stay. */
-export function withUnits(columns: readonly DescribedColumn[], rows: RawRows): DescribedColumn[] {
+function withUnits(columns: readonly DescribedColumn[], rows: RawRows): DescribedColumn[] {
   const placesOf = (letter: string) =>
     ['x', 'y', 'z'].map((axis) => columns.findIndex(({ to }) => to === `${letter}${axis}`));
   const valuesOf = (letter: string) => {
