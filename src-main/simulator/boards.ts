@@ -1,5 +1,5 @@
 import { channelNames, maskOf, standardGravity, type ChannelName } from '../contract/sensors.ts';
-import type { SensorErrors } from './pen-hardware.ts';
+import type { SensorErrors } from './sensor-errors.ts';
 
 /** What one sensor of a chip is set to. */
 interface ChipSensor {

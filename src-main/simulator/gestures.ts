@@ -1,8 +1,9 @@
 import { channelCount, standardGravity } from '../contract/sensors.ts';
-import type { PenHardware, SensorErrors } from './pen-hardware.ts';
+import type { PenHardware } from './pen-hardware.ts';
 import type { RandomGenerator } from './random.ts';
 import { multiply, rotationFromVector, type Matrix3, type Vector3 } from './rotation.ts';
 import { centralEurope } from './sensors.ts';
+import type { SensorErrors } from './sensor-errors.ts';
 
 /** What a pen is put through when its sensors are calibrated. */
 export type Gesture = 'rest' | 'turn' | 'light' | 'firm';

@@ -6,11 +6,12 @@ import {
   type SensorMask,
 } from '../contract/sensors.ts';
 import { CausalLowPass, NoiseBand } from './filters.ts';
-import type { PenHardware, SensorErrors } from './pen-hardware.ts';
+import type { PenHardware } from './pen-hardware.ts';
 import type { PenMotion } from './pose.ts';
 import type { RandomGenerator } from './random.ts';
 import { multiply, rotationFromVector, type Matrix3, type Vector3 } from './rotation.ts';
 import { innerRateHz } from './trajectory.ts';
+import type { SensorErrors } from './sensor-errors.ts';
 
 /** Strength (µT) and direction of the earth's field: central Europe, any heading of the desk. */
 export interface MagneticField {

@@ -60,7 +60,7 @@ export async function runHeadless(options: StartOptions): Promise<void> {
     view.close({ ...session.status, statistics }, recording);
     if (missing) throw missing;
     // Noise alone, a wrong speed for example, has read nothing: no success either.
-    if (statistics.bytes > 0 && statistics.samples === 0) throw nothingUnderstood();
+    if (statistics.bytes >= tellingBytes && statistics.samples === 0) throw nothingUnderstood();
     // What ended early, or was not recorded to its end, is no success.
     if (failures.size > 0) process.exitCode = 1;
   } finally {
@@ -70,11 +70,14 @@ export async function runHeadless(options: StartOptions): Promise<void> {
   }
 }
 
+/** Whoever stopped after a few bytes, half a frame maybe, learns nothing from them. */
+const tellingBytes = 2000;
+
 function nothingUnderstood(): UserError {
   return new UserError(
     'pen-unreadable',
     'The pen sent bytes, and nothing of them could be understood.',
-    'Check --baud and --profile, or record with --record and see docs/unknown-pens.md.',
+    'Check --baud and --profile, or record with --record and see docs/use/unknown-pens.md.',
   );
 }
 
