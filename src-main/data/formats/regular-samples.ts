@@ -29,7 +29,10 @@ export function withoutRepeats(
   return runs.map(({ from }) => rows[from]!);
 }
 
-/** Stretches in which every channel stays what it was, in a recording that otherwise moves. */
+/**
+ * Stretches in which every channel stays what it was, in a recording that otherwise moves. At the end of
+ * one accelerometer alone that is padding: data sets of equal lengths hold their last reading.
+ */
 export function frozenStretches(
   columns: readonly ArrayLike<unknown>[],
   rows: readonly number[],
@@ -38,7 +41,8 @@ export function frozenStretches(
   const runs = runsOf(columns, rows);
   const moving = runs.filter(({ from, to }) => to - from <= 2);
   if (moving.length < frozenRows) return [];
-  return runs.filter(({ from, to }) => to - from >= frozenRows);
+  const padded = columns.length === fewestChannels;
+  return runs.filter(({ from, to }) => to - from >= frozenRows && !(padded && to === rows.length));
 }
 
 function runsOf(columns: readonly ArrayLike<unknown>[], rows: readonly number[]): FrozenStretch[] {

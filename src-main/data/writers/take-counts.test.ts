@@ -29,9 +29,9 @@ test('counts what is labelled, and what is new since the newest version', async 
 test('suggests an adaptation when there is enough to learn from', () => {
   const counts = { prompts: 0, corrections: 0, fresh: 0, adapted: false };
   expect(adaptationSuggestion({ ...counts, prompts: 4 })).toBeUndefined();
-  expect(adaptationSuggestion({ ...counts, prompts: 3, corrections: 2 })).toContain('5 takes');
+  expect(adaptationSuggestion({ ...counts, prompts: 3, corrections: 2 })).toContain('5 words');
   const adapted = { ...counts, prompts: 80, adapted: true };
   expect(adaptationSuggestion({ ...adapted, fresh: 9 })).toBeUndefined();
   expect(adaptationSuggestion({ ...adapted, fresh: 14 })).toBeUndefined();
-  expect(adaptationSuggestion({ ...adapted, fresh: 17 })).toContain('17 takes');
+  expect(adaptationSuggestion({ ...adapted, fresh: 17 })).toContain('17 words');
 });
