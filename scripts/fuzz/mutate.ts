@@ -1,4 +1,4 @@
-import { RandomGenerator } from '../../src-main/simulator/random.ts';
+import type { RandomGenerator } from '../../src-main/simulator/random.ts';
 
 /** What readers stumble over where a number is expected. */
 const strange = [

@@ -18,6 +18,8 @@ export async function refusesInWords(work: () => unknown): Promise<void> {
     await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (error.message === '' || error.remedy === '') throw new Error(`${error.code} says nothing.`);
+    if (error.message === '' || error.remedy === '') {
+      throw new Error(`${error.code} says nothing.`, { cause: error });
+    }
   }
 }

@@ -460,7 +460,7 @@ export class Application {
   /** Other programs get the text by their own key for pasting. */
   #dictate(): void {
     const text = lastParagraph(this.notebook.shown.words);
-    if (text !== '') clipboard.writeText(text);
+    if (text !== '') void clipboard.writeText(text);
   }
 
   /** Never rejects: what cannot be opened is told, and a new note is begun. */

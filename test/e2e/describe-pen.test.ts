@@ -24,15 +24,16 @@ const madeUp = parsePenProfile(
 /** Writes a word again and again, at its true pace, until it is stopped. */
 function writeAgain(path: string, word: string): { stop: () => Promise<void> } {
   let stopped = false;
+  const goesOn = () => !stopped;
   const done = (async () => {
     const line = await open(path, 'r+');
     try {
-      for (let seed = 1; !stopped; seed += 1) {
+      for (let seed = 1; goesOn(); seed += 1) {
         const started = performance.now();
         for (const { atMs, bytes } of writingPackets(madeUp, word, seed)) {
           const earlyMs = started + atMs - performance.now();
           if (earlyMs > 1) await wait(earlyMs);
-          if (stopped) break;
+          if (!goesOn()) break;
           await line.write(bytes);
         }
         // What rests behind the word ends it; more would be a gap.

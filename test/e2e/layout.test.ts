@@ -116,7 +116,7 @@ function covered(): Promise<readonly string[]> {
       const [x, y] = [left + width / 2, top + height / 2];
       const seen = document.elementFromPoint(x, y);
       if (element.closest('.notice') !== null || isScrolledAway(element, y)) continue;
-      if (seen?.closest('.notice') != null) {
+      if (seen && seen.closest('.notice') !== null) {
         under.push(element.outerHTML.slice(0, 90));
       }
     }

@@ -89,11 +89,11 @@ test('half the scale of a clone is told as such', () => {
 
 test('rotation in °/s taken for rad/s, and force in counts, are beyond a hand', () => {
   const fast = mapped(writing(), (row) => {
-    for (let axis = 6; axis < 9; axis += 1) row[axis]! *= 180 / Math.PI;
+    for (let axis = 6; axis < 9; axis += 1) row[axis] = row[axis]! * (180 / Math.PI);
   });
   expect(kinds(fast)).toContain('rotation');
   const counts = mapped(writing(), (row) => {
-    row[channelIndex('force')]! = row[channelIndex('force')]! * 400 + 20;
+    row[channelIndex('force')] = row[channelIndex('force')]! * 400 + 20;
   });
   expect(kinds(counts)).toContain('force');
 });

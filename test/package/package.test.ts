@@ -183,8 +183,8 @@ function surroundings(user: string) {
 /** A verb in a terminal without a display. */
 function runAs(user: string, args: readonly string[]) {
   const { env, ...options } = surroundings(user);
-  const { DISPLAY, ...terminal } = env;
-  void DISPLAY;
+  const terminal: NodeJS.ProcessEnv = { ...env };
+  delete terminal['DISPLAY'];
   return spawnSync('/usr/bin/quillwave', args, {
     ...{ ...options, env: terminal, encoding: 'utf8', timeout: 60_000 },
   });

@@ -231,8 +231,11 @@ export function createEngine(
     },
     connectPen: (address) => session.connect(address),
     readPenBytes: () => Promise.resolve(describer.read()),
-    guessPen: async (framing) => describer.guess(framing),
-    describePen: async (description) => void describer.use(description),
+    guessPen: async (framing) => Promise.resolve(describer.guess(framing)),
+    describePen: async (description) => {
+      describer.use(description);
+      return Promise.resolve();
+    },
     measurePen: (step) => describer.measure(step),
     savePen: (description) => describer.save(description),
     exportPenProfile: ({ id, file }) => describer.export(id, file),

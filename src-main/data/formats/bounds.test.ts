@@ -19,7 +19,11 @@ test('a table of a million columns is none of a pen', async () => {
   const file = join(folder, 'wide.csv');
   await writeFile(file, `${'ax;'.repeat(1_000_000)}\n${'1;'.repeat(1_000_000)}\n`);
   const problems: { skipped: boolean }[] = [];
-  for await (const _ of readTextFile(file, (problem) => problems.push(problem))) expect.fail();
+  const read: unknown[] = [];
+  for await (const recording of readTextFile(file, (problem) => problems.push(problem))) {
+    read.push(recording);
+  }
+  expect(read).toEqual([]);
   expect(problems.map(({ skipped }) => skipped)).toEqual([true]);
 });
 

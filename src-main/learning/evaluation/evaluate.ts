@@ -208,7 +208,8 @@ export async function evaluateRecordings(
   const alphabet = new Set(recognizer.manifest.alphabet);
   let unwritable = 0;
   const counted = async function* () {
-    const { readerOf = () => recognizer, through = (recording) => recording } = options;
+    const { readerOf = () => recognizer, through = (recording: PenRecording) => recording } =
+      options;
     for await (const sample of recordedSamples(recordings, readerOf, through)) {
       const characters = Array.from(sample.text?.normalize('NFC') ?? '');
       if (!characters.every((character) => alphabet.has(character))) unwritable += 1;

@@ -27,11 +27,15 @@ export function profileOf(description: PenDescription, rest: ProfileRest): PenPr
   return parsePenProfile(JSON.stringify(profile));
 }
 
-function textColumn({ type: _, ...column }: DescribedColumn) {
+function textColumn(described: DescribedColumn) {
+  const column = { ...described };
+  delete column.type;
   return column;
 }
 
-function field({ key: _, ...column }: DescribedColumn) {
+function field(described: DescribedColumn) {
+  const column = { ...described };
+  delete column.key;
   return { type: 'int16', ...column };
 }
 

@@ -6,7 +6,7 @@ import { parseManifest } from '../model/manifest.ts';
 import { Recognizer } from '../recognizer.ts';
 import { doubtHoles } from './holes.ts';
 
-const alphabet = [...'abcdefghijklmnopqrstuvwxyz', ' '];
+const alphabet = Array.from('abcdefghijklmnopqrstuvwxyz ');
 const classes = alphabet.length + 1;
 const manifest = parseManifest(
   {
@@ -34,7 +34,7 @@ function scripted(script: string): Encoder {
     dispose: () => Promise.resolve(),
     encode: () => {
       const logits = new Float32Array(script.length * classes);
-      [...script].forEach((symbol, frame) => {
+      Array.from(script).forEach((symbol, frame) => {
         logits[frame * classes + alphabet.indexOf(symbol) + 1] = 20;
       });
       return Promise.resolve({ logits, frames: script.length, classes });

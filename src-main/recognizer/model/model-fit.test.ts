@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allChannels, channelNames, maskOf } from '../../contract/sensors.ts';
 import { bestFittingModel, modelFit, type ModelNeeds } from './model-fit.ts';
 
-const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const words: ModelNeeds = {
   name: 'words',
   title: 'Words',
@@ -15,7 +15,7 @@ const digits: ModelNeeds = {
   title: 'Digits',
   rateHz: 100,
   channels: ['ax', 'ay', 'az', 'gx', 'gy', 'gz'],
-  alphabet: [...'0123456789'],
+  alphabet: Array.from('0123456789'),
 };
 const wrist: ModelNeeds = {
   name: 'wrist',
@@ -67,7 +67,8 @@ describe('the model that is picked', () => {
   test('none, when none can read the pen', () => {
     expect(bestFittingModel(models, { mask: maskOf(['force']) })).toBeUndefined();
     expect(bestFittingModel(models, { mask: six, rateHz: 10 })).toBeUndefined();
-    expect(bestFittingModel([], { mask: allChannels })).toBeUndefined();
+    const nothing: ModelNeeds[] = [];
+    expect(bestFittingModel(nothing, { mask: allChannels })).toBeUndefined();
   });
 
   test('a model of digits alone when there is no other', () => {

@@ -32,7 +32,7 @@ export async function readSensorLines(lines: AsyncIterable<Line>): Promise<Senso
   const names: ColumnName[] = [{ kind: 'time' }];
   const columns = [new GrowingColumn()];
   const places = new Map<string, number>();
-  let row: number[] = [Number.NaN];
+  const row: number[] = [Number.NaN];
   let first: string | undefined;
   let open = false;
   const finish = () => {
@@ -47,15 +47,15 @@ export async function readSensorLines(lines: AsyncIterable<Line>): Promise<Senso
       finish();
       open = true;
     }
-    let place = places.get(line.tag);
-    if (place === undefined) {
-      place = names.length;
+    const known = places.get(line.tag);
+    const place = known ?? names.length;
+    if (known === undefined) {
       places.set(line.tag, place);
       names.push(...line.names);
       const earlier = columns[0]!.length;
-      for (const _ of line.names) columns.push(GrowingColumn.filled(earlier, Number.NaN));
+      columns.push(...line.names.map(() => GrowingColumn.filled(earlier, Number.NaN)));
     }
-    line.values.forEach((value, i) => (row[place! + i] = value));
+    line.values.forEach((value, i) => (row[place + i] = value));
     if (line.time !== undefined && Number.isNaN(row[0])) row[0] = line.time;
   }
   finish();
