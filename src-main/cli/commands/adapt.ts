@@ -17,7 +17,7 @@ import { wholeNumber } from '../options/number-options.ts';
 import { adaptWriterWith, existingWriter } from '../adapted-writer.ts';
 import { adaptationProgress, percent } from '../print/adaptation-progress.ts';
 import { ProblemReport } from '../print/problem-report.ts';
-import { onStop } from '../stopping.ts';
+import { stoppable } from '../stopping.ts';
 
 interface AdaptOptions {
   readonly writer: string;
@@ -48,19 +48,9 @@ export function addAdaptCommand(command: Command): void {
     )
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', documentFields)
-    .action(async (options: AdaptOptions) => {
-      const abort = new AbortController();
-      const ignore = onStop(() => abort.abort());
-      try {
-        await adaptWriter(options, abort.signal);
-      } catch (error) {
-        if (!abort.signal.aborted) throw error;
-        process.stderr.write('Stopped; the writer is read as before.\n');
-        process.exitCode = 1;
-      } finally {
-        ignore();
-      }
-    });
+    .action((options: AdaptOptions) =>
+      stoppable((signal) => adaptWriter(options, signal), 'Stopped; the writer is read as before.'),
+    );
 }
 
 const documentFields = `

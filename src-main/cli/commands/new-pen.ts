@@ -45,7 +45,7 @@ import { recordingKinds } from '../options/recording-kinds.ts';
 import { adaptationProgress } from '../print/adaptation-progress.ts';
 import { ProblemReport } from '../print/problem-report.ts';
 import { ProgressLine } from '../print/progress-line.ts';
-import { onStop } from '../stopping.ts';
+import { stoppable } from '../stopping.ts';
 
 interface NewPenOptions extends BackendOption {
   readonly recordings: readonly string[];
@@ -87,19 +87,9 @@ export function addNewPenCommand(command: Command): void {
   addBackendOption(command)
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', newPenFields)
-    .action(async (options: NewPenOptions) => {
-      const abort = new AbortController();
-      const ignore = onStop(() => abort.abort());
-      try {
-        await newPen(options, abort.signal);
-      } catch (error) {
-        if (!abort.signal.aborted) throw error;
-        process.stderr.write('Stopped; the pen was not stored.\n');
-        process.exitCode = 1;
-      } finally {
-        ignore();
-      }
-    });
+    .action((options: NewPenOptions) =>
+      stoppable((signal) => newPen(options, signal), 'Stopped; the pen was not stored.'),
+    );
 }
 
 async function newPen(options: NewPenOptions, signal: AbortSignal): Promise<void> {

@@ -28,16 +28,18 @@ export async function languageFiles(
   names: readonly string[],
   { folders }: LanguageSearch,
 ): Promise<string[]> {
-  const files: string[] = [];
-  for (const name of names) {
-    for (const parent of folders) {
-      const path = join(parent, name, languageFile);
-      if (!(await isFile(path))) continue;
-      files.push(path);
-      break;
-    }
+  const files = await Promise.all(names.map((name) => fileOf(name, folders)));
+  return files.filter((file) => file !== undefined);
+}
+
+/** The first that is there. */
+async function fileOf(name: string, folders: readonly string[]): Promise<string | undefined> {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}-]*$/u.test(name)) return undefined;
+  for (const parent of folders) {
+    const path = join(parent, name, languageFile);
+    if (await isFile(path)) return path;
   }
-  return files;
+  return undefined;
 }
 
 /** @throws UserError `language-damaged` */
@@ -53,10 +55,8 @@ export async function resolveLanguage(
   name: string,
   { folders }: LanguageSearch,
 ): Promise<Language> {
-  for (const parent of /^[\p{L}\p{N}][\p{L}\p{N}-]*$/u.test(name) ? folders : []) {
-    const path = join(parent, name, languageFile);
-    if (await isFile(path)) return unpackLanguage(await readFile(path), path);
-  }
+  const path = await fileOf(name, folders);
+  if (path !== undefined) return readLanguageFile(path);
   const known = await listLanguages(folders);
   throw new UserError(
     'language-unknown',
